@@ -1,0 +1,5 @@
+/** Keeps the append-only log of everything that happened. */
+@NullMarked
+package dev.latchkey.audit;
+
+import org.jspecify.annotations.NullMarked;

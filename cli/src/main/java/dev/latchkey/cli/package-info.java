@@ -1,0 +1,5 @@
+/** The latchkey command. */
+@NullMarked
+package dev.latchkey.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.latchkey.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Who asked for a key's digits, why, from where, and whether they were given. */
+public sealed interface AccessEvent extends Event {
+
+    long organizationId();
+
+    String actor();
+
+    Instant at();
+
+    @Override
+    default String recordKey() {
+        return "organization/" + organizationId();
+    }
+
+    record KeyRevealed(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            long passwordId,
+            String keyId,
+            String deviceName,
+            String actor,
+            String reason,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+
+    /**
+     * A person asked for the digits and was refused.
+     *
+     * @param cause why the digits were not given, in words
+     */
+    record KeyAccessDenied(
+            String tenantId,
+            long organizationId,
+            String keyId,
+            String actor,
+            String cause,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+}

@@ -1,0 +1,232 @@
+package dev.latchkey.events;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every event type there is. {@code ce_type} picks from this list; nothing on the wire names a class. */
+public final class EventCatalogue {
+
+    private static final List<EventType> TYPES = List.of(
+            type(
+                    "sync.tenant-connected",
+                    TenantEvent.TenantConnected.class,
+                    Topic.TENANT_EVENTS,
+                    "A tenant was connected, or its connection replaced."),
+            type(
+                    "sync.tenant-settings-changed",
+                    TenantEvent.TenantSettingsChanged.class,
+                    Topic.TENANT_EVENTS,
+                    "The sync settings of a tenant changed at this instant."),
+            type(
+                    "sync.consent-granted",
+                    TenantEvent.ConsentGranted.class,
+                    Topic.TENANT_EVENTS,
+                    "Microsoft grants what Latchkey needs in this tenant."),
+            type(
+                    "sync.consent-missing",
+                    TenantEvent.ConsentMissing.class,
+                    Topic.TENANT_EVENTS,
+                    "Microsoft refuses sign-in or a permission in this tenant."),
+            type(
+                    "sync.run-started",
+                    TenantEvent.SyncRunStarted.class,
+                    Topic.TENANT_EVENTS,
+                    "A sync run of a tenant began."),
+            type(
+                    "sync.run-progressed",
+                    TenantEvent.SyncRunProgressed.class,
+                    Topic.TENANT_EVENTS,
+                    "A sync run has read this much."),
+            type(
+                    "sync.run-completed",
+                    TenantEvent.SyncRunCompleted.class,
+                    Topic.TENANT_EVENTS,
+                    "A sync run read everything Microsoft listed."),
+            type(
+                    "sync.run-failed",
+                    TenantEvent.SyncRunFailed.class,
+                    Topic.TENANT_EVENTS,
+                    "A sync run ended early; nothing counts as removed."),
+            type(
+                    "sync.device-seen",
+                    DeviceEvent.DeviceSeen.class,
+                    Topic.DEVICE_EVENTS,
+                    "A managed device was seen for the first time, or again."),
+            type(
+                    "sync.device-changed",
+                    DeviceEvent.DeviceChanged.class,
+                    Topic.DEVICE_EVENTS,
+                    "A managed device has another state."),
+            type(
+                    "sync.device-gone",
+                    DeviceEvent.DeviceGone.class,
+                    Topic.DEVICE_EVENTS,
+                    "A complete listing no longer holds the device."),
+            type(
+                    "sync.key-found",
+                    RecoveryKeyEvent.KeyFound.class,
+                    Topic.RECOVERY_KEY_EVENTS,
+                    "A recovery key was read; its secret is sealed for the vault."),
+            type(
+                    "sync.key-confirmed",
+                    RecoveryKeyEvent.KeyConfirmed.class,
+                    Topic.RECOVERY_KEY_EVENTS,
+                    "A key that was gone is listed again."),
+            type(
+                    "sync.key-gone-upstream",
+                    RecoveryKeyEvent.KeyGoneUpstream.class,
+                    Topic.RECOVERY_KEY_EVENTS,
+                    "A complete listing no longer holds the key."),
+            type(
+                    "sync.refresh-device",
+                    RefreshCommand.RefreshDevice.class,
+                    Topic.REFRESH_COMMANDS,
+                    "Command: look at this device's keys again, now."),
+            type(
+                    "matching.organization-created",
+                    ConfigurationEvent.OrganizationCreated.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "An organization was added."),
+            type(
+                    "matching.configuration-created",
+                    ConfigurationEvent.ConfigurationCreated.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A configuration was added."),
+            type(
+                    "matching.configuration-changed",
+                    ConfigurationEvent.ConfigurationChanged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A configuration has other values."),
+            type(
+                    "matching.configuration-archived",
+                    ConfigurationEvent.ConfigurationArchived.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A configuration was archived; its keys stay."),
+            type(
+                    "matching.device-matched",
+                    MatchEvent.DeviceMatched.class,
+                    Topic.MATCH_EVENTS,
+                    "A device is taken for a configuration, by this rule and evidence."),
+            type(
+                    "matching.device-unmatched",
+                    MatchEvent.DeviceUnmatched.class,
+                    Topic.MATCH_EVENTS,
+                    "No configuration fits the device."),
+            type(
+                    "matching.match-ambiguous",
+                    MatchEvent.MatchAmbiguous.class,
+                    Topic.MATCH_EVENTS,
+                    "Several configurations fit; a person must decide."),
+            type(
+                    "matching.key-matched",
+                    MatchedKeyEvent.KeyMatched.class,
+                    Topic.MATCHED_KEY_EVENTS,
+                    "A key whose configuration is known; the secret stays sealed."),
+            type(
+                    "matching.matched-key-gone",
+                    MatchedKeyEvent.MatchedKeyGone.class,
+                    Topic.MATCHED_KEY_EVENTS,
+                    "A matched key is gone upstream."),
+            type(
+                    "matching.matched-key-confirmed",
+                    MatchedKeyEvent.MatchedKeyConfirmed.class,
+                    Topic.MATCHED_KEY_EVENTS,
+                    "A matched key is listed upstream again."),
+            type(
+                    "matching.matched-device-changed",
+                    MatchedKeyEvent.MatchedDeviceChanged.class,
+                    Topic.MATCHED_KEY_EVENTS,
+                    "The device of matched keys has another name or configuration."),
+            type(
+                    "vault.key-created",
+                    VaultKeyEvent.KeyCreated.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "The vault holds a new key."),
+            type(
+                    "vault.key-archived",
+                    VaultKeyEvent.KeyArchived.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "A key is no longer current, for this reason."),
+            type(
+                    "vault.key-unarchived",
+                    VaultKeyEvent.KeyUnarchived.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "An archived key is current again."),
+            type(
+                    "vault.key-revealed",
+                    AccessEvent.KeyRevealed.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person was shown a key's digits."),
+            type(
+                    "vault.key-access-denied",
+                    AccessEvent.KeyAccessDenied.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person asked for a key's digits and was refused."),
+            type(
+                    "rotation.rotate-device",
+                    RotationCommand.RotateDevice.class,
+                    Topic.ROTATION_COMMANDS,
+                    "Command: rotate the keys of this device."),
+            type(
+                    "rotation.accepted",
+                    RotationEvent.RotationAccepted.class,
+                    Topic.ROTATION_EVENTS,
+                    "A rotation was taken on."),
+            type(
+                    "rotation.dispatched",
+                    RotationEvent.RotationDispatched.class,
+                    Topic.ROTATION_EVENTS,
+                    "Microsoft took the rotation request."),
+            type(
+                    "rotation.waiting-for-device",
+                    RotationEvent.RotationWaitingForDevice.class,
+                    Topic.ROTATION_EVENTS,
+                    "The device has not acted on the request yet."),
+            type(
+                    "rotation.verified",
+                    RotationEvent.RotationVerified.class,
+                    Topic.ROTATION_EVENTS,
+                    "New keys are in the vault and the old ones archived."),
+            type(
+                    "rotation.failed",
+                    RotationEvent.RotationFailed.class,
+                    Topic.ROTATION_EVENTS,
+                    "The rotation cannot succeed, for this cause."),
+            type(
+                    "rotation.expired",
+                    RotationEvent.RotationExpired.class,
+                    Topic.ROTATION_EVENTS,
+                    "The deadline passed without a proved new key."));
+
+    private static final Map<String, EventType> BY_NAME =
+            TYPES.stream().collect(toUnmodifiableMap(EventType::name, identity()));
+    private static final Map<Class<?>, EventType> BY_RECORD =
+            TYPES.stream().collect(toUnmodifiableMap(EventType::record, identity()));
+
+    private EventCatalogue() {}
+
+    /** All types, in the order of the data flow. */
+    public static List<EventType> types() {
+        return TYPES;
+    }
+
+    public static Optional<EventType> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    public static EventType of(Event event) {
+        var type = BY_RECORD.get(event.getClass());
+        if (type == null) {
+            throw new IllegalStateException(event.getClass().getName() + " is not in the event catalogue");
+        }
+        return type;
+    }
+
+    private static EventType type(String fact, Class<? extends Event> record, Topic topic, String meaning) {
+        return new EventType("latchkey." + fact + ".v1", record, topic, meaning);
+    }
+}

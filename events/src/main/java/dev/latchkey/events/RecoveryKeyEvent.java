@@ -1,0 +1,45 @@
+package dev.latchkey.events;
+
+import java.time.Instant;
+
+/** What sync-service announces about the recovery keys Microsoft lists. */
+public sealed interface RecoveryKeyEvent extends Event, DeviceScoped {
+
+    /** The key protector id that the recovery screen shows. */
+    String keyId();
+
+    /** Grows with every event of the key; a lower one is stale. */
+    long version();
+
+    Instant at();
+
+    @Override
+    default String recordKey() {
+        return DeviceScoped.super.recordKey();
+    }
+
+    /**
+     * A key was listed for the first time and read.
+     *
+     * @param createdAt when the device made it, as Microsoft says
+     * @param secret the recovery password, sealed for the vault
+     */
+    record KeyFound(
+            String tenantId,
+            String deviceId,
+            String keyId,
+            long version,
+            VolumeType volume,
+            Instant createdAt,
+            SealedSecret secret,
+            Instant at)
+            implements RecoveryKeyEvent {}
+
+    /** Microsoft lists a key again that was gone. */
+    record KeyConfirmed(String tenantId, String deviceId, String keyId, long version, Instant at)
+            implements RecoveryKeyEvent {}
+
+    /** A complete listing did not hold the key any more. */
+    record KeyGoneUpstream(String tenantId, String deviceId, String keyId, long version, Instant at)
+            implements RecoveryKeyEvent {}
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.events;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What sync-service announces about a tenant: how it is connected, and how its sync runs went. */
+public sealed interface TenantEvent extends Event {
+
+    @Override
+    default String recordKey() {
+        return tenantId();
+    }
+
+    /**
+     * A tenant was connected, or its connection was replaced.
+     *
+     * @param organizationId the organization of matching-service that owns the tenant's devices
+     * @param credential the client secret, sealed for the services that talk to Microsoft
+     * @param version grows with every change of the connection
+     */
+    record TenantConnected(
+            String tenantId,
+            String name,
+            long organizationId,
+            String clientId,
+            SealedSecret credential,
+            long version,
+            Instant at)
+            implements TenantEvent {}
+
+    /** The sync settings of a tenant have these values from this instant on. */
+    record TenantSettingsChanged(
+            String tenantId, boolean syncIntuneDevices, boolean syncBitLockerKeys, long version, Instant at)
+            implements TenantEvent {}
+
+    /** Microsoft lets us do what we need in this tenant. */
+    record ConsentGranted(String tenantId, List<String> permissions, Instant at) implements TenantEvent {}
+
+    /**
+     * Microsoft refuses us something in this tenant.
+     *
+     * @param missing permissions that are not granted; empty when sign-in itself is refused
+     * @param cause in plain words, with the AADSTS code where there is one
+     */
+    record ConsentMissing(String tenantId, List<String> missing, String cause, Instant at) implements TenantEvent {}
+
+    record SyncRunStarted(String tenantId, String runId, Instant at) implements TenantEvent {}
+
+    record SyncRunProgressed(String tenantId, String runId, int devices, int keys, Instant at) implements TenantEvent {}
+
+    /**
+     * A run read everything Microsoft listed.
+     *
+     * @param secretsRead how many keys were read in clear, each an audited act at the customer's
+     */
+    record SyncRunCompleted(String tenantId, String runId, int devices, int keys, int secretsRead, Instant at)
+            implements TenantEvent {}
+
+    /** A run ended early: what was read is kept, nothing counts as removed. */
+    record SyncRunFailed(
+            String tenantId,
+            String runId,
+            String cause,
+            @Nullable String nextStep,
+            Instant at) implements TenantEvent {}
+}

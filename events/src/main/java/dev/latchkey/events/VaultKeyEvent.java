@@ -1,0 +1,66 @@
+package dev.latchkey.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The public key-change feed: ids and metadata, never a secret. */
+public sealed interface VaultKeyEvent extends Event, DeviceScoped {
+
+    /** The vault's own id of the password record, stable for good. */
+    long passwordId();
+
+    String keyId();
+
+    /** Grows with every event of the password record; a lower one is stale. */
+    long version();
+
+    Instant at();
+
+    @Override
+    default String recordKey() {
+        return DeviceScoped.super.recordKey();
+    }
+
+    record KeyCreated(
+            String tenantId,
+            String deviceId,
+            long passwordId,
+            String keyId,
+            long version,
+            long organizationId,
+            long configurationId,
+            String deviceName,
+            VolumeType volume,
+            Instant createdAt,
+            Instant at)
+            implements VaultKeyEvent {}
+
+    /**
+     * The key is no longer current.
+     *
+     * @param supersededBy the key id that took its place, when the reason is {@code SUPERSEDED}
+     */
+    record KeyArchived(
+            String tenantId,
+            String deviceId,
+            long passwordId,
+            String keyId,
+            long version,
+            long organizationId,
+            VolumeType volume,
+            ArchiveReason reason,
+            @Nullable String supersededBy,
+            Instant at)
+            implements VaultKeyEvent {}
+
+    record KeyUnarchived(
+            String tenantId,
+            String deviceId,
+            long passwordId,
+            String keyId,
+            long version,
+            long organizationId,
+            VolumeType volume,
+            Instant at)
+            implements VaultKeyEvent {}
+}

@@ -1,0 +1,10 @@
+package dev.latchkey.events;
+
+/** Which kind of drive a recovery key opens. */
+public enum VolumeType {
+    OPERATING_SYSTEM,
+    FIXED_DATA,
+    REMOVABLE_DATA,
+    /** Microsoft did not say, or said something this version does not know. */
+    UNKNOWN
+}

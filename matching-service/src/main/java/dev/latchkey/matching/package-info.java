@@ -1,0 +1,5 @@
+/** Decides which configuration of which organization a device is. */
+@NullMarked
+package dev.latchkey.matching;
+
+import org.jspecify.annotations.NullMarked;

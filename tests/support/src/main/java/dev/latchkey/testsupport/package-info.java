@@ -1,0 +1,5 @@
+/** Real servers for integration tests. */
+@NullMarked
+package dev.latchkey.testsupport;
+
+import org.jspecify.annotations.NullMarked;
