@@ -5,7 +5,14 @@ public final class UnreadableEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnreadableEventException(String message) {
-        super(message);
+    private final String reason;
+
+    public UnreadableEventException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    public String reason() {
+        return reason;
     }
 }

@@ -1,0 +1,57 @@
+package dev.latchkey.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A kill -9 of our process leaves its PostgreSQL running. Starting beside it fails, or, worse, reaches the orphan with
+ * its old settings.
+ */
+final class OrphanedPostgres {
+
+    private OrphanedPostgres() {}
+
+    /** Stops the server that runs on this data directory, if there is one. Touches no other process. */
+    static void stop(Path directory) {
+        var pidFile = directory.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        try {
+            var lines = Files.readAllLines(pidFile);
+            if (lines.size() < 2
+                    || !Path.of(lines.get(1).strip()).toAbsolutePath().equals(directory.toAbsolutePath())) {
+                return;
+            }
+            var orphan = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                    .filter(process ->
+                            process.info().command().orElse("postgres").contains("postgres"));
+            if (orphan.isPresent()) {
+                stop(orphan.get());
+            }
+        } catch (IOException | NumberFormatException e) {
+            throw new EmbeddedServerException("cannot read " + pidFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void stop(ProcessHandle orphan) throws IOException {
+        // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients.
+        new ProcessBuilder("kill", "-INT", String.valueOf(orphan.pid())).start();
+        try {
+            orphan.onExit().get(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new EmbeddedServerException(
+                    "a PostgreSQL of an earlier run (process " + orphan.pid() + ") does not stop; end it and try again",
+                    e);
+        } catch (ExecutionException e) {
+            throw new EmbeddedServerException("cannot wait for process " + orphan.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedServerException("interrupted while waiting for process " + orphan.pid(), e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.latchkey.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** One PostgreSQL server on the loopback address, durable, password-protected. Its data outlives the process. */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
+
+    private final EmbeddedPostgres server;
+    private final String password;
+
+    private PostgresServer(EmbeddedPostgres server, String password) {
+        this.server = server;
+        this.password = password;
+    }
+
+    /**
+     * Starts on data of an earlier run, or makes a new cluster when the folder is empty. A server of an earlier
+     * process that was killed still runs on the folder: it is stopped first.
+     *
+     * @param directory holds the cluster and nothing else
+     * @param port where clients connect
+     * @param password of the superuser {@code postgres}; letters and digits only
+     * @throws EmbeddedServerException when the folder cannot be used
+     */
+    public static PostgresServer start(Path directory, int port, String password) {
+        OrphanedPostgres.stop(directory);
+        try {
+            var server = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setConnectConfig("password", password)
+                    // The library's defaults are for tests: they lose committed data when the power goes.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("max_connections", "120")
+                    .setServerConfig("shared_buffers", "64MB")
+                    .setServerConfig("max_wal_size", "1GB")
+                    .setServerConfig("wal_compression", "on")
+                    .setServerConfig("random_page_cost", "1.1")
+                    .setPGStartupWait(Duration.ofSeconds(30))
+                    .start();
+            var started = new PostgresServer(server, password);
+            started.requirePassword(directory);
+            return started;
+        } catch (IOException | SQLException e) {
+            throw new EmbeddedServerException("PostgreSQL did not start on " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The JDBC address of a database, which is made together with a role of the same name when it is not there yet.
+     *
+     * @param name lower-case letters, digits and underscores
+     */
+    public String database(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a database name: " + name);
+        }
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + name + "'")) {
+                statement.execute("create role " + name + " login");
+            }
+            statement.execute("alter role " + name + " password '" + password + "'");
+            if (!exists(statement, "select 1 from pg_database where datname = '" + name + "'")) {
+                statement.execute("create database " + name + " owner " + name);
+            }
+        } catch (SQLException e) {
+            throw new EmbeddedServerException("cannot make the database " + name + ": " + e.getMessage(), e);
+        }
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
+    }
+
+    /** Every role of this server has the same password; the folder that holds it is the owner's alone. */
+    public String password() {
+        return password;
+    }
+
+    /** Stops the server after its open transactions were rolled back. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new EmbeddedServerException("PostgreSQL did not stop cleanly: " + e.getMessage(), e);
+        }
+    }
+
+    /** A new cluster trusts everybody on the loopback address: other users of the machine must not get in. */
+    private void requirePassword(Path directory) throws SQLException, IOException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("alter role postgres password '" + password + "'");
+            Files.writeString(directory.resolve("pg_hba.conf"), """
+                    # Written at every start; changes are lost
+                    host all all 127.0.0.1/32 scram-sha-256
+                    host all all ::1/128 scram-sha-256
+                    """);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static boolean exists(java.sql.Statement statement, String query) throws SQLException {
+        try (var rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+}

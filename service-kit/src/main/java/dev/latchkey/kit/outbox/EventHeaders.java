@@ -1,0 +1,111 @@
+package dev.latchkey.kit.outbox;
+
+import dev.latchkey.events.EventAttributes;
+import dev.latchkey.events.UnreadableEventException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CloudEvents 1.0 attributes as Kafka headers, binary mode: {@code ce_*} and {@code content-type}. The one class that
+ * knows them; the outbox stores what goes on the wire.
+ */
+public final class EventHeaders {
+
+    private static final String CONTENT_TYPE = "application/json";
+
+    private EventHeaders() {}
+
+    static byte[] encode(EventAttributes event) {
+        var headers = new ArrayList<Header>(10);
+        add(headers, "ce_specversion", "1.0");
+        add(headers, "ce_id", event.id());
+        add(headers, "ce_type", event.type());
+        add(headers, "ce_source", event.source());
+        add(headers, "ce_time", event.time().toString());
+        add(headers, "ce_subject", event.subject());
+        add(headers, "ce_tenantid", event.tenantId());
+        add(headers, "ce_correlationid", event.correlationId());
+        add(headers, "ce_causationid", event.causationId());
+        add(headers, "content-type", CONTENT_TYPE);
+        var bytes = new ByteArrayOutputStream(512);
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(headers.size());
+            for (var header : headers) {
+                out.writeUTF(header.key());
+                out.writeShort(header.value().length);
+                out.write(header.value());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static List<Header> decode(byte[] encoded) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+            var headers = new ArrayList<Header>();
+            for (var count = in.readByte(); count > 0; count--) {
+                var key = in.readUTF();
+                headers.add(new RecordHeader(key, in.readNBytes(in.readUnsignedShort())));
+            }
+            return headers;
+        } catch (IOException e) {
+            throw new UncheckedIOException("outbox row holds no headers", e);
+        }
+    }
+
+    /**
+     * What a record from Kafka says of itself.
+     *
+     * @throws UnreadableEventException when an attribute is missing or no time
+     */
+    public static EventAttributes read(Headers headers) {
+        var time = required(headers, "ce_time");
+        try {
+            return new EventAttributes(
+                    required(headers, "ce_id"),
+                    required(headers, "ce_type"),
+                    required(headers, "ce_source"),
+                    Instant.parse(time),
+                    required(headers, "ce_subject"),
+                    Objects.requireNonNullElse(text(headers, "ce_tenantid"), ""),
+                    required(headers, "ce_correlationid"),
+                    text(headers, "ce_causationid"));
+        } catch (DateTimeException e) {
+            throw new UnreadableEventException("header ce_time is no RFC 3339 time");
+        }
+    }
+
+    private static String required(Headers headers, String name) {
+        var value = text(headers, name);
+        if (value == null || value.isEmpty()) {
+            throw new UnreadableEventException("header " + name + " is missing");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        var header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void add(List<Header> headers, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}

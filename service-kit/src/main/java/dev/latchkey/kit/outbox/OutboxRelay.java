@@ -1,0 +1,264 @@
+package dev.latchkey.kit.outbox;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Carries committed announcements to Kafka: at least once, in order per record key.
+ *
+ * <p>One relay per database at a time: it holds a session lock on a connection of its own, so a second instance takes
+ * over when the first one's connection ends. It always reads what is committed from the lowest id on and keeps no
+ * high-water mark, because a transaction may commit a lower id later than a higher one. A row leaves only after the
+ * broker acknowledged it. When a send fails, later rows of the same key stay too, so they cannot overtake.
+ */
+public class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+
+    /** Any number, the same in every service: each has its own database. */
+    private static final long LOCK = 0x6c617463_686b6579L;
+
+    private static final int BATCH = 2_000;
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration STANDBY = Duration.ofSeconds(1);
+    private static final Duration BACK_OFF_LIMIT = Duration.ofSeconds(10);
+
+    private final DataSource dataSource;
+    private final Producer<String, byte[]> producer;
+    private final Semaphore wake = new Semaphore(0);
+    private final AtomicLong relayed = new AtomicLong();
+    private volatile boolean running;
+    private Thread thread = new Thread();
+
+    public OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer) {
+        this.dataSource = dataSource;
+        this.producer = producer;
+    }
+
+    /** Says that something was committed; the relay looks at once instead of at its next poll. */
+    public void wake() {
+        if (wake.availablePermits() == 0) {
+            wake.release();
+        }
+    }
+
+    /** How many events this instance has relayed since it started. */
+    public long relayed() {
+        return relayed.get();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Starts before the consumers and stops after them. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 2_000;
+    }
+
+    private void run() {
+        var backOff = POLL;
+        while (running) {
+            try (var connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                relayWhileLeader(connection);
+                backOff = POLL;
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException | ExecutionException | RuntimeException e) {
+                if (!running || causedByInterrupt(e)) {
+                    return;
+                }
+                LOG.atWarn().addKeyValue("error", e.toString()).log("outbox relay waits and tries again");
+                backOff = backOff.multipliedBy(2).compareTo(BACK_OFF_LIMIT) < 0
+                        ? backOff.multipliedBy(2)
+                        : BACK_OFF_LIMIT;
+                pause(backOff);
+            }
+        }
+    }
+
+    private static boolean causedByInterrupt(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof org.apache.kafka.common.errors.InterruptException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void relayWhileLeader(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        if (!lock(connection)) {
+            TimeUnit.MILLISECONDS.sleep(STANDBY.toMillis());
+            return;
+        }
+        try {
+            while (running) {
+                if (relayBatch(connection) < BATCH) {
+                    awaitCommit();
+                }
+            }
+        } finally {
+            unlock(connection);
+        }
+    }
+
+    private void awaitCommit() throws InterruptedException {
+        if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits();
+        }
+    }
+
+    /** @return how many rows were found */
+    int relayBatch(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        var rows = read(connection);
+        if (rows.isEmpty()) {
+            connection.commit();
+            return 0;
+        }
+        var sent = new ArrayList<Future<RecordMetadata>>(rows.size());
+        for (var row : rows) {
+            sent.add(producer.send(new ProducerRecord<>(row.topic, null, row.key, row.value, row.headers())));
+        }
+        producer.flush();
+        var acknowledged = new ArrayList<Long>(rows.size());
+        var failure = collect(rows, sent, acknowledged);
+        delete(connection, acknowledged);
+        connection.commit();
+        relayed.addAndGet(acknowledged.size());
+        if (failure != null) {
+            throw failure;
+        }
+        return rows.size();
+    }
+
+    private static @org.jspecify.annotations.Nullable ExecutionException collect(
+            List<Row> rows, List<Future<RecordMetadata>> sent, List<Long> acknowledged) throws InterruptedException {
+        var blocked = new HashSet<String>();
+        ExecutionException failure = null;
+        for (var i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            var order = row.topic + " " + row.key;
+            try {
+                sent.get(i).get();
+                if (!blocked.contains(order)) {
+                    acknowledged.add(row.id);
+                }
+            } catch (ExecutionException e) {
+                blocked.add(order);
+                failure = e;
+            }
+        }
+        return failure;
+    }
+
+    private static List<Row> read(Connection connection) throws SQLException {
+        var rows = new ArrayList<Row>();
+        try (var select = connection.prepareStatement(
+                "select id, topic, record_key, headers, value from outbox_event order by id limit " + BATCH)) {
+            try (var result = select.executeQuery()) {
+                while (result.next()) {
+                    rows.add(new Row(
+                            result.getLong(1),
+                            result.getString(2),
+                            result.getString(3),
+                            result.getBytes(4),
+                            result.getBytes(5)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void delete(Connection connection, List<Long> ids) throws SQLException {
+        try (var delete = connection.prepareStatement("delete from outbox_event where id = any(?)")) {
+            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    private static boolean lock(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement("select pg_try_advisory_lock(" + LOCK + ")");
+                var result = select.executeQuery()) {
+            var locked = result.next() && result.getBoolean(1);
+            connection.commit();
+            return locked;
+        }
+    }
+
+    private static void unlock(Connection connection) throws SQLException {
+        if (connection.isClosed()) {
+            return;
+        }
+        connection.rollback();
+        try (var unlock = connection.prepareStatement("select pg_advisory_unlock(" + LOCK + ")")) {
+            unlock.execute();
+        }
+        connection.commit();
+    }
+
+    private void pause(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Row {
+
+        private final long id;
+        private final String topic;
+        private final String key;
+        private final byte[] headers;
+        private final byte[] value;
+
+        private Row(long id, String topic, String key, byte[] headers, byte[] value) {
+            this.id = id;
+            this.topic = topic;
+            this.key = key;
+            this.headers = headers;
+            this.value = value;
+        }
+
+        private List<org.apache.kafka.common.header.Header> headers() {
+            return EventHeaders.decode(headers);
+        }
+    }
+}

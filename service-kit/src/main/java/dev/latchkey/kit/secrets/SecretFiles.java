@@ -1,0 +1,153 @@
+package dev.latchkey.kit.secrets;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Latchkey's own keys in one folder. Each service is given the paths of those it needs, and no others.
+ *
+ * @param folder readable by the owner alone
+ */
+public record SecretFiles(Path folder) {
+
+    /** Opens what sync-service sealed; vault-service only. */
+    public Path vaultSealingPrivate() {
+        return folder.resolve("vault-sealing.private.json");
+    }
+
+    /** Seals for the vault; sync-service. */
+    public Path vaultSealingPublic() {
+        return folder.resolve("vault-sealing.public.json");
+    }
+
+    /** Wraps the data key of each organization; vault-service only. */
+    public Path vaultMaster() {
+        return folder.resolve("vault-master.json");
+    }
+
+    /** Seals and opens tenant credentials; sync-service and rotation-service. */
+    public Path tenantCredentials() {
+        return folder.resolve("tenant-credentials.json");
+    }
+
+    /** The public half of {@link #tenantCredentials}. */
+    public Path tenantCredentialsPublic() {
+        return folder.resolve("tenant-credentials.public.json");
+    }
+
+    /** Signs internal tokens; console only. */
+    public Path internalTokenPrivate() {
+        return folder.resolve("internal-token.private.jwk");
+    }
+
+    /** Verifies internal tokens; every service. */
+    public Path internalTokenPublic() {
+        return folder.resolve("internal-token.public.jwk");
+    }
+
+    /** API tokens the console accepts, hashed. */
+    public Path apiTokens() {
+        return folder.resolve("api-tokens");
+    }
+
+    /** The API token of the command line on this machine, in clear. */
+    public Path commandLineToken() {
+        return folder.resolve("command-line-token");
+    }
+
+    /**
+     * Makes what is not there yet; what is there is never touched. Only for a folder that never held keys: a key made
+     * anew opens nothing of what the lost one closed.
+     *
+     * @throws SecretFileException when the folder cannot be written
+     */
+    public void makeMissing() {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.exists(vaultSealingPublic())) {
+                var pair = Keysets.newHpkePair();
+                write(vaultSealingPrivate(), Keysets.write(pair));
+                write(vaultSealingPublic(), Keysets.write(Keysets.publicHalf(pair)));
+            }
+            if (!Files.exists(tenantCredentialsPublic())) {
+                var pair = Keysets.newHpkePair();
+                write(tenantCredentials(), Keysets.write(pair));
+                write(tenantCredentialsPublic(), Keysets.write(Keysets.publicHalf(pair)));
+            }
+            if (!Files.exists(vaultMaster())) {
+                write(vaultMaster(), Keysets.write(Keysets.newAead()));
+            }
+            if (!Files.exists(internalTokenPublic())) {
+                var pair = new ECKeyGenerator(Curve.P_256)
+                        .keyID(UUID.randomUUID().toString())
+                        .generate();
+                write(internalTokenPrivate(), pair.toJSONString());
+                write(internalTokenPublic(), pair.toPublicJWK().toJSONString());
+            }
+            if (!Files.exists(apiTokens())) {
+                var token = newToken();
+                write(commandLineToken(), token);
+                write(apiTokens(), ApiTokenLine.of("command-line", "ADMINISTRATOR", "*", token) + "\n");
+            }
+        } catch (IOException e) {
+            throw new SecretFileException(
+                    "cannot write keys to " + folder + ": check its owner, permissions and space");
+        } catch (GeneralSecurityException | JOSEException e) {
+            throw new IllegalStateException("this Java cannot make keys", e);
+        }
+    }
+
+    /** Every file a running installation needs is there; names the first that is missing. */
+    public void requireComplete() {
+        for (var file : List.of(
+                vaultSealingPrivate(),
+                vaultSealingPublic(),
+                vaultMaster(),
+                tenantCredentials(),
+                tenantCredentialsPublic(),
+                internalTokenPrivate(),
+                internalTokenPublic(),
+                apiTokens())) {
+            if (!Files.isReadable(file)) {
+                throw new SecretFileException(file + " is missing or unreadable: restore it from your backup");
+            }
+        }
+    }
+
+    /** @throws SecretFileException when the file is missing or no EC key */
+    public static ECKey readJwk(Path file) {
+        try {
+            return ECKey.parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new SecretFileException(file + " is missing or unreadable: restore it from your backup");
+        } catch (ParseException e) {
+            throw new SecretFileException(file + " is damaged: restore it from your backup");
+        }
+    }
+
+    private static String newToken() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return "lk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content, StandardOpenOption.SYNC);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.kit.security;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asking, as the console vouches for.
+ *
+ * @param name for the record: a user, or an API token's name
+ * @param organizations the organizations they may see; null means all
+ * @param address where they came from; null when unknown
+ */
+public record Caller(
+        String name,
+        Role role,
+        @Nullable Set<Long> organizations,
+        @Nullable String address) {
+
+    public boolean maySee(long organizationId) {
+        return organizations == null || organizations.contains(organizationId);
+    }
+
+    /** For {@code (?::bigint[] is null or organization_id = any(?))}. */
+    public Long @Nullable [] organizationFilter() {
+        return organizations == null ? null : organizations.toArray(Long[]::new);
+    }
+}

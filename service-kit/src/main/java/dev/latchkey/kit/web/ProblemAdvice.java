@@ -1,0 +1,65 @@
+package dev.latchkey.kit.web;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every failed request answers problem+json: one clear sentence, no stack trace, nothing of the request's values. */
+@RestControllerAdvice
+public class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ProblemDetail onProblem(ProblemException e) {
+        return ProblemWriter.problem(e.status(), e.code(), e.detail());
+    }
+
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class
+    })
+    ProblemDetail onDatabaseAway(RuntimeException e) {
+        LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("database away");
+        return ProblemWriter.problem(
+                HttpStatus.SERVICE_UNAVAILABLE, "database-away", "The database does not answer; try again shortly.");
+    }
+
+    @ExceptionHandler
+    ProblemDetail onAnything(Exception e) throws Exception {
+        if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
+            throw e;
+        }
+        LOG.atError().setCause(e).log("request failed");
+        return ProblemWriter.problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "Something went wrong inside Latchkey; the log of this service says what.");
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        // The parser's own message is dropped: it quotes the body, which may hold a credential.
+        var body = ProblemWriter.problem(
+                HttpStatus.BAD_REQUEST,
+                "bad-json",
+                "The request body is not the JSON this needs; see the API description.");
+        return ResponseEntity.badRequest().body(body);
+    }
+}
