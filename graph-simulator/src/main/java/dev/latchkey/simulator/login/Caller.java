@@ -1,0 +1,20 @@
+package dev.latchkey.simulator.login;
+
+import dev.latchkey.simulator.world.Actor;
+import dev.latchkey.simulator.world.Tenant;
+import java.util.Set;
+
+/** Who a valid token speaks for, and what it carries: roles of an application or scopes of a person. */
+public record Caller(Tenant tenant, Actor actor, Set<String> permissions) {
+
+    /**
+     * Whether the token carries one of these and the tenant still grants it. The second half takes effect at once, where
+     * Microsoft would let a token run out: tests of a withdrawn consent need not wait an hour.
+     */
+    public boolean may(Set<String> anyOf) {
+        var consent = tenant.choices().consent();
+        return permissions.stream()
+                .anyMatch(permission ->
+                        anyOf.stream().anyMatch(permission::equalsIgnoreCase) && consent.allows(permission));
+    }
+}

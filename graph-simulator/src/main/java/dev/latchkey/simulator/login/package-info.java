@@ -1,0 +1,5 @@
+/** The token endpoint and the tokens it hands out. */
+@NullMarked
+package dev.latchkey.simulator.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.latchkey.simulator.traffic;
+
+import java.util.Locale;
+
+/** What a call asks for, as far as counting, throttling and faults tell calls apart. */
+public enum CallKind {
+    TOKEN,
+    DEVICES,
+    DEVICE,
+    KEYS,
+    /** One key; with or without its secret. */
+    KEY,
+    ROTATE,
+    SYNC,
+    BATCH,
+    DIRECTORY_AUDITS,
+    AUDIT_EVENTS,
+    REMOTE_ACTIONS;
+
+    public boolean isIntune() {
+        return switch (this) {
+            case DEVICES, DEVICE, ROTATE, SYNC, REMOTE_ACTIONS, AUDIT_EVENTS -> true;
+            case TOKEN, KEYS, KEY, BATCH, DIRECTORY_AUDITS -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

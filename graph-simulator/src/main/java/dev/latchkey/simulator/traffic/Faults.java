@@ -1,0 +1,45 @@
+package dev.latchkey.simulator.traffic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The faults waiting for their calls, oldest first. Safe for use by many threads. */
+public final class Faults {
+
+    private final List<Fault> waiting = new ArrayList<>();
+
+    public synchronized void add(Fault fault) {
+        waiting.add(fault);
+    }
+
+    public synchronized void clear() {
+        waiting.clear();
+    }
+
+    public synchronized List<Fault> waiting() {
+        return List.copyOf(waiting);
+    }
+
+    /** The fault that hits this call, used up by one. */
+    public synchronized Optional<Fault> next(CallKind kind, UUID tenant) {
+        for (int i = 0; i < waiting.size(); i++) {
+            var fault = waiting.get(i);
+            if (!fault.concerns(kind, tenant)) {
+                continue;
+            }
+            if (fault.skip() > 0) {
+                waiting.set(i, fault.skipped());
+                continue;
+            }
+            if (fault.times() > 1) {
+                waiting.set(i, fault.spent());
+            } else {
+                waiting.remove(i);
+            }
+            return Optional.of(fault);
+        }
+        return Optional.empty();
+    }
+}

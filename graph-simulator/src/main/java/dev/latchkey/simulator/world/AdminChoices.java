@@ -1,0 +1,28 @@
+package dev.latchkey.simulator.world;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a tenant's administrators and the weather around sign-in have decided. Safe for use by many threads. */
+public final class AdminChoices {
+
+    private volatile Consent consent = Consent.full();
+    private volatile @Nullable Integer tokenError;
+
+    public Consent consent() {
+        return consent;
+    }
+
+    public void consent(Consent decided) {
+        consent = decided;
+    }
+
+    /** The AADSTS number that every token request of this tenant is answered with, if any. */
+    public Optional<Integer> tokenError() {
+        return Optional.ofNullable(tokenError);
+    }
+
+    public void tokenError(@Nullable Integer code) {
+        tokenError = code;
+    }
+}
