@@ -28,9 +28,10 @@ public final class PostgresServer implements AutoCloseable {
      * @param directory holds the cluster and nothing else
      * @param port where clients connect
      * @param password of the superuser {@code postgres}; letters and digits only
+     * @param log the server's own log; appended to
      * @throws EmbeddedServerException when the folder cannot be used
      */
-    public static PostgresServer start(Path directory, int port, String password) {
+    public static PostgresServer start(Path directory, int port, String password, Path log) {
         OrphanedPostgres.stop(directory);
         try {
             var server = EmbeddedPostgres.builder()
@@ -48,6 +49,10 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("max_wal_size", "1GB")
                     .setServerConfig("wal_compression", "on")
                     .setServerConfig("random_page_cost", "1.1")
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    // The caller decides when to stop: after the services, not beside them.
+                    .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(30))
                     .start();
             var started = new PostgresServer(server, password);

@@ -32,6 +32,9 @@ public final class LatchkeyService {
         properties.put("management.endpoints.web.exposure.include", "health,prometheus");
         properties.put("management.endpoint.health.probes.enabled", true);
         properties.put("spring.datasource.hikari.maximum-pool-size", 10);
+        // Six services share one PostgreSQL in the standalone: idle connections are given back.
+        properties.put("spring.datasource.hikari.minimum-idle", 1);
+        properties.put("spring.datasource.hikari.idle-timeout", 60_000);
         properties.put("spring.datasource.hikari.connection-timeout", 5_000);
         properties.put("spring.datasource.hikari.data-source-properties.reWriteBatchedInserts", true);
         // PostgreSQL quotes the failing row in its errors, and the driver would log it.

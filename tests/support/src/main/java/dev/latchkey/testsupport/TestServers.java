@@ -85,7 +85,8 @@ public final class TestServers {
                 return name -> inContainer(container, name);
             }
             var folder = temporaryFolder("postgres");
-            var server = PostgresServer.start(folder.resolve("data"), FreePort.pick(), "integrationtest");
+            var server = PostgresServer.start(
+                    folder.resolve("data"), FreePort.pick(), "integrationtest", folder.resolve("postgresql.log"));
             stopAtExit(() -> {
                 server.close();
                 delete(folder);

@@ -1,0 +1,101 @@
+package dev.latchkey.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code latchkey bench}: measures what the README promises, each figure beside a floor of the same run. */
+@Command(
+        name = "latchkey bench",
+        description = "Measures what the README promises. Figures of a shared machine vary: read the ratio.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nBenchmarks:%n",
+        footer = {
+            "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
+            "  start    seconds until 'up --demo' is ready, and how much memory it holds",
+            "",
+            "Examples:",
+            "  latchkey bench outbox",
+            "  latchkey bench start --json start.json"
+        })
+public final class Bench implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "outbox or start")
+    private String name = "";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
+    private @Nullable Path json;
+
+    @Option(names = "--events", paramLabel = "N", description = "outbox: how many events. Default: 200000")
+    private int events = 200_000;
+
+    @Option(names = "--runs", paramLabel = "N", description = "start: how many starts; the median counts. Default: 3")
+    private int runs = 3;
+
+    @Option(names = "--launcher", hidden = true, description = "start: the launcher to run.")
+    private Path launcher = Path.of("latchkey");
+
+    /** Runs one benchmark. */
+    public static void main(String[] arguments) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        var command = new CommandLine(new Bench());
+        command.setParameterExceptionHandler((e, args) -> {
+            System.err.println(e.getMessage() + " (see: latchkey bench --help)");
+            return CommandLine.ExitCode.USAGE;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Benchmark benchmark;
+        switch (name) {
+            case "outbox" -> benchmark = new OutboxBenchmark(events);
+            case "start" -> benchmark = new StartBenchmark(launcher, runs);
+            default -> {
+                System.err.println("latchkey bench: no such benchmark: " + name + " (see: latchkey bench --help)");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        var figures = benchmark.run();
+        table(figures).forEach(System.out::println);
+        if (json != null) {
+            var mapper = JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+            Files.writeString(json, mapper.writeValueAsString(figures) + "\n");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static List<String> table(List<Figure> figures) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                String.format("%-28s %14s %-10s %14s %7s  %s", "figure", "value", "unit", "floor", "ratio", "target"));
+        for (var figure : figures) {
+            lines.add(String.format(
+                            Locale.ROOT,
+                            "%-28s %,14.1f %-10s %14s %7s  %s",
+                            figure.name(),
+                            figure.value(),
+                            figure.unit(),
+                            figure.floor() == null ? "" : String.format(Locale.ROOT, "%,.1f", figure.floor()),
+                            figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
+                            figure.target() == null ? "" : figure.target())
+                    .stripTrailing());
+        }
+        return lines;
+    }
+}
