@@ -107,7 +107,12 @@ public final class WebServer implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         switch (answer.body()) {
-            case Body.None() -> exchange.sendResponseHeaders(answer.status(), -1);
+            case Body.None() -> {
+                // Leaving without headers makes the JDK close the connection: that is the cut.
+                if (answer.delivery() == Answer.Delivery.COMPLETE) {
+                    exchange.sendResponseHeaders(answer.status(), -1);
+                }
+            }
             case Body.Whole(String type, var json) ->
                 sendBytes(exchange, answer, type, Json.MAPPER.writeValueAsBytes(json));
             case Body.Text text -> sendBytes(exchange, answer, text.contentType(), text.bytes());

@@ -99,10 +99,10 @@ public final class TokenEndpoint {
     }
 
     private Answer grant(QueryString form, Tenant tenant, Request request) {
-        if (form.get("refresh_token").isEmpty()) {
+        if (form.get("grant_type").orElse("").equals("client_credentials")) {
             return granted(tenant, null);
         }
-        return tokens.redeem(form.get("refresh_token").get())
+        return tokens.redeem(form.get("refresh_token").orElse(""))
                 .map(user -> granted(tenant, user))
                 .orElseGet(() -> refusal(AadError.REFRESH_TOKEN_EXPIRED, request));
     }

@@ -1,7 +1,10 @@
 package dev.latchkey.simulator.traffic;
 
+import dev.latchkey.simulator.http.Json;
 import dev.latchkey.simulator.world.DeviceRules;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The switches of the simulator. The defaults are what the reference holds for likeliest; where it is not sure, a switch
@@ -51,6 +54,20 @@ public record Settings(
         check("devicePageSize", devicePageSize, 1, 1000);
         check("auditDelaySeconds", auditDelaySeconds, 0, ONE_DAY);
         check("tokenSeconds", tokenSeconds, 1, ONE_DAY);
+    }
+
+    /** These settings with one of them different, by its name: {@code with("latencyMillis", 150)}. */
+    public Settings with(String name, Object value) {
+        var change = Json.object();
+        change.set(name, Json.MAPPER.<JsonNode>valueToTree(value));
+        return changedBy(change);
+    }
+
+    /** These settings with those named in the changes different; an unknown name is refused. */
+    public Settings changedBy(ObjectNode changes) {
+        ObjectNode merged = Json.MAPPER.valueToTree(this);
+        merged.setAll(changes);
+        return Json.MAPPER.treeToValue(merged, Settings.class);
     }
 
     public DeviceRules deviceRules() {
