@@ -5,10 +5,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,6 +22,8 @@ public final class EventCodec {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // What a record can tell of itself, such as isWindows(), is no field of the contract.
+            .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
             .build();
 
     private static final Map<Class<?>, List<RecordComponent>> REQUIRED = new ConcurrentHashMap<>();
@@ -66,8 +70,12 @@ public final class EventCodec {
             if (field == null) {
                 throw new UnreadableEventException(typeName + ": " + path + component.getName() + " is missing");
             }
-            if (field instanceof Record nested) {
-                requireComplete(typeName, path + component.getName() + ".", nested);
+            switch (field) {
+                case Record nested -> requireComplete(typeName, path + component.getName() + ".", nested);
+                case List<?> list
+                when list.stream().anyMatch(Objects::isNull) ->
+                    throw new UnreadableEventException(typeName + ": " + path + component.getName() + " holds a null");
+                default -> {}
             }
         }
     }
