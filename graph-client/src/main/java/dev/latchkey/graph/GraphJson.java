@@ -1,0 +1,191 @@
+package dev.latchkey.graph;
+
+import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.graph.DeviceDetails.ActionState;
+import dev.latchkey.graph.DeviceDetails.RotationResult;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads Graph's answers. Unknown fields and names are let pass; what misses an id or is no listing at all is garbage,
+ * because a listing that is half understood would look like a removal.
+ */
+final class GraphJson {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.]{1,80}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final String NO_ENTRA_ID = "00000000-0000-0000-0000-000000000000";
+    private static final Instant UNSET = Instant.parse("0001-01-01T00:00:00Z");
+
+    private GraphJson() {}
+
+    static Page<ListedDevice> devices(byte[] body) {
+        return page(body, GraphJson::device);
+    }
+
+    static Page<ListedKey> keys(byte[] body) {
+        return page(body, GraphJson::key);
+    }
+
+    /** {@code error.code} of an error answer; empty when there is none that looks like a code. */
+    static String errorCode(byte[] body) {
+        try {
+            var code = JSON.readTree(body).path("error").path("code").asString("");
+            return ERROR_CODE.matcher(code).matches() ? code : "";
+        } catch (JacksonException notJson) {
+            return "";
+        }
+    }
+
+    static DeviceDetails details(byte[] body) {
+        var device = object(body);
+        var intuneId = id(device, "id");
+        return new DeviceDetails(
+                intuneId,
+                deviceId(device, intuneId),
+                text(device, "deviceName").orElse(""),
+                text(device, "operatingSystem").orElse(""),
+                text(device, "osVersion").orElse(null),
+                device.path("isEncrypted").asBoolean(false),
+                time(device, "lastSyncDateTime"),
+                rotation(device.path("deviceActionResults")));
+    }
+
+    private static <T> Page<T> page(byte[] body, Function<JsonNode, T> item) {
+        var page = object(body);
+        var value = page.path("value");
+        if (!value.isArray()) {
+            throw GraphCalls.notJson();
+        }
+        var items = new ArrayList<T>(value.size());
+        value.forEach(node -> items.add(item.apply(node)));
+        var next = page.path("@odata.nextLink");
+        if (!next.isMissingNode() && !next.isNull() && !next.isString()) {
+            throw GraphCalls.notJson();
+        }
+        return new Page<>(items, next.isString() ? next.asString() : null);
+    }
+
+    private static ListedDevice device(JsonNode device) {
+        var intuneId = id(device, "id");
+        return new ListedDevice(
+                deviceId(device, intuneId),
+                new DeviceState(
+                        intuneId,
+                        text(device, "deviceName").orElse(""),
+                        text(device, "serialNumber").orElse(null),
+                        text(device, "wiFiMacAddress").map(List::of).orElse(List.of()),
+                        text(device, "operatingSystem").orElse(""),
+                        text(device, "osVersion").orElse(null),
+                        text(device, "manufacturer").orElse(null),
+                        text(device, "model").orElse(null),
+                        text(device, "userPrincipalName").orElse(null),
+                        device.path("isEncrypted").asBoolean(false),
+                        text(device, "managementAgent").orElse(null)));
+    }
+
+    private static ListedKey key(JsonNode key) {
+        var createdAt = time(key, "createdDateTime");
+        return new ListedKey(
+                id(key, "id"),
+                id(key, "deviceId"),
+                volume(key.path("volumeType")),
+                createdAt == null ? Instant.EPOCH : createdAt);
+    }
+
+    /** The schema says names, Microsoft's examples show numbers, as such and in strings. */
+    static VolumeType volume(JsonNode value) {
+        return switch (value.asString("").toLowerCase(Locale.ROOT)) {
+            case "operatingsystemvolume", "1" -> VolumeType.OPERATING_SYSTEM;
+            case "fixeddatavolume", "2" -> VolumeType.FIXED_DATA;
+            case "removabledatavolume", "3" -> VolumeType.REMOVABLE_DATA;
+            default -> VolumeType.UNKNOWN;
+        };
+    }
+
+    private static Optional<RotationResult> rotation(JsonNode actions) {
+        for (var action : actions) {
+            var type = action.path("@odata.type").asString("");
+            var name = action.path("actionName").asString("");
+            if (type.endsWith("rotateBitLockerKeysDeviceActionResult")
+                    || name.equalsIgnoreCase("rotateBitLockerKeys")) {
+                return Optional.of(new RotationResult(
+                        state(action.path("actionState").asString("")),
+                        time(action, "startDateTime"),
+                        time(action, "lastUpdatedDateTime"),
+                        action.path("errorCode").asLong(0)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ActionState state(String name) {
+        return switch (name) {
+            case "none" -> ActionState.NONE;
+            case "pending" -> ActionState.PENDING;
+            case "canceled" -> ActionState.CANCELED;
+            case "active" -> ActionState.ACTIVE;
+            case "done" -> ActionState.DONE;
+            case "failed" -> ActionState.FAILED;
+            case "notSupported" -> ActionState.NOT_SUPPORTED;
+            default -> ActionState.UNKNOWN;
+        };
+    }
+
+    private static JsonNode object(byte[] body) {
+        try {
+            var root = JSON.readTree(body);
+            if (root == null || !root.isObject()) {
+                throw GraphCalls.notJson();
+            }
+            return root;
+        } catch (JacksonException e) {
+            throw GraphCalls.notJson();
+        }
+    }
+
+    private static String id(JsonNode node, String field) {
+        var id = node.path(field).asString("");
+        if (!ID.matcher(id).matches()) {
+            throw GraphCalls.notJson();
+        }
+        return id.toLowerCase(Locale.ROOT);
+    }
+
+    private static String deviceId(JsonNode device, String intuneId) {
+        return text(device, "azureADDeviceId")
+                .map(id -> id.toLowerCase(Locale.ROOT))
+                .filter(id -> !id.equals(NO_ENTRA_ID) && ID.matcher(id).matches())
+                .orElse(intuneId);
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return Optional.of(node.path(field).asString("")).filter(value -> !value.isBlank());
+    }
+
+    private static @Nullable Instant time(JsonNode node, String field) {
+        var text = node.path(field).asString("");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            var time = OffsetDateTime.parse(text).toInstant();
+            return time.equals(UNSET) ? null : time;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
