@@ -1,0 +1,5 @@
+/** Events in. */
+@NullMarked
+package dev.latchkey.rotation.messaging;
+
+import org.jspecify.annotations.NullMarked;

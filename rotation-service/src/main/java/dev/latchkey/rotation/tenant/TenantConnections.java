@@ -1,0 +1,59 @@
+package dev.latchkey.rotation.tenant;
+
+import dev.latchkey.events.SealedSecret;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The connections sync-service announced; the newest one of each tenant. */
+@Repository
+public class TenantConnections {
+
+    private static final String UPSERT = """
+            insert into tenant (tenant_id, name, organization_id, client_id, sealed_data_key, ciphertext, version)
+            values (:tenant, :name, :organization, :client, :dataKey, :ciphertext, :version)
+            on conflict (tenant_id) do update set
+                name = excluded.name,
+                organization_id = excluded.organization_id,
+                client_id = excluded.client_id,
+                sealed_data_key = excluded.sealed_data_key,
+                ciphertext = excluded.ciphertext,
+                version = excluded.version
+            where tenant.version < excluded.version
+            """;
+
+    private final JdbcClient jdbc;
+
+    TenantConnections(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Takes over what is newer than what is known. Connections change by hand, so there is no batch to speak of. */
+    public void project(List<TenantConnected> events) {
+        for (var event : events) {
+            jdbc.sql(UPSERT)
+                    .param("tenant", event.tenantId())
+                    .param("name", event.name())
+                    .param("organization", event.organizationId())
+                    .param("client", event.clientId())
+                    .param("dataKey", event.credential().sealedDataKey())
+                    .param("ciphertext", event.credential().ciphertext())
+                    .param("version", event.version())
+                    .update();
+        }
+    }
+
+    public Optional<TenantConnection> find(String tenantId) {
+        return jdbc.sql("select * from tenant where tenant_id = :tenant")
+                .param("tenant", tenantId)
+                .query((row, number) -> new TenantConnection(
+                        row.getString("tenant_id"),
+                        row.getString("name"),
+                        row.getString("client_id"),
+                        new SealedSecret(row.getString("sealed_data_key"), row.getString("ciphertext")),
+                        row.getLong("version")))
+                .optional();
+    }
+}
