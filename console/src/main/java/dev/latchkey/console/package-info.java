@@ -1,4 +1,4 @@
-/** The one public edge: web UI, API and sign-in. */
+/** The one public edge: signs people and programs in, forwards to the services, shows the live state. */
 @NullMarked
 package dev.latchkey.console;
 

@@ -1,0 +1,98 @@
+package dev.latchkey.console.page.web;
+
+import dev.latchkey.console.services.ServiceClient;
+import dev.latchkey.console.services.ServiceName;
+import dev.latchkey.console.status.StatusDesk;
+import dev.latchkey.kit.security.AnyRole;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import tools.jackson.databind.JsonNode;
+
+/** The page, and the part of it that the page asks for again every two seconds. */
+@Controller
+class LivePage {
+
+    private final StatusDesk statusDesk;
+    private final ServiceClient services;
+    private final Clock clock;
+
+    LivePage(StatusDesk statusDesk, ServiceClient services, Clock clock) {
+        this.statusDesk = statusDesk;
+        this.services = services;
+        this.clock = clock;
+    }
+
+    @AnyRole
+    @GetMapping("/")
+    String page(Model model, Caller caller) {
+        model.addAttribute("live", look(caller));
+        model.addAttribute("caller", caller);
+        return "index";
+    }
+
+    @AnyRole
+    @GetMapping("/live")
+    String live(Model model, Caller caller) {
+        model.addAttribute("live", look(caller));
+        return "live :: live";
+    }
+
+    private LiveView look(Caller caller) {
+        var mayReadAudit = caller.role().compareTo(Role.MANAGER) <= 0;
+        var tenants = services.ask(ServiceName.SYNC, "/api/v1/tenants", caller);
+        var events = mayReadAudit
+                ? services.ask(ServiceName.AUDIT, "/api/v1/audit/events?newest=true&limit=12", caller)
+                : CompletableFuture.completedFuture(Optional.<JsonNode>empty());
+        var status = statusDesk.asSeenBy(caller);
+        var now = clock.instant();
+        return new LiveView(
+                status,
+                tenants.join()
+                        .map(answer ->
+                                items(answer).map(item -> tenant(item, now)).toList())
+                        .orElse(null),
+                events.join().map(answer -> newestFirst(answer, now)).orElse(null),
+                mayReadAudit);
+    }
+
+    private static java.util.stream.Stream<JsonNode> items(JsonNode answer) {
+        return StreamSupport.stream(answer.path("items").spliterator(), false);
+    }
+
+    private static List<LiveView.EventRow> newestFirst(JsonNode answer, Instant now) {
+        return items(answer).map(item -> event(item, now)).toList().reversed();
+    }
+
+    private static LiveView.TenantRow tenant(JsonNode item, Instant now) {
+        var running = item.path("running").asBoolean(false);
+        return new LiveView.TenantRow(
+                text(item, "name"),
+                text(item, "state"),
+                text(item, "nextStep"),
+                item.path("devices").asLong(0),
+                item.path("keys").asLong(0),
+                running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));
+    }
+
+    private static LiveView.EventRow event(JsonNode item, Instant now) {
+        var time = text(item, "time");
+        return new LiveView.EventRow(
+                time,
+                Ago.of(time, now),
+                text(item, "summary"),
+                text(item, "source").replaceFirst("^/", ""));
+    }
+
+    private static String text(JsonNode item, String name) {
+        return item.path(name).asString("");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.latchkey.console.services;
+
+import dev.latchkey.console.ConsoleProperties;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.InternalToken;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the services, each time with a fresh internal token that vouches for the caller. */
+@Component
+public final class ServiceClient implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final ConsoleProperties.Services services;
+    private final InternalToken.Issuer tokens;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+
+    public ServiceClient(ConsoleProperties properties, InternalToken.Issuer tokens) {
+        this.services = properties.services();
+        this.tokens = tokens;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** @param pathAndQuery as it came in, still encoded */
+    HttpRequest.Builder request(ServiceName service, String pathAndQuery, Caller caller) {
+        return HttpRequest.newBuilder(URI.create(service.in(services) + pathAndQuery))
+                .header("Authorization", "Bearer " + tokens.issue(caller));
+    }
+
+    /** Whether the service says that it is healthy; never fails. */
+    public CompletableFuture<Boolean> isUp(ServiceName service) {
+        var request = HttpRequest.newBuilder(URI.create(service.in(services) + "/actuator/health"))
+                .timeout(PATIENCE)
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .handle((response, failure) -> failure == null && response.statusCode() == 200);
+    }
+
+    /** What the service answers to a GET; empty when it is away, refuses or answers no JSON. Never fails. */
+    public CompletableFuture<Optional<JsonNode>> ask(ServiceName service, String pathAndQuery, Caller caller) {
+        var request = request(service, pathAndQuery, caller).timeout(PATIENCE).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .handle((response, failure) -> failure == null && response.statusCode() == 200
+                        ? Optional.ofNullable(parsed(response.body()))
+                        : Optional.empty());
+    }
+
+    private static @Nullable JsonNode parsed(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.console;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+@AnalyzeClasses(packages = "dev.latchkey.console", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule every_endpoint_names_a_role = methods()
+            .that()
+            .areMetaAnnotatedWith(RequestMapping.class)
+            .should()
+            .beMetaAnnotatedWith(PreAuthorize.class)
+            .because("an endpoint nobody thought about must not be open");
+
+    @ArchTest
+    static final ArchRule features_do_not_know_the_web = noClasses()
+            .that(resideOutsideOfPackages("..web..").and(resideInAPackage("dev.latchkey.console..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.latchkey.console..web..")
+            .because("web depends on the feature, and not the reverse");
+
+    @ArchTest
+    static final ArchRule the_edge_holds_no_database = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..")
+            .because("what the console shows it asks the services for");
+}

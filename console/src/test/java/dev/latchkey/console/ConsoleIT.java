@@ -1,0 +1,461 @@
+package dev.latchkey.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.LatchkeyService;
+import dev.latchkey.kit.deadletter.DeadLetterWriter;
+import dev.latchkey.kit.secrets.ApiTokenLine;
+import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.kit.topics.TopicNames;
+import dev.latchkey.testsupport.TestServers;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The console in front of services that are played, on a real Kafka. */
+class ConsoleIT {
+
+    private static final TopicNames TOPICS = new TopicNames(TestServers.freshTopicPrefix());
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+    private static final String DESK_TOKEN = "lk_desk";
+
+    @TempDir
+    private static Path folder;
+
+    private static final FakeService SYNC = new FakeService();
+    private static final FakeService MATCHING = new FakeService();
+    private static final FakeService VAULT = new FakeService();
+    private static final FakeService ROTATION = new FakeService();
+    private static final FakeService AUDIT = new FakeService();
+    private static SecretFiles secrets;
+    private static String administratorToken;
+    private static ConfigurableApplicationContext console;
+    private static String url;
+    private static Admin admin;
+    private static Producer<String, byte[]> producer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        secrets = new SecretFiles(folder.resolve("secrets"));
+        secrets.makeMissing();
+        administratorToken = Files.readString(secrets.commandLineToken());
+        Files.writeString(
+                secrets.apiTokens(),
+                ApiTokenLine.of("service-desk", "READ_ONLY", "7", DESK_TOKEN) + "\n",
+                StandardOpenOption.APPEND);
+        console = startConsole(VAULT.url());
+        url = address(console);
+        Map<String, Object> kafka = Map.of("bootstrap.servers", TestServers.kafka());
+        admin = Admin.create(kafka);
+        producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
+        SYNC.answers("/api/v1/sync/status", "{\"tenants\":3,\"windowsDevices\":120,\"otherDevices\":9,\"keys\":140}");
+        MATCHING.answers("/api/v1/matching/status", "{\"matched\":110,\"unmatched\":10,\"waitingKeys\":12}");
+        VAULT.answers("/api/v1/vault/status", "{\"current\":128,\"archived\":4}");
+        ROTATION.answers("/api/v1/rotations/status", "{\"open\":0,\"verified\":1,\"failed\":0}");
+        AUDIT.answers("/api/v1/audit/status", "{\"events\":900,\"lastSequence\":900}");
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+        producer.close();
+        admin.close();
+        List.of(SYNC, MATCHING, VAULT, ROTATION, AUDIT).forEach(FakeService::close);
+    }
+
+    private static ConfigurableApplicationContext startConsole(String vaultUrl) {
+        var settings = new HashMap<String, Object>();
+        settings.put("server.port", "0");
+        settings.put("server.address", "127.0.0.1");
+        settings.put("spring.kafka.bootstrap-servers", TestServers.kafka());
+        settings.put("latchkey.topic-prefix", TOPICS.prefix());
+        settings.put("console.public-url", "http://console.example");
+        settings.put("console.simulator-url", "http://simulator.example");
+        settings.put("console.api-tokens", secrets.apiTokens());
+        settings.put("console.internal-token-key", secrets.internalTokenPrivate());
+        settings.put("console.services.sync", SYNC.url());
+        settings.put("console.services.matching", MATCHING.url());
+        settings.put("console.services.vault", vaultUrl);
+        settings.put("console.services.rotation", ROTATION.url());
+        settings.put("console.services.audit", AUDIT.url());
+        return LatchkeyService.start(ConsoleApplication.class, "console", settings);
+    }
+
+    private static String address(ConfigurableApplicationContext started) {
+        return "http://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port");
+    }
+
+    @Test
+    void forwardsWithAnInternalTokenThatVouchesForTheCaller() throws Exception {
+        VAULT.answers("/api/v1/keys?q=ABCD%20EF&limit=5", "{\"items\":[]}");
+
+        var answer = send(get("/api/v1/keys?q=ABCD%20EF&limit=5", DESK_TOKEN)
+                .header("X-Forwarded-For", "6.6.6.6")
+                .header("Cookie", "a=b"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"items\":[]}");
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        var asked = VAULT.lastAsked("/api/v1/keys?q=ABCD%20EF&limit=5");
+        assertThat(asked.headers()).doesNotContainKeys("Cookie", "X-forwarded-for");
+        var claims = verifiedClaims(asked);
+        assertThat(claims.getSubject()).isEqualTo("service-desk");
+        assertThat(claims.getStringClaim("role")).isEqualTo("READ_ONLY");
+        assertThat(claims.getStringClaim("orgs")).isEqualTo("7");
+        assertThat(claims.getStringClaim("addr")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void passesBodiesAndProblemsThrough() throws Exception {
+        var problem = "{\"code\":\"bad-json\",\"detail\":\"The request body is not the JSON this needs.\"}";
+        MATCHING.answers("/api/v1/organizations", 400, "application/problem+json", problem);
+
+        var answer = send(post("/api/v1/organizations", administratorToken, "{broken"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).isEqualTo(problem);
+        assertThat(MATCHING.lastAsked("/api/v1/organizations").body()).isEqualTo("{broken");
+    }
+
+    @Test
+    void streamsABodyOfUnknownLength() throws Exception {
+        var large = "x".repeat(300_000);
+        MATCHING.answers("/api/v1/organizations/7/configurations", large);
+
+        var answer = send(request("/api/v1/organizations/7/configurations", administratorToken)
+                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(answer.body()).isEqualTo(large);
+        assertThat(MATCHING.lastAsked("/api/v1/organizations/7/configurations").body())
+                .isEqualTo(large);
+    }
+
+    @Test
+    void refusesWithoutATokenAndAsksNobody() throws Exception {
+        var none = send(HttpRequest.newBuilder(URI.create(url + "/api/v1/keys/never-asked")));
+        var wrong = send(get("/api/v1/keys/never-asked", "lk_wrong"));
+
+        for (var answer : List.of(none, wrong)) {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+        }
+        assertThat(VAULT.wasAsked("/api/v1/keys/never-asked")).isFalse();
+    }
+
+    @Test
+    void answersAnUnknownPathWithAProblem() throws Exception {
+        for (var path : List.of("/api/v1/nonsense", "/api/v1/nonsense/7", "/api/v2/keys", "/api/v1")) {
+            var answer = send(get(path, administratorToken));
+
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(json(answer).path("code").asString()).isEqualTo("path-unknown");
+        }
+    }
+
+    @Test
+    void namesTheServiceThatIsAway() throws Exception {
+        try (var other = startConsole("http://127.0.0.1:1")) {
+            var keys = send(HttpRequest.newBuilder(URI.create(address(other) + "/api/v1/keys/1"))
+                    .header("Authorization", "Bearer " + administratorToken));
+            var status = send(HttpRequest.newBuilder(URI.create(address(other) + "/api/v1/status"))
+                    .header("Authorization", "Bearer " + administratorToken));
+
+            assertThat(keys.statusCode()).isEqualTo(503);
+            assertThat(json(keys).path("code").asString()).isEqualTo("service-away");
+            assertThat(json(keys).path("detail").asString()).startsWith("vault-service does not answer");
+            assertThat(json(status).path("ready").booleanValue()).isFalse();
+            assertThat(json(status).at("/services/vault-service").asString()).isEqualTo("down");
+            assertThat(json(status).at("/services/sync-service").asString()).isEqualTo("up");
+            assertThat(json(status).at("/keys/current").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsCountsAndHowFarTheServicesAreBehind() throws Exception {
+        var topic = TOPICS.of(Topic.VAULT_KEY_EVENTS);
+        admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        var minuteAgo = System.currentTimeMillis() - 60_000;
+        for (var n = 0; n < 3; n++) {
+            producer.send(new ProducerRecord<>(topic, 0, minuteAgo, "key", new byte[10]))
+                    .get();
+        }
+        admin.alterConsumerGroupOffsets(
+                        TOPICS.group("audit-service"), Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+
+        await("the lag is seen").untilAsserted(() -> {
+            var status = json(send(get("/api/v1/status", DESK_TOKEN)));
+            assertThat(status.at("/lag/records").longValue()).isEqualTo(2);
+            assertThat(status.at("/lag/seconds").longValue()).isGreaterThanOrEqualTo(59);
+            assertThat(status.at("/lag/groups")).hasSize(1);
+            assertThat(status.at("/lag/groups/0").toString())
+                    .isEqualTo("{\"group\":\"audit-service\",\"topic\":\"" + topic + "\",\"records\":2}");
+        });
+        var status = json(send(get("/api/v1/status", DESK_TOKEN)));
+        assertThat(status.path("ready").booleanValue()).isTrue();
+        assertThat(status.path("tenants").longValue()).isEqualTo(3);
+        assertThat(status.path("devices").longValue()).isEqualTo(120);
+        assertThat(status.path("keys").toString()).isEqualTo("{\"current\":128,\"archived\":4,\"waiting\":12}");
+        assertThat(status.path("api").asString()).isEqualTo("http://console.example");
+        assertThat(status.path("simulator").asString()).isEqualTo("http://simulator.example");
+        assertThat(status.path("services").propertyNames())
+                .containsExactly(
+                        "audit-service",
+                        "kafka",
+                        "matching-service",
+                        "rotation-service",
+                        "sync-service",
+                        "vault-service");
+    }
+
+    @Test
+    void listsAndReplaysDeadLetters() throws Exception {
+        var topic = TOPICS.of(Topic.MATCHED_KEY_EVENTS);
+        var deadTopic = TOPICS.deadLetters(Topic.MATCHED_KEY_EVENTS, "vault-service");
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1), new NewTopic(deadTopic, 1, (short) 1)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        new DeadLetterWriter(producer, "vault-service", Clock.systemUTC())
+                .put(
+                        new ConsumerRecord<>(topic, 0, 41, "tenant/device", "poison".getBytes(StandardCharsets.UTF_8)),
+                        "no such event type");
+
+        var listed = json(send(get("/api/v1/dead-letters", administratorToken)));
+        var refused = send(post("/api/v1/dead-letters/replays", DESK_TOKEN, "{}"));
+        var replayed = send(post("/api/v1/dead-letters/replays", administratorToken, "{}"));
+
+        assertThat(listed.path("items")).hasSize(1);
+        assertThat(listed.at("/items/0/deadTopic").asString()).isEqualTo(deadTopic);
+        assertThat(listed.at("/items/0/offset").longValue()).isEqualTo(41);
+        assertThat(listed.at("/items/0/cause").asString()).isEqualTo("no such event type");
+        assertThat(listed.toString()).doesNotContain("poison");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(replayed).path("replayed").intValue()).isEqualTo(1);
+        assertThat(json(send(get("/api/v1/dead-letters", administratorToken))).path("items"))
+                .isEmpty();
+        assertThat(send(get("/api/v1/dead-letters?limit=0", administratorToken)).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void signsABrowserInOnceByLink() throws Exception {
+        var made = send(post("/api/v1/sign-in-links", administratorToken, "{\"name\":\"ada\",\"role\":\"MANAGER\"}"));
+        var link = url + json(made).path("url").asString().substring("http://console.example".length());
+        var browser = browser();
+
+        var looked = browser.send(HttpRequest.newBuilder(URI.create(link)).build(), text());
+        var lookedAgain = browser.send(HttpRequest.newBuilder(URI.create(link)).build(), text());
+        var withoutCsrf = browser.send(form("/sign-in", "token=" + tokenOf(link)), text());
+        var signedIn =
+                browser.send(form("/sign-in", "token=" + tokenOf(link) + "&_csrf=" + csrf(lookedAgain.body())), text());
+        var opened = browser().send(HttpRequest.newBuilder(URI.create(link)).build(), text());
+
+        assertThat(looked.body()).contains("It works once");
+        assertThat(withoutCsrf.statusCode()).isEqualTo(403);
+        assertThat(signedIn.statusCode()).isEqualTo(302);
+        assertThat(signedIn.headers().firstValue("Set-Cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Strict"));
+        assertThat(opened.body()).contains("used already");
+        var page = browser.send(HttpRequest.newBuilder(URI.create(url + "/")).build(), text());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("ada, manager", "vault-service");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(
+                        policy -> assertThat(policy).contains("script-src 'self'", "frame-ancestors 'none'"));
+        assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    }
+
+    @Test
+    void aSessionNeedsTheCsrfTokenToChangeSomethingAndEndsBySigningOut() throws Exception {
+        var browser = signedInBrowser();
+
+        var read = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v1/status")).build(), text());
+        var forged = browser.send(form("/api/v1/tenants/forged/sync", ""), text());
+        var csrf =
+                csrf(browser.send(HttpRequest.newBuilder(URI.create(url + "/")).build(), text())
+                        .body());
+        var signedOut = browser.send(form("/sign-out", "_csrf=" + csrf), text());
+        var after = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v1/status")).build(), text());
+
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(forged.statusCode()).isEqualTo(403);
+        assertThat(SYNC.wasAsked("/api/v1/tenants/forged/sync")).isFalse();
+        assertThat(signedOut.statusCode()).isEqualTo(302);
+        assertThat(after.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void onlyAdministratorsMakeSignInLinks() throws Exception {
+        var answer = send(post("/api/v1/sign-in-links", DESK_TOKEN, "{}"));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(json(answer).path("code").asString()).isEqualTo("not-allowed");
+    }
+
+    @Test
+    void thePageShowsTenantsAndTheRecordInWords() throws Exception {
+        SYNC.answers(
+                "/api/v1/tenants",
+                "{\"items\":[{\"name\":\"Harbour <b>Dental\",\"state\":\"CONSENT_MISSING\","
+                        + "\"nextStep\":\"Grant consent\",\"devices\":1040,\"keys\":44,\"running\":false}]}");
+        AUDIT.answers(
+                "/api/v1/audit/events?newest=true&limit=12",
+                "{\"items\":[{\"time\":\"2026-11-22T12:00:00Z\",\"source\":\"/vault-service\",\"summary\":\"ada revealed a key\"}]}");
+
+        var live = signedInBrowser()
+                .send(HttpRequest.newBuilder(URI.create(url + "/live")).build(), text());
+
+        assertThat(live.body())
+                .contains("Harbour &lt;b&gt;Dental", "Consent missing", "Grant consent", "1,040", "ada revealed a key")
+                .doesNotContain("<html");
+    }
+
+    @Test
+    void browsersThatAreNotSignedInAreShownTheWayIn() throws Exception {
+        var browser = browser();
+
+        var page = browser.send(HttpRequest.newBuilder(URI.create(url + "/")).build(), text());
+        var part = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/live"))
+                        .header("HX-Request", "true")
+                        .build(),
+                text());
+
+        assertThat(page.headers().firstValue("Location"))
+                .hasValueSatisfying(l -> assertThat(l).endsWith("/sign-in"));
+        assertThat(part.headers().firstValue("HX-Redirect")).contains("/sign-in");
+    }
+
+    @Test
+    void browsersGetAnErrorPage() throws Exception {
+        var page = signedInBrowser()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + "/nowhere"))
+                                .header("Accept", "text/html")
+                                .build(),
+                        text());
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("There is no such page");
+    }
+
+    @Test
+    void servesScriptAndStyleItself() throws Exception {
+        for (var path : List.of("/console.css", "/console.js", "/webjars/htmx.org/dist/htmx.min.js")) {
+            assertThat(send(HttpRequest.newBuilder(URI.create(url + path))).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+    }
+
+    private static HttpClient signedInBrowser() throws IOException, InterruptedException {
+        var made = send(post("/api/v1/sign-in-links", administratorToken, ""));
+        var token = tokenOf(json(made).path("url").asString());
+        var browser = browser();
+        var looked = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/sign-in?token=" + token))
+                        .build(),
+                text());
+        browser.send(form("/sign-in", "token=" + token + "&_csrf=" + csrf(looked.body())), text());
+        return browser;
+    }
+
+    private static HttpClient browser() {
+        return HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    }
+
+    private static String tokenOf(String link) {
+        return link.substring(link.indexOf("token=") + "token=".length());
+    }
+
+    private static String csrf(String page) {
+        var found = CSRF.matcher(page);
+        assertThat(found.find()).as("CSRF token in %s", page).isTrue();
+        return found.group(1);
+    }
+
+    private static JWTClaimsSet verifiedClaims(FakeService.Asked asked) throws Exception {
+        var token = SignedJWT.parse(asked.header("Authorization").substring("Bearer ".length()));
+        assertThat(token.verify(new ECDSAVerifier(SecretFiles.readJwk(secrets.internalTokenPublic()))))
+                .isTrue();
+        return token.getJWTClaimsSet();
+    }
+
+    private static HttpRequest form(String path, String content) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(content))
+                .build();
+    }
+
+    private static HttpRequest.Builder request(String path, String token) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
+    }
+
+    private static HttpRequest.Builder get(String path, String token) {
+        return request(path, token);
+    }
+
+    private static HttpRequest.Builder post(String path, String token, String json) {
+        return request(path, token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), text());
+        }
+    }
+
+    private static HttpResponse.BodyHandler<String> text() {
+        return HttpResponse.BodyHandlers.ofString();
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+}
