@@ -1,0 +1,138 @@
+package dev.latchkey.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedServersIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDatabaseIsDurableAndAsksForThePassword() throws Exception {
+        try (var server = postgres()) {
+            var url = server.database("vault");
+
+            assertThat(query(server, "show fsync")).isEqualTo("on");
+            assertThat(query(server, "show synchronous_commit")).isEqualTo("on");
+            assertThatThrownBy(() -> DriverManager.getConnection(url, "vault", "wrong"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "wrong"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void dataOutlivesTheServer() throws Exception {
+        try (var server = postgres()) {
+            execute(server, "create table note (text text); insert into note values ('kept')");
+        }
+
+        try (var server = postgres()) {
+            assertThat(query(server, "select text from note")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void thePostgresOfAKilledProcessIsStoppedAndItsDataKept() throws Exception {
+        var killed = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StartPostgresAndStay.class.getName(),
+                        folder.toString())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        awaitReady(killed);
+        var orphan = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                .getFirst()
+                .strip());
+        killed.destroyForcibly().waitFor();
+
+        try (var server = postgres()) {
+            assertThat(query(server, "select name from survivor")).isEqualTo("kept");
+        }
+        assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void recordsOutliveTheBroker() throws Exception {
+        try (var broker = KafkaBroker.start(folder.resolve("kafka"), FreePort.pick());
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                var producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            admin.createTopics(Set.of(new NewTopic("notes", 1, (short) 1)))
+                    .all()
+                    .get();
+            producer.send(new ProducerRecord<>("notes", "kept")).get();
+        }
+
+        try (var broker = KafkaBroker.start(folder.resolve("kafka"), FreePort.pick());
+                var consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringDeserializer(),
+                        new StringDeserializer())) {
+            var partition = List.of(new TopicPartition("notes", 0));
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+            assertThat(consumer.poll(Duration.ofSeconds(30)))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.value()).isEqualTo("kept"));
+        }
+    }
+
+    private PostgresServer postgres() {
+        return PostgresServer.start(
+                folder.resolve("data"), FreePort.pick(), "secret", folder.resolve("postgresql.log"));
+    }
+
+    static void execute(PostgresServer server, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.database("vault"), "vault", server.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String query(PostgresServer server, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.database("vault"), "vault", server.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void awaitReady(Process process) throws Exception {
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.equals("ready")) {
+                return;
+            }
+        }
+        throw new AssertionError("the child process ended without being ready");
+    }
+}
