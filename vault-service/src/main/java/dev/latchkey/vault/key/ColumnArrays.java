@@ -1,0 +1,64 @@
+package dev.latchkey.vault.key;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Binds rows to {@code unnest(?, ?, …)}: one array per column. */
+final class ColumnArrays<R> {
+
+    private final PreparedStatement statement;
+    private final List<R> rows;
+    private int position;
+
+    ColumnArrays(PreparedStatement statement, List<R> rows) {
+        this.statement = statement;
+        this.rows = rows;
+    }
+
+    ColumnArrays<R> text(Function<R, @Nullable String> column) throws SQLException {
+        return bind("text", column);
+    }
+
+    ColumnArrays<R> number(Function<R, @Nullable Long> column) throws SQLException {
+        return bind("bigint", column);
+    }
+
+    ColumnArrays<R> flag(Function<R, @Nullable Boolean> column) throws SQLException {
+        return bind("boolean", column);
+    }
+
+    ColumnArrays<R> time(Function<R, @Nullable Instant> column) throws SQLException {
+        return bind("timestamptz", row -> {
+            var time = column.apply(row);
+            return time == null ? null : time.toString();
+        });
+    }
+
+    ColumnArrays<R> bytes(Function<R, byte @Nullable []> column) throws SQLException {
+        byte[] @Nullable [] values = new byte[rows.size()][];
+        for (var i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        return set(connection().createArrayOf("bytea", values));
+    }
+
+    private <V> ColumnArrays<R> bind(String type, Function<R, @Nullable V> column) throws SQLException {
+        return set(connection().createArrayOf(type, rows.stream().map(column).toArray()));
+    }
+
+    private Connection connection() throws SQLException {
+        return statement.getConnection();
+    }
+
+    private ColumnArrays<R> set(Array array) throws SQLException {
+        position++;
+        statement.setArray(position, array);
+        return this;
+    }
+}

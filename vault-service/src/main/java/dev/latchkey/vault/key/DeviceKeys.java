@@ -1,0 +1,195 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.events.MatchedKeyEvent;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
+import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
+import dev.latchkey.events.MatchedKeyEvent.MatchedKeyGone;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the vault knows of the keys of one device. Takes events in any order, any number of times, and comes to
+ * the same end: each fact has a version or a time, and the newest counts.
+ */
+final class DeviceKeys {
+
+    private final DeviceRef device;
+    private final @Nullable Placement placementBefore;
+    private @Nullable Placement placement;
+    private final Map<String, StoredPassword> stored = new TreeMap<>();
+    private final Map<String, Presence> earlyBefore;
+    private final Map<String, Presence> presences = new HashMap<>();
+    private final Map<String, KeyMatched> arrived = new TreeMap<>();
+
+    /** @param early what was heard of keys that are not stored yet */
+    DeviceKeys(
+            DeviceRef device,
+            @Nullable Placement placement,
+            List<StoredPassword> passwords,
+            Map<String, Presence> early) {
+        this.device = device;
+        this.placementBefore = placement;
+        this.placement = placement;
+        this.earlyBefore = Map.copyOf(early);
+        presences.putAll(early);
+        for (var password : passwords) {
+            stored.put(password.state().keyId(), password);
+            presences.put(password.state().keyId(), password.state().presence());
+        }
+    }
+
+    DeviceRef device() {
+        return device;
+    }
+
+    void apply(MatchedKeyEvent event) {
+        switch (event) {
+            case KeyMatched key -> {
+                take(key);
+                hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED));
+                placement = Placement.newest(placement, Placement.of(key));
+            }
+            case MatchedKeyGone gone -> hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE));
+            case MatchedKeyConfirmed confirmed ->
+                hear(confirmed.keyId(), new Presence(confirmed.version(), Presence.State.CONFIRMED));
+            case MatchedDeviceChanged changed -> placement = Placement.newest(placement, Placement.of(changed));
+        }
+    }
+
+    /** The records that differ from what is stored, new ones first. */
+    List<PasswordChange> changes() {
+        var standings = CurrentRule.standings(keys());
+        var changes = new ArrayList<PasswordChange>();
+        for (var key : arrived.values()) {
+            if (!stored.containsKey(key.keyId())) {
+                changes.add(new PasswordChange(null, key, state(key, standing(standings, key.keyId()), null)));
+            }
+        }
+        for (var before : stored.values()) {
+            var keyId = before.state().keyId();
+            var key = arrived.get(keyId);
+            var after = state(key, standing(standings, keyId), before.state());
+            if (key != null || !after.equals(before.state())) {
+                changes.add(new PasswordChange(before, key, after));
+            }
+        }
+        return changes;
+    }
+
+    /** What is to be remembered of keys that have not come. */
+    Map<String, Presence> newlyHeardEarly() {
+        var heard = new TreeMap<String, Presence>();
+        presences.forEach((keyId, presence) -> {
+            if (!stored.containsKey(keyId) && !arrived.containsKey(keyId) && !presence.equals(earlyBefore.get(keyId))) {
+                heard.put(keyId, presence);
+            }
+        });
+        return heard;
+    }
+
+    /** Keys that have come since something was heard of them. */
+    List<String> noLongerEarly() {
+        return earlyBefore.keySet().stream().filter(arrived::containsKey).toList();
+    }
+
+    /** Where the device is now, when that is news. */
+    @Nullable Placement newPlacement() {
+        return placement == null || placement.equals(placementBefore) ? null : placement;
+    }
+
+    private void take(KeyMatched key) {
+        var known = stored.get(key.keyId());
+        if (known == null || known.state().keyVersion() < key.version()) {
+            arrived.merge(key.keyId(), key, (one, other) -> one.version() < other.version() ? other : one);
+        }
+    }
+
+    private void hear(String keyId, Presence presence) {
+        presences.merge(keyId, presence, Presence::newest);
+    }
+
+    private List<CurrentRule.Key> keys() {
+        var keys = new ArrayList<CurrentRule.Key>();
+        stored.forEach((keyId, password) -> {
+            if (!arrived.containsKey(keyId)) {
+                var state = password.state();
+                keys.add(new CurrentRule.Key(
+                        keyId,
+                        state.volume(),
+                        state.createdAt(),
+                        presence(keyId).gone()));
+            }
+        });
+        arrived.forEach((keyId, key) -> keys.add(new CurrentRule.Key(
+                keyId,
+                key.volume(),
+                key.createdAt().truncatedTo(ChronoUnit.MICROS),
+                presence(keyId).gone())));
+        return keys;
+    }
+
+    private PasswordState state(@Nullable KeyMatched key, Standing standing, @Nullable PasswordState before) {
+        if (key != null) {
+            return new PasswordState(
+                    device,
+                    key.keyId(),
+                    key.version(),
+                    place(),
+                    key.volume(),
+                    key.createdAt().truncatedTo(ChronoUnit.MICROS),
+                    presence(key.keyId()),
+                    standing,
+                    version(standing, before));
+        }
+        if (before == null) {
+            throw new IllegalStateException("a password that neither came nor is stored");
+        }
+        return new PasswordState(
+                device,
+                before.keyId(),
+                before.keyVersion(),
+                place(),
+                before.volume(),
+                before.createdAt(),
+                presence(before.keyId()),
+                standing,
+                version(standing, before));
+    }
+
+    /** One for every announcement: created, then each change between current and archived. */
+    private static long version(Standing standing, @Nullable PasswordState before) {
+        if (before == null) {
+            return standing.archived() ? 2 : 1;
+        }
+        return standing.archived() == before.standing().archived() ? before.version() : before.version() + 1;
+    }
+
+    private Place place() {
+        if (placement == null) {
+            throw new IllegalStateException("a device with keys has a place");
+        }
+        return placement.place();
+    }
+
+    private Presence presence(String keyId) {
+        var presence = presences.get(keyId);
+        if (presence == null) {
+            throw new IllegalStateException("a key that came is present or gone");
+        }
+        return presence;
+    }
+
+    private static Standing standing(Map<String, Standing> standings, String keyId) {
+        var standing = standings.get(keyId);
+        if (standing == null) {
+            throw new IllegalStateException("the rule judges every key");
+        }
+        return standing;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.vault.key.StoredPasswords.KeyRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Devices whose keys the vault has or heard of, and the lock on each. */
+@Repository
+class Devices {
+
+    private static final String MAKE_ROWS = """
+            insert into matched_device (tenant_id, device_id)
+            select d.tenant_id, d.device_id
+            from unnest(?, ?) with ordinality as d (tenant_id, device_id, position)
+            order by d.position
+            on conflict do nothing
+            """;
+
+    private static final String LOCK = """
+            select m.*
+            from matched_device m join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
+            order by m.tenant_id collate "C", m.device_id collate "C"
+            for update of m
+            """;
+
+    private static final String PLACE = """
+            update matched_device m
+            set organization_id = u.organization_id, configuration_id = u.configuration_id,
+                device_name = u.device_name, serial_number = u.serial_number,
+                match_version = u.match_version, placed_at = u.placed_at
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                as u (tenant_id, device_id, organization_id, configuration_id, device_name, serial_number,
+                      match_version, placed_at)
+            where m.tenant_id = u.tenant_id and m.device_id = u.device_id
+            """;
+
+    private static final String EARLY = """
+            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state
+            from early_key e join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
+            """;
+
+    private static final String REMEMBER_EARLY = """
+            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state)
+            select * from unnest(?, ?, ?, ?, ?)
+            on conflict (tenant_id, device_id, key_id)
+                do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state
+            """;
+
+    private static final String FORGET_EARLY = """
+            delete from early_key e using unnest(?, ?, ?) as k (tenant_id, device_id, key_id)
+            where e.tenant_id = k.tenant_id and e.device_id = k.device_id and e.key_id = k.key_id
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    Devices(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Placed(DeviceRef device, Placement placement) {}
+
+    private record Early(KeyRef key, Presence presence) {}
+
+    /**
+     * Locks these devices until the transaction ends. One thread has a device's events, but one that lost its
+     * partition may still be finishing.
+     *
+     * @param devices in their natural order, so that two transactions cannot wait for each other
+     * @return where each is; a device nobody placed yet is left out
+     */
+    Map<DeviceRef, Placement> lock(List<DeviceRef> devices) {
+        jdbc.update(MAKE_ROWS, statement -> {
+            new ColumnArrays<>(statement, devices).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
+        });
+        return jdbc.query(
+                LOCK,
+                statement -> {
+                    new ColumnArrays<>(statement, devices)
+                            .text(DeviceRef::tenantId)
+                            .text(DeviceRef::deviceId);
+                },
+                row -> {
+                    Map<DeviceRef, Placement> placements = new HashMap<>();
+                    while (row.next()) {
+                        var placedAt = row.getTimestamp("placed_at");
+                        if (placedAt != null) {
+                            var place = new Place(
+                                    row.getLong("organization_id"),
+                                    row.getLong("configuration_id"),
+                                    row.getString("device_name"),
+                                    row.getString("serial_number"));
+                            placements.put(
+                                    new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
+                                    new Placement(place, row.getLong("match_version"), placedAt.toInstant()));
+                        }
+                    }
+                    return placements;
+                });
+    }
+
+    /** What was heard of keys of these devices that have not come yet. */
+    Map<DeviceRef, Map<String, Presence>> early(List<DeviceRef> devices) {
+        return jdbc.query(
+                EARLY,
+                statement -> {
+                    new ColumnArrays<>(statement, devices)
+                            .text(DeviceRef::tenantId)
+                            .text(DeviceRef::deviceId);
+                },
+                row -> {
+                    Map<DeviceRef, Map<String, Presence>> early = new HashMap<>();
+                    while (row.next()) {
+                        early.computeIfAbsent(
+                                        new DeviceRef(row.getString(1), row.getString(2)), device -> new HashMap<>())
+                                .put(
+                                        row.getString(3),
+                                        new Presence(row.getLong(4), Presence.State.valueOf(row.getString(5))));
+                    }
+                    return early;
+                });
+    }
+
+    void save(Iterable<DeviceKeys> devices) {
+        var placed = new java.util.ArrayList<Placed>();
+        var heard = new java.util.ArrayList<Early>();
+        var came = new java.util.ArrayList<KeyRef>();
+        for (var device : devices) {
+            @Nullable Placement placement = device.newPlacement();
+            if (placement != null) {
+                placed.add(new Placed(device.device(), placement));
+            }
+            device.newlyHeardEarly()
+                    .forEach((keyId, presence) -> heard.add(new Early(new KeyRef(device.device(), keyId), presence)));
+            device.noLongerEarly().forEach(keyId -> came.add(new KeyRef(device.device(), keyId)));
+        }
+        place(placed);
+        rememberEarly(heard);
+        forgetEarly(came);
+    }
+
+    private void place(List<Placed> placed) {
+        if (placed.isEmpty()) {
+            return;
+        }
+        jdbc.update(PLACE, statement -> {
+            new ColumnArrays<>(statement, placed)
+                    .text(row -> row.device.tenantId())
+                    .text(row -> row.device.deviceId())
+                    .number(row -> row.placement.place().organizationId())
+                    .number(row -> row.placement.place().configurationId())
+                    .text(row -> row.placement.place().deviceName())
+                    .text(row -> row.placement.place().serialNumber())
+                    .number(row -> row.placement.matchVersion())
+                    .time(row -> row.placement.at());
+        });
+    }
+
+    private void rememberEarly(List<Early> heard) {
+        if (heard.isEmpty()) {
+            return;
+        }
+        jdbc.update(REMEMBER_EARLY, statement -> {
+            new ColumnArrays<>(statement, heard)
+                    .text(row -> row.key.device().tenantId())
+                    .text(row -> row.key.device().deviceId())
+                    .text(row -> row.key.keyId())
+                    .number(row -> row.presence.version())
+                    .text(row -> row.presence.state().name());
+        });
+    }
+
+    private void forgetEarly(List<KeyRef> came) {
+        if (came.isEmpty()) {
+            return;
+        }
+        jdbc.update(FORGET_EARLY, statement -> {
+            new ColumnArrays<>(statement, came)
+                    .text(row -> row.device().tenantId())
+                    .text(row -> row.device().deviceId())
+                    .text(KeyRef::keyId);
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.events.ArchiveReason;
+import dev.latchkey.events.VolumeType;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password record as people see it; never its secret.
+ *
+ * @param wellFormed false when the recovery password does not have the form BitLocker accepts
+ */
+public record KeyRecord(
+        long passwordId,
+        String keyId,
+        String tenantId,
+        String deviceId,
+        String deviceName,
+        @Nullable String serialNumber,
+        long organizationId,
+        long configurationId,
+        VolumeType volume,
+        Instant createdAt,
+        boolean archived,
+        @Nullable ArchiveReason archiveReason,
+        Instant storedAt,
+        boolean wellFormed) {}

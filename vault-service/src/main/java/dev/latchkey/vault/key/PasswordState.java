@@ -1,0 +1,21 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.events.VolumeType;
+import java.time.Instant;
+
+/**
+ * A password record without its secret.
+ *
+ * @param keyVersion version of the key whose secret is stored
+ * @param version counts what was announced of the record
+ */
+record PasswordState(
+        DeviceRef device,
+        String keyId,
+        long keyVersion,
+        Place place,
+        VolumeType volume,
+        Instant createdAt,
+        Presence presence,
+        Standing standing,
+        long version) {}

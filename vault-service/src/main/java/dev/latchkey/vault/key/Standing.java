@@ -1,0 +1,50 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.events.ArchiveReason;
+import org.jspecify.annotations.Nullable;
+
+/** What a key is among the keys of its device and volume. */
+sealed interface Standing {
+
+    /** The one that opens the volume now. */
+    record Current() implements Standing {}
+
+    /** @param by the next newer key that Microsoft lists */
+    record Superseded(String by) implements Standing {}
+
+    /** Microsoft does not list it any more; the vault keeps it. */
+    record GoneUpstream() implements Standing {}
+
+    default boolean archived() {
+        return reason() != null;
+    }
+
+    default @Nullable ArchiveReason reason() {
+        return switch (this) {
+            case Current current -> null;
+            case Superseded superseded -> ArchiveReason.SUPERSEDED;
+            case GoneUpstream gone -> ArchiveReason.GONE_UPSTREAM;
+        };
+    }
+
+    default @Nullable String supersededBy() {
+        return switch (this) {
+            case Superseded superseded -> superseded.by();
+            case Current current -> null;
+            case GoneUpstream gone -> null;
+        };
+    }
+
+    static Standing of(@Nullable ArchiveReason reason, @Nullable String supersededBy) {
+        return switch (reason) {
+            case null -> new Current();
+            case GONE_UPSTREAM -> new GoneUpstream();
+            case SUPERSEDED -> {
+                if (supersededBy == null) {
+                    throw new IllegalStateException("a superseded key names no successor");
+                }
+                yield new Superseded(supersededBy);
+            }
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package dev.latchkey.vault.key;
+
+import dev.latchkey.events.ArchiveReason;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.vault.key.PasswordSecrets.Encrypted;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The password table as the store path reads and writes it: one statement for a whole batch. */
+@Repository
+class StoredPasswords {
+
+    static final String COLUMNS = """
+            select id, tenant_id, device_id, key_id, key_version, organization_id, configuration_id, device_name,
+                   serial_number, volume, key_created_at, upstream_version, upstream_state, archive_reason,
+                   superseded_by, version
+            """;
+
+    private static final String OF_DEVICES =
+            COLUMNS + "from password join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)";
+
+    private static final String ELSEWHERE = """
+            select p.key_id
+            from password p
+                join unnest(?, ?, ?) as k (tenant_id, device_id, key_id)
+                    on k.tenant_id = p.tenant_id and k.key_id = p.key_id and k.device_id <> p.device_id
+            limit 1
+            """;
+
+    private static final String INSERT = """
+            insert into password (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
+                                  device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
+                                  archive_reason, superseded_by, version, ciphertext, well_formed, stored_at,
+                                  archived, archived_at)
+            select u.*, u.archive_reason is not null, case when u.archive_reason is not null then u.stored_at end
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
+                      device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
+                      archive_reason, superseded_by, version, ciphertext, well_formed, stored_at)
+            returning id, tenant_id, device_id, key_id
+            """;
+
+    private static final String UPDATE = """
+            update password p
+            set key_version = u.key_version, organization_id = u.organization_id,
+                configuration_id = u.configuration_id, device_name = u.device_name, serial_number = u.serial_number,
+                volume = u.volume, key_created_at = u.key_created_at,
+                upstream_version = u.upstream_version, upstream_state = u.upstream_state,
+                archived = u.archive_reason is not null, archive_reason = u.archive_reason,
+                superseded_by = u.superseded_by,
+                archived_at = case when u.archive_reason is not null then coalesce(p.archived_at, u.at) end,
+                version = u.version,
+                ciphertext = coalesce(u.ciphertext, p.ciphertext),
+                well_formed = coalesce(u.well_formed, p.well_formed)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
+                      device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
+                      archive_reason, superseded_by, version, ciphertext, well_formed, at, id)
+            where p.id = u.id
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    StoredPasswords(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A key of a device, where only its name is needed. */
+    record KeyRef(DeviceRef device, String keyId) {}
+
+    private record Row(
+            @Nullable Long id,
+            PasswordState state,
+            @Nullable Encrypted encrypted,
+            Instant now) {}
+
+    Map<DeviceRef, List<StoredPassword>> of(List<DeviceRef> devices) {
+        return jdbc.query(
+                OF_DEVICES,
+                statement -> {
+                    new ColumnArrays<>(statement, devices)
+                            .text(DeviceRef::tenantId)
+                            .text(DeviceRef::deviceId);
+                },
+                rows -> {
+                    Map<DeviceRef, List<StoredPassword>> found = new HashMap<>();
+                    while (rows.next()) {
+                        var password = read(rows);
+                        found.computeIfAbsent(password.state().device(), device -> new ArrayList<>())
+                                .add(password);
+                    }
+                    return found;
+                });
+    }
+
+    /** Whether one of these keys is already recorded for another device of its tenant. */
+    boolean anyElsewhere(List<KeyRef> keys) {
+        return Boolean.TRUE.equals(jdbc.query(
+                ELSEWHERE,
+                statement -> {
+                    new ColumnArrays<>(statement, keys)
+                            .text(key -> key.device().tenantId())
+                            .text(key -> key.device().deviceId())
+                            .text(KeyRef::keyId);
+                },
+                ResultSet::next));
+    }
+
+    /** @return the ids the vault gave them */
+    Map<KeyRef, Long> insert(List<PasswordChange> created, Map<PasswordChange, Encrypted> encrypted, Instant now) {
+        var ids = new HashMap<KeyRef, Long>();
+        if (created.isEmpty()) {
+            return ids;
+        }
+        var rows = created.stream()
+                .map(change -> new Row(null, change.after(), encrypted.get(change), now))
+                .toList();
+        jdbc.query(INSERT, statement -> columns(statement, rows), row -> {
+            var device = new DeviceRef(row.getString(2), row.getString(3));
+            ids.put(new KeyRef(device, row.getString(4)), row.getLong(1));
+        });
+        return ids;
+    }
+
+    void update(List<PasswordChange> changed, Map<PasswordChange, Encrypted> encrypted, Instant now) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        var rows = changed.stream()
+                .map(change -> new Row(
+                        change.before() == null ? null : change.before().id(),
+                        change.after(),
+                        encrypted.get(change),
+                        now))
+                .toList();
+        jdbc.update(UPDATE, statement -> columns(statement, rows).number(Row::id));
+    }
+
+    private static ColumnArrays<Row> columns(PreparedStatement statement, List<Row> rows) throws SQLException {
+        return new ColumnArrays<>(statement, rows)
+                .text(row -> row.state.device().tenantId())
+                .text(row -> row.state.device().deviceId())
+                .text(row -> row.state.keyId())
+                .number(row -> row.state.keyVersion())
+                .number(row -> row.state.place().organizationId())
+                .number(row -> row.state.place().configurationId())
+                .text(row -> row.state.place().deviceName())
+                .text(row -> row.state.place().serialNumber())
+                .text(row -> row.state.volume().name())
+                .time(row -> row.state.createdAt())
+                .number(row -> row.state.presence().version())
+                .text(row -> row.state.presence().state().name())
+                .text(row -> row.state.standing().reason() == null
+                        ? null
+                        : row.state.standing().reason().name())
+                .text(row -> row.state.standing().supersededBy())
+                .number(row -> row.state.version())
+                .bytes(row -> row.encrypted == null
+                        ? null
+                        : row.encrypted.ciphertext().bytes())
+                .flag(row -> row.encrypted == null ? null : row.encrypted.wellFormed())
+                .time(Row::now);
+    }
+
+    static StoredPassword read(ResultSet row) throws SQLException {
+        var reason = row.getString("archive_reason");
+        return new StoredPassword(
+                row.getLong("id"),
+                new PasswordState(
+                        new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
+                        row.getString("key_id"),
+                        row.getLong("key_version"),
+                        new Place(
+                                row.getLong("organization_id"),
+                                row.getLong("configuration_id"),
+                                row.getString("device_name"),
+                                row.getString("serial_number")),
+                        VolumeType.valueOf(row.getString("volume")),
+                        row.getTimestamp("key_created_at").toInstant(),
+                        new Presence(
+                                row.getLong("upstream_version"),
+                                Presence.State.valueOf(row.getString("upstream_state"))),
+                        Standing.of(
+                                reason == null ? null : ArchiveReason.valueOf(reason), row.getString("superseded_by")),
+                        row.getLong("version")));
+    }
+}

@@ -1,0 +1,5 @@
+/** What comes in from matching-service. */
+@NullMarked
+package dev.latchkey.vault.key.messaging;
+
+import org.jspecify.annotations.NullMarked;

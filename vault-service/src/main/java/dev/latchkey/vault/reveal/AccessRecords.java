@@ -1,0 +1,106 @@
+package dev.latchkey.vault.reveal;
+
+import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.key.KeyRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Who asked for which digits: a row here and an announcement, in one transaction. Rows are only ever added. */
+@Component
+public class AccessRecords {
+
+    private final JdbcClient jdbc;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    AccessRecords(JdbcClient jdbc, Outbox outbox, Clock clock) {
+        this.jdbc = jdbc;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    private enum Outcome {
+        /** The digits may be shown once the audit log has this. */
+        GRANTED,
+        /** Refused at the door. */
+        DENIED,
+        /** Granted, but then not shown: the audit log did not answer, or the secret did not open. */
+        WITHHELD
+    }
+
+    /** @return the id of the announcement, which the audit log must have before the digits are shown */
+    @Transactional
+    public String granted(KeyRecord key, String reason, Caller caller) {
+        var now = clock.instant();
+        var revealed = new KeyRevealed(
+                key.tenantId(),
+                key.deviceId(),
+                key.organizationId(),
+                key.passwordId(),
+                key.keyId(),
+                key.deviceName(),
+                caller.name(),
+                reason,
+                caller.address(),
+                now);
+        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, now);
+    }
+
+    /** @param why in words, for the audit log */
+    @Transactional
+    public void denied(KeyRecord key, @Nullable String reason, String why, Caller caller) {
+        var now = clock.instant();
+        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, now);
+    }
+
+    /**
+     * Sets right a record that says granted: nobody saw digits.
+     *
+     * @param grantedId id of that record's announcement
+     */
+    @Transactional
+    public void withheld(KeyRecord key, String reason, String why, String grantedId, Caller caller) {
+        var now = clock.instant();
+        var cause = new Cause(grantedId, grantedId);
+        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, now);
+    }
+
+    private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
+        return new KeyAccessDenied(
+                key.tenantId(), key.organizationId(), key.keyId(), caller.name(), why, caller.address(), now);
+    }
+
+    private String record(
+            AccessEvent event,
+            Cause cause,
+            KeyRecord key,
+            Caller caller,
+            @Nullable String reason,
+            Outcome outcome,
+            Instant now) {
+        var eventId = outbox.append(event, cause);
+        jdbc.sql("""
+                insert into access_record (event_id, password_id, actor, reason, address, at, outcome)
+                values (:event, :password, :actor, :reason, :address, :at, :outcome)
+                """)
+                .param("event", eventId)
+                .param("password", key.passwordId())
+                .param("actor", caller.name())
+                .param("reason", reason)
+                .param("address", caller.address())
+                .param("at", now.atOffset(ZoneOffset.UTC))
+                .param("outcome", outcome.name())
+                .update();
+        return eventId;
+    }
+}

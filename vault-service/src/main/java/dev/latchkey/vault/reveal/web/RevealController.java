@@ -1,0 +1,68 @@
+package dev.latchkey.vault.reveal.web;
+
+import dev.latchkey.kit.security.AnyRole;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.reveal.RevealKey;
+import dev.latchkey.vault.reveal.Revealed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The one place where digits leave Latchkey. */
+@RestController
+@RequestMapping("/api/v1")
+class RevealController {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final RevealKey revealKey;
+
+    RevealController(RevealKey revealKey) {
+        this.revealKey = revealKey;
+    }
+
+    record RevealRequest(@Nullable String reason) {}
+
+    /** Writes the answer itself: no string, no object mapper and no message converter ever holds the digits. */
+    @AnyRole
+    @PostMapping("/keys/{keyId}/reveals")
+    void reveal(
+            @PathVariable String keyId,
+            @RequestBody(required = false) @Nullable RevealRequest request,
+            @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
+            Caller caller,
+            HttpServletResponse response)
+            throws IOException {
+        var reason = request == null ? null : request.reason();
+        try (var revealed = revealKey.reveal(keyId, reason, caller, authorization)) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            write(revealed, response.getOutputStream());
+        }
+    }
+
+    private static void write(Revealed revealed, OutputStream out) {
+        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeStringProperty("keyId", revealed.key().keyId());
+            json.writeStringProperty("deviceName", revealed.key().deviceName());
+            json.writeStringProperty("volume", revealed.key().volume().name());
+            json.writeName("recoveryPassword");
+            revealed.digits().use(clear -> json.writeUTF8String(clear, 0, clear.length));
+            json.writeBooleanProperty("archived", revealed.key().archived());
+            json.writeStringProperty("eventId", revealed.eventId());
+            json.writeEndObject();
+        }
+    }
+}

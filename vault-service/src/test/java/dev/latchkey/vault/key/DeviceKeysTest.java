@@ -1,0 +1,219 @@
+package dev.latchkey.vault.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.events.EventAttributes;
+import dev.latchkey.events.EventCatalogue;
+import dev.latchkey.events.MatchedKeyEvent;
+import dev.latchkey.events.VaultKeyEvent;
+import dev.latchkey.events.VaultKeyEvent.KeyArchived;
+import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.vault.key.DeviceHistory.Expected;
+import dev.latchkey.vault.key.StoredPasswords.KeyRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever order events come in, how often and in which batches: the vault ends up in the same state. */
+class DeviceKeysTest {
+
+    static LongStream seeds() {
+        return LongStream.range(0, 300);
+    }
+
+    static LongStream fewSeeds() {
+        return LongStream.range(0, 30);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsTheSameHoweverEventsAreShuffledDoubledAndBatched(long seed) {
+        var random = new Random(seed);
+        var history = DeviceHistory.random(random, 5);
+        var vault = new InMemoryVault();
+
+        for (var batch : batches(shuffledWithDoubles(history, random), random)) {
+            vault.store(batch);
+        }
+
+        assertThat(vault.state()).as("seed %d", seed).isEqualTo(DeviceHistory.expected(history));
+        vault.assertAnnouncementsTellTheState();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void endsTheSameInEveryOrderOfAShortHistory(long seed) {
+        var history = DeviceHistory.random(new Random(seed), 2);
+        var shortHistory = history.subList(0, Math.min(6, history.size()));
+        var expected = DeviceHistory.expected(shortHistory);
+
+        for (var order : permutations(shortHistory)) {
+            var vault = new InMemoryVault();
+            order.forEach(event -> vault.store(List.of(event)));
+
+            assertThat(vault.state()).as("seed %d, order %s", seed, order).isEqualTo(expected);
+            vault.assertAnnouncementsTellTheState();
+        }
+    }
+
+    @Test
+    void announcesNothingTwice() {
+        var history = DeviceHistory.random(new Random(7), 5);
+        var vault = new InMemoryVault();
+        vault.store(history);
+        var announced = vault.announced.size();
+
+        vault.store(history);
+
+        assertThat(vault.announced).hasSize(announced);
+        assertThat(vault.writes).isZero();
+    }
+
+    @Test
+    void announcesANewKeyBeforeTheOneItSupersedesIsArchived() {
+        var vault = new InMemoryVault();
+        vault.store(List.of(DeviceHistory.matched("old", 1, 1)));
+
+        vault.store(List.of(DeviceHistory.matched("new", 1, 2)));
+
+        assertThat(vault.announced)
+                .extracting(event -> event.getClass().getSimpleName() + " " + event.keyId())
+                .containsExactly("KeyCreated old", "KeyCreated new", "KeyArchived old");
+    }
+
+    private static List<MatchedKeyEvent> shuffledWithDoubles(List<MatchedKeyEvent> history, Random random) {
+        var events = new ArrayList<>(history);
+        for (var event : history) {
+            if (random.nextInt(3) == 0) {
+                events.add(event);
+            }
+        }
+        Collections.shuffle(events, random);
+        return events;
+    }
+
+    private static List<List<MatchedKeyEvent>> batches(List<MatchedKeyEvent> events, Random random) {
+        var batches = new ArrayList<List<MatchedKeyEvent>>();
+        for (var from = 0; from < events.size(); ) {
+            var to = Math.min(events.size(), from + 1 + random.nextInt(5));
+            batches.add(events.subList(from, to));
+            from = to;
+        }
+        return batches;
+    }
+
+    private static <E> List<List<E>> permutations(List<E> elements) {
+        if (elements.isEmpty()) {
+            return List.of(List.of());
+        }
+        var all = new ArrayList<List<E>>();
+        for (var i = 0; i < elements.size(); i++) {
+            var rest = new ArrayList<>(elements);
+            var first = rest.remove(i);
+            for (var tail : permutations(rest)) {
+                var permutation = new ArrayList<E>();
+                permutation.add(first);
+                permutation.addAll(tail);
+                all.add(permutation);
+            }
+        }
+        return all;
+    }
+
+    /** What the tables do, without tables. */
+    private static final class InMemoryVault {
+
+        private @Nullable Placement placement;
+        private final Map<String, StoredPassword> passwords = new TreeMap<>();
+        private final Map<String, Presence> early = new HashMap<>();
+        private final List<VaultKeyEvent> announced = new ArrayList<>();
+        private int writes;
+
+        void store(List<MatchedKeyEvent> batch) {
+            var device = new DeviceKeys(DeviceHistory.DEVICE, placement, List.copyOf(passwords.values()), early);
+            batch.forEach(device::apply);
+            var changes = device.changes();
+            writes = changes.size() + device.newlyHeardEarly().size();
+            var ids = new HashMap<KeyRef, Long>();
+            for (var change : changes) {
+                var keyId = change.after().keyId();
+                var id = change.before() == null
+                        ? passwords.size() + 1L
+                        : change.before().id();
+                ids.put(new KeyRef(DeviceHistory.DEVICE, keyId), id);
+                passwords.put(keyId, new StoredPassword(id, change.after()));
+            }
+            device.noLongerEarly().forEach(early::remove);
+            early.putAll(device.newlyHeardEarly());
+            var newPlacement = device.newPlacement();
+            placement = newPlacement == null ? placement : newPlacement;
+            var causes = Causes.of(batch.stream().map(InMemoryVault::inbound).toList());
+            new KeyAnnouncements(causes, ids, Instant.EPOCH)
+                    .of(changes)
+                    .forEach(announcement -> announced.add((VaultKeyEvent) announcement.event()));
+        }
+
+        Map<String, Expected> state() {
+            var state = new TreeMap<String, Expected>();
+            passwords.forEach((keyId, password) -> {
+                var held = password.state();
+                state.put(
+                        keyId,
+                        new Expected(
+                                held.keyVersion(),
+                                held.place(),
+                                held.volume(),
+                                held.standing().reason(),
+                                held.standing().supersededBy()));
+            });
+            return state;
+        }
+
+        void assertAnnouncementsTellTheState() {
+            var archived = new TreeMap<String, Boolean>();
+            var versions = new TreeMap<String, Long>();
+            for (var event : announced) {
+                assertThat(event.version()).isEqualTo(versions.getOrDefault(event.keyId(), 0L) + 1);
+                versions.put(event.keyId(), event.version());
+                var isArchived = switch (event) {
+                    case KeyCreated created -> false;
+                    case KeyArchived archive -> true;
+                    case KeyUnarchived unarchive -> false;
+                };
+                assertThat(archived.put(event.keyId(), isArchived)).isNotEqualTo(isArchived);
+            }
+            var held = new TreeMap<String, Boolean>();
+            passwords.forEach((keyId, password) -> {
+                held.put(keyId, password.state().standing().archived());
+                assertThat(password.state().version()).isEqualTo(versions.get(keyId));
+            });
+            assertThat(archived).isEqualTo(held);
+        }
+
+        private static Inbound inbound(MatchedKeyEvent event) {
+            return new Inbound(
+                    new EventAttributes(
+                            "event",
+                            EventCatalogue.of(event).name(),
+                            "/test",
+                            Instant.EPOCH,
+                            event.recordKey(),
+                            event.tenantId(),
+                            "story",
+                            null),
+                    event);
+        }
+    }
+}
