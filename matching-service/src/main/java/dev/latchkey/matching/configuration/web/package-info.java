@@ -1,0 +1,5 @@
+/** Configurations over HTTP. */
+@NullMarked
+package dev.latchkey.matching.configuration.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.latchkey.matching.device;
+
+/** Which device, of which tenant. */
+public record DeviceRef(String tenantId, String deviceId) {}

@@ -1,0 +1,12 @@
+package dev.latchkey.matching.device;
+
+/** What is known about whose configuration a device is. */
+public enum MatchState {
+    /** Only keys of the device have come in so far. */
+    UNKNOWN,
+    MATCHED,
+    UNMATCHED,
+    AMBIGUOUS,
+    /** Not a Windows device: has no BitLocker, is left alone. */
+    NOT_WINDOWS
+}

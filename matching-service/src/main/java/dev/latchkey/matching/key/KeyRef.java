@@ -1,0 +1,4 @@
+package dev.latchkey.matching.key;
+
+/** Which key, of which tenant. */
+record KeyRef(String tenantId, String keyId) {}
