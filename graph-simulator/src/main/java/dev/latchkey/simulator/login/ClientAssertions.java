@@ -78,8 +78,8 @@ public final class ClientAssertions {
     }
 
     private Optional<X509Certificate> certificateOf(JsonNode header) throws GeneralSecurityException {
-        String sha256 = header.path("x5t#S256").asString("");
-        String sha1 = header.path("x5t").asString("");
+        String sha256 = urlSafe(header.path("x5t#S256").asString(""));
+        String sha1 = urlSafe(header.path("x5t").asString(""));
         for (var certificate : registered) {
             if (thumbprint(certificate, "SHA-256").equals(sha256)
                     || thumbprint(certificate, "SHA-1").equals(sha1)) {
@@ -112,6 +112,11 @@ public final class ClientAssertions {
     private static String thumbprint(X509Certificate certificate, String algorithm) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    }
+
+    /** Some libraries use the ordinary alphabet and padding. */
+    private static String urlSafe(String base64) {
+        return base64.replace("=", "").replace('+', '-').replace('/', '_');
     }
 
     private static JsonNode decoded(String part) {

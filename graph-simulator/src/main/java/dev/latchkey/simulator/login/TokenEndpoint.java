@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,9 @@ public final class TokenEndpoint {
                 if (!consented) {
                     yield Optional.of(AadError.APP_NOT_IN_DIRECTORY);
                 }
-                boolean wholeApp = form.get("scope").orElse("").endsWith("/.default");
+                // Libraries send OpenID scopes along, here too.
+                boolean wholeApp = Arrays.stream(form.get("scope").orElse("").split(" ", -1))
+                        .anyMatch(scope -> scope.endsWith("/.default"));
                 yield wholeApp ? Optional.empty() : Optional.of(AadError.BAD_SCOPE);
             }
             case "refresh_token" -> {
