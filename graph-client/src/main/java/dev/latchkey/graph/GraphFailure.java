@@ -1,6 +1,7 @@
 package dev.latchkey.graph;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param cause what went wrong, one sentence
  * @param nextStep what to do about it; null when waiting is all there is to do
  * @param retryAfter how long Microsoft asked to wait
+ * @param missing the permission that is not granted; empty when sign-in itself is refused, or nothing is missing
  */
 public record GraphFailure(
         Kind kind,
         String code,
         String cause,
         @Nullable String nextStep,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        List<String> missing) {
+
+    public GraphFailure {
+        missing = List.copyOf(missing);
+    }
+
+    /** A failure that no permission would cure. */
+    public GraphFailure(
+            Kind kind, String code, String cause, @Nullable String nextStep, @Nullable Duration retryAfter) {
+        this(kind, code, cause, nextStep, retryAfter, List.of());
+    }
 
     /** What a failure means for whoever asked. */
     public enum Kind {

@@ -67,7 +67,8 @@ final class GraphFailures {
                 code,
                 "the permission " + permissions.getFirst() + " is not granted",
                 "Add " + permissions.getFirst() + " (application) to the app registration and grant admin consent.",
-                null);
+                null,
+                List.of(permissions.getFirst()));
     }
 
     /** Pages spell {@code BitlockerKey} and {@code BitLockerKey}: compare without case. */

@@ -94,7 +94,8 @@ final class GraphJson {
                         text(device, "model").orElse(null),
                         text(device, "userPrincipalName").orElse(null),
                         device.path("isEncrypted").asBoolean(false),
-                        text(device, "managementAgent").orElse(null)));
+                        text(device, "managementAgent").orElse(null)),
+                time(device, "lastSyncDateTime"));
     }
 
     private static ListedKey key(JsonNode key) {

@@ -45,7 +45,8 @@ public final class TenantConnection {
         "userPrincipalName",
         "isEncrypted",
         "wiFiMacAddress",
-        "managementAgent"
+        "managementAgent",
+        "lastSyncDateTime"
     };
     private static final String[] DETAILED = {
         "id",

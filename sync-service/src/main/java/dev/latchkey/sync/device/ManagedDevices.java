@@ -1,0 +1,83 @@
+package dev.latchkey.sync.device;
+
+import dev.latchkey.graph.ListedDevice;
+import dev.latchkey.sync.device.DeviceDecision.Known;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What was last announced of each device. Callers hold the tenant's lock. */
+@Repository
+class ManagedDevices {
+
+    private final JdbcClient jdbc;
+
+    ManagedDevices(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Map<String, Known> known(String tenantId, Collection<String> deviceIds) {
+        var known = new HashMap<String, Known>();
+        jdbc.sql("""
+                        select device_id, intune_id, state_hash, gone from managed_device
+                        where tenant_id = :tenantId and device_id = any(:ids::text[])
+                        """)
+                .param("tenantId", tenantId)
+                .param("ids", deviceIds.toArray(String[]::new))
+                .query(row -> {
+                    known.put(row.getString(1), new Known(row.getString(2), row.getString(3), row.getBoolean(4)));
+                });
+        return known;
+    }
+
+    /** Writes the devices as they are listed now; returns their new versions by device id. */
+    Map<String, Long> put(String tenantId, List<ListedDevice> devices) {
+        var windows = new Boolean[devices.size()];
+        for (var i = 0; i < windows.length; i++) {
+            windows[i] = devices.get(i).state().isWindows();
+        }
+        var versions = new HashMap<String, Long>();
+        jdbc.sql("""
+                        insert into managed_device (tenant_id, device_id, intune_id, windows, state_hash)
+                        select :tenantId, l.device_id, l.intune_id, l.windows, l.state_hash
+                        from unnest(:ids::text[], :intuneIds::text[], :windows::boolean[], :hashes::text[])
+                            as l (device_id, intune_id, windows, state_hash)
+                        on conflict (tenant_id, device_id) do update set
+                            intune_id = excluded.intune_id, windows = excluded.windows,
+                            state_hash = excluded.state_hash, version = managed_device.version + 1, gone = false
+                        returning device_id, version
+                        """)
+                .param("tenantId", tenantId)
+                .param("ids", devices.stream().map(ListedDevice::deviceId).toArray(String[]::new))
+                .param(
+                        "intuneIds",
+                        devices.stream().map(d -> d.state().intuneId()).toArray(String[]::new))
+                .param("windows", windows)
+                .param(
+                        "hashes",
+                        devices.stream().map(d -> ListedState.hash(d.state())).toArray(String[]::new))
+                .query(row -> {
+                    versions.put(row.getString(1), row.getLong(2));
+                });
+        return versions;
+    }
+
+    /** Marks every device as gone that is not among these; returns their new versions by device id. */
+    Map<String, Long> markGoneExcept(String tenantId, Collection<String> listed) {
+        var gone = new HashMap<String, Long>();
+        jdbc.sql("""
+                        update managed_device set gone = true, version = version + 1
+                        where tenant_id = :tenantId and not gone and device_id <> all(:listed::text[])
+                        returning device_id, version
+                        """)
+                .param("tenantId", tenantId)
+                .param("listed", listed.toArray(String[]::new))
+                .query(row -> {
+                    gone.put(row.getString(1), row.getLong(2));
+                });
+        return gone;
+    }
+}

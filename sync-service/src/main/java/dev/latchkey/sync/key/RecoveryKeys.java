@@ -1,0 +1,134 @@
+package dev.latchkey.sync.key;
+
+import dev.latchkey.graph.ListedKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Keys that were read and announced, without their secrets, and who is reading which now. */
+@Repository
+class RecoveryKeys {
+
+    private static final RowMapper<Changed> CHANGED =
+            (row, n) -> new Changed(row.getString(1), row.getString(2), row.getLong(3));
+
+    private final JdbcClient jdbc;
+
+    RecoveryKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A key with its new version. */
+    record Changed(String keyId, String deviceId, long version) {}
+
+    /** The database's clock: the one that {@code listed_at} is written with. */
+    Instant now() {
+        return jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
+    }
+
+    /** Which of these were never read. */
+    Set<String> unread(String tenantId, Collection<String> keyIds) {
+        return jdbc.sql("""
+                        select l.key_id from unnest(:ids::text[]) as l (key_id)
+                        where not exists (
+                            select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
+                        """)
+                .param("ids", keyIds.toArray(String[]::new))
+                .param("tenantId", tenantId)
+                .query((row, n) -> row.getString(1))
+                .set();
+    }
+
+    /** Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. */
+    Set<String> claim(String tenantId, String reader, Collection<String> keyIds) {
+        return jdbc.sql("""
+                        insert into key_reading (tenant_id, key_id, reader, claimed_until)
+                        select :tenantId, l.key_id, :reader, now() + interval '5 minutes'
+                        from unnest(:ids::text[]) as l (key_id)
+                        where not exists (
+                            select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
+                        on conflict (tenant_id, key_id) do update set
+                            reader = excluded.reader, claimed_until = excluded.claimed_until
+                        where key_reading.reader = excluded.reader or key_reading.claimed_until < now()
+                        returning key_id
+                        """)
+                .param("tenantId", tenantId)
+                .param("reader", reader)
+                .param("ids", keyIds.toArray(String[]::new))
+                .query((row, n) -> row.getString(1))
+                .set();
+    }
+
+    void release(String tenantId, String reader, Collection<String> keyIds) {
+        jdbc.sql("""
+                        delete from key_reading
+                        where tenant_id = :tenantId and reader = :reader and key_id = any(:ids::text[])
+                        """)
+                .param("tenantId", tenantId)
+                .param("reader", reader)
+                .param("ids", keyIds.toArray(String[]::new))
+                .update();
+    }
+
+    /** Adds keys that were read; returns the ids of those that were not there. */
+    Set<String> add(String tenantId, List<ListedKey> keys) {
+        return jdbc.sql("""
+                        insert into recovery_key (tenant_id, key_id, device_id, volume, created_at)
+                        select :tenantId, l.key_id, l.device_id, l.volume, l.created_at
+                        from unnest(:ids::text[], :deviceIds::text[], :volumes::text[], :createdAt::timestamptz[])
+                            as l (key_id, device_id, volume, created_at)
+                        on conflict (tenant_id, key_id) do nothing
+                        returning key_id
+                        """)
+                .param("tenantId", tenantId)
+                .param("ids", keys.stream().map(ListedKey::keyId).toArray(String[]::new))
+                .param("deviceIds", keys.stream().map(ListedKey::deviceId).toArray(String[]::new))
+                .param("volumes", keys.stream().map(key -> key.volume().name()).toArray(String[]::new))
+                .param(
+                        "createdAt",
+                        keys.stream().map(key -> key.createdAt().toString()).toArray(String[]::new))
+                .query((row, n) -> row.getString(1))
+                .set();
+    }
+
+    /** Takes back that these are gone; returns those that were. */
+    List<Changed> comeBack(String tenantId, Collection<String> keyIds) {
+        return jdbc.sql("""
+                        update recovery_key set gone = false, version = version + 1, listed_at = now()
+                        where tenant_id = :tenantId and gone and key_id = any(:ids::text[])
+                        returning key_id, device_id, version
+                        """)
+                .param("tenantId", tenantId)
+                .param("ids", keyIds.toArray(String[]::new))
+                .query(CHANGED)
+                .list();
+    }
+
+    /**
+     * Marks keys as gone that a complete listing did not hold.
+     *
+     * @param began when the listing began; it says nothing of keys that were found later
+     * @param deviceId only keys of this device; null for the whole tenant
+     */
+    List<Changed> markGoneExcept(String tenantId, @Nullable String deviceId, Collection<String> listed, Instant began) {
+        return jdbc.sql("""
+                        update recovery_key set gone = true, version = version + 1
+                        where tenant_id = :tenantId and not gone and listed_at < :began::timestamptz
+                          and (:deviceId::text is null or device_id = :deviceId::text)
+                          and key_id <> all(:listed::text[])
+                        returning key_id, device_id, version
+                        """)
+                .param("tenantId", tenantId)
+                .param("began", began.toString())
+                .param("deviceId", deviceId)
+                .param("listed", listed.toArray(String[]::new))
+                .query(CHANGED)
+                .list();
+    }
+}

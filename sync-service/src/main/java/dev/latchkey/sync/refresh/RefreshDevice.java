@@ -1,0 +1,62 @@
+package dev.latchkey.sync.refresh;
+
+import dev.latchkey.graph.GraphConnections;
+import dev.latchkey.graph.GraphException;
+import dev.latchkey.sync.key.ReadKeys;
+import dev.latchkey.sync.refresh.RefreshRequests.Pending;
+import dev.latchkey.sync.tenant.Tenants;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/** Looks at the keys of one device now. */
+@Service
+class RefreshDevice {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshDevice.class);
+
+    private final RefreshRequests requests;
+    private final Tenants tenants;
+    private final GraphConnections graph;
+    private final ReadKeys readKeys;
+
+    RefreshDevice(RefreshRequests requests, Tenants tenants, GraphConnections graph, ReadKeys readKeys) {
+        this.requests = requests;
+        this.tenants = tenants;
+        this.graph = graph;
+        this.readKeys = readKeys;
+    }
+
+    /**
+     * @return how many wishes this look has fulfilled; empty when there were none
+     * @throws GraphException when another try may help
+     */
+    OptionalLong look(String tenantId, String deviceId) {
+        var pending = requests.find(tenantId, deviceId);
+        if (pending.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            read(tenantId, deviceId, pending.get());
+        } catch (GraphException e) {
+            if (e.failure().passing()) {
+                throw e;
+            }
+            // The tenant's next run fails the same way and says so where people look.
+            LOG.atWarn()
+                    .addKeyValue("tenantId", tenantId)
+                    .addKeyValue("deviceId", deviceId)
+                    .addKeyValue("error", e.getMessage())
+                    .log("device not refreshed");
+        }
+        return OptionalLong.of(pending.get().count());
+    }
+
+    private void read(String tenantId, String deviceId, Pending pending) {
+        var tenant = tenants.find(tenantId);
+        if (tenant.isPresent() && tenant.get().syncBitLockerKeys()) {
+            readKeys.readDevice(graph.to(tenant.get().signIn()), tenantId, deviceId, pending.cause());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One device's keys out of turn. */
+@NullMarked
+package dev.latchkey.sync.refresh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.latchkey.sync.run;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.run.SyncTenant.Ended;
+import dev.latchkey.sync.schedule.RunSchedule;
+import dev.latchkey.sync.schedule.Workers;
+import dev.latchkey.sync.tenant.Tenants;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Runs tenants when they are due: at most one run per tenant at a time, over all processes. */
+@Component
+class RunWorker implements SmartLifecycle {
+
+    private static final Duration AFTER_OUR_FAILURE = Duration.ofSeconds(10);
+
+    private final SyncTenant syncTenant;
+    private final RunSchedule schedule;
+    private final Tenants tenants;
+    private final SyncProperties properties;
+    private final DataSource dataSource;
+    private final Clock clock;
+    private volatile boolean running;
+    private Scheduler scheduler;
+
+    RunWorker(
+            SyncTenant syncTenant,
+            RunSchedule schedule,
+            Tenants tenants,
+            SyncProperties properties,
+            DataSource dataSource,
+            Clock clock) {
+        this.syncTenant = syncTenant;
+        this.schedule = schedule;
+        this.tenants = tenants;
+        this.properties = properties;
+        this.dataSource = dataSource;
+        this.clock = clock;
+        this.scheduler = worker();
+    }
+
+    private Scheduler worker() {
+        return Workers.make(dataSource, RunSchedule.TABLE, task(), properties.concurrentRuns(), properties.poll());
+    }
+
+    private CustomTask<Void> task() {
+        return Tasks.custom(RunSchedule.TASK, Void.class)
+                .onFailure((complete, operations) -> operations.reschedule(
+                        complete, running ? complete.getTimeDone().plus(AFTER_OUR_FAILURE) : complete.getTimeDone()))
+                .execute((instance, context) ->
+                        run(instance.getId(), () -> context.getSchedulerState().isShuttingDown()));
+    }
+
+    private CompletionHandler<Void> run(String tenantId, BooleanSupplier stopping) {
+        var began = clock.instant();
+        var ended = syncTenant.run(tenantId, stopping);
+        return (complete, operations) -> {
+            if (ended instanceof Ended.NoTenant) {
+                operations.remove();
+                return;
+            }
+            operations.reschedule(
+                    complete, complete.getTimeDone().plus(RunTimes.untilNext(ended, properties.interval())));
+            // Looked at after the row is free again: a request before that found it taken and left it alone.
+            if (tenants.runRequestedSince(tenantId, began)) {
+                schedule.now(tenantId);
+            }
+        };
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        schedule.everyTenant();
+        scheduler.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        scheduler.stop();
+        scheduler = worker();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Starts last, stops first. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 500;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.sync.schedule;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** When each tenant's next run is due. */
+@Repository
+public class RunSchedule {
+
+    /** Name of the task in db-scheduler; its instances are tenant ids. */
+    public static final String TASK = "sync-tenant";
+
+    /** Table of db-scheduler that holds the task. */
+    public static final String TABLE = "scheduled_run";
+
+    private final JdbcTemplate jdbc;
+
+    RunSchedule(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Due at once. A run that goes on is left alone; it looks itself whether another was asked for. */
+    public void now(String tenantId) {
+        jdbc.update("""
+                insert into scheduled_run (task_name, task_instance, execution_time, picked, version)
+                values (?, ?, now(), false, 1)
+                on conflict (task_name, task_instance) do update set execution_time = excluded.execution_time
+                where not scheduled_run.picked and scheduled_run.execution_time > excluded.execution_time
+                """, TASK, tenantId);
+    }
+
+    /** Gives every tenant that has none a run that is due now. */
+    public void everyTenant() {
+        jdbc.update("""
+                insert into scheduled_run (task_name, task_instance, execution_time, picked, version)
+                select ?, tenant_id, now(), false, 1 from tenant
+                on conflict (task_name, task_instance) do nothing
+                """, TASK);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.latchkey.sync.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/** Makes db-schedulers that share the work with those of other processes and take over from one that was killed. */
+public final class Workers {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final int MISSED_HEARTBEATS = 4;
+
+    private Workers() {}
+
+    /**
+     * @param threads tasks at a time in this process; virtual threads, since they wait for Microsoft
+     * @param poll how often to look for due tasks
+     */
+    public static Scheduler make(DataSource dataSource, String table, Task<?> task, int threads, Duration poll) {
+        var builder = new SchedulerBuilder(dataSource, List.of(task));
+        return builder.tableName(table)
+                .threads(threads)
+                .executorService(Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(task.getName() + "-", 0).factory()))
+                .pollingInterval(poll)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .schedulerName(new SchedulerName.Fixed(task.getName() + "-" + UUID.randomUUID()))
+                .shutdownMaxWait(Duration.ofSeconds(3))
+                .build();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.latchkey.sync.tenant;
+
+import dev.latchkey.graph.GraphFailure;
+
+/** How a tenant stands, as of its last run. */
+public enum TenantState {
+    /** Connected, and no run has ended yet. */
+    NEW,
+    OK,
+    CONSENT_MISSING,
+    CREDENTIAL_FAULT,
+    /** Entra knows no such tenant. */
+    GONE,
+    FAILING;
+
+    static TenantState after(GraphFailure failure) {
+        return switch (failure.kind()) {
+            case CONSENT_MISSING -> CONSENT_MISSING;
+            case SIGN_IN -> CREDENTIAL_FAULT;
+            case TENANT_GONE -> GONE;
+            case FORBIDDEN, NOT_FOUND, THROTTLED, UNAVAILABLE, GARBAGE, REFUSED -> FAILING;
+        };
+    }
+}
