@@ -33,7 +33,8 @@ final class HttpJson {
      * @param token bearer token; null for none
      */
     HttpJson(URI base, @Nullable Path certificate, @Nullable String token) {
-        var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
         if (certificate != null) {
             builder.sslContext(trusting(certificate));
         }
