@@ -1,0 +1,327 @@
+package dev.latchkey.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.ArchiveReason;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.RotationCommand.RotateDevice;
+import dev.latchkey.events.RotationEvent;
+import dev.latchkey.events.RotationEvent.RotationAccepted;
+import dev.latchkey.events.SealedSecret;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.Topic;
+import dev.latchkey.events.VaultKeyEvent.KeyArchived;
+import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.outbox.OutboxRelay;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Nothing is lost and nothing doubled, whatever Kafka and crashes do. Microsoft is away all the time. */
+class RotationDeliveryIT {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private final Instant now = Instant.now();
+    private static final long ORGANIZATION = 7;
+
+    @TempDir
+    static Path folder;
+
+    private static RunningRotation service;
+
+    private final String tenant = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void start() {
+        service = new RunningRotation(
+                folder, Map.of("graph.graph-url", "https://localhost:1", "graph.login-url", "https://localhost:1"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void takesTheSameCommandForOneRotation() {
+        var device = aDevice("Windows");
+        var behind = aDevice("Windows");
+        service.topics().send(device, behind);
+        awaitKnown(behind);
+        var command = aCommand(device);
+
+        service.topics().send("same-event", command);
+        service.topics().send("same-event", command);
+        service.topics().send(command, aCommand(device, command.rotationId()));
+        service.topics().send(sameKeyBehind(device));
+
+        await("the command behind is refused because of the one rotation")
+                .untilAsserted(
+                        () -> assertThat(eventsOf(device)).anyMatch(RotationEvent.RotationFailed.class::isInstance));
+        assertThat(eventsOf(device))
+                .filteredOn(RotationAccepted.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void keepsTheNewestStateWhenEventsComeLate() {
+        var seen = aDevice("Windows");
+        var renamed = new DeviceChanged(
+                tenant,
+                seen.deviceId(),
+                3,
+                state(seen.state().intuneId(), "renamed-" + seen.deviceId(), "Windows"),
+                now);
+        var created = new KeyCreated(
+                tenant,
+                seen.deviceId(),
+                9_001,
+                "key-1",
+                1,
+                ORGANIZATION,
+                1,
+                "x",
+                VolumeType.OPERATING_SYSTEM,
+                now,
+                now);
+        var archived = new KeyArchived(
+                tenant,
+                seen.deviceId(),
+                9_001,
+                "key-1",
+                2,
+                ORGANIZATION,
+                VolumeType.OPERATING_SYSTEM,
+                ArchiveReason.GONE_UPSTREAM,
+                null,
+                now);
+        var behind = aDevice("Windows");
+
+        service.topics().send(renamed, seen, behind);
+        service.topics().send(archived, created);
+        awaitKnown(behind);
+
+        await("the late creation is read")
+                .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                .queryForMap(
+                                        "select archived, version, created_at from vault_key where password_id = 9001"))
+                        .containsEntry("archived", true)
+                        .containsEntry("version", 2L)
+                        .hasEntrySatisfying("created_at", at -> assertThat(at).isNotNull()));
+        await("the new name stays")
+                .untilAsserted(() -> assertThat(service.request("renamed-" + seen.deviceId(), 60)
+                                .status())
+                        .isEqualTo(202));
+        assertThat(service.request(seen.state().name(), 60).text("code")).isEqualTo("device-unknown");
+    }
+
+    @Test
+    void announcesAfterARestartWhatWasCommittedBeforeTheCrash() {
+        var device = aDevice("Windows");
+        service.topics().send(device);
+        awaitKnown(device);
+        service.bean(OutboxRelay.class).stop();
+
+        var answer = service.request(device.state().name(), 600);
+        service.stop();
+        assertThat(eventsOf(device)).isEmpty();
+        service.start();
+
+        await("the rotation is announced")
+                .untilAsserted(() -> assertThat(eventsOf(device)).hasSize(1));
+        assertThat(eventsOf(device).getFirst().rotationId()).isEqualTo(answer.text("rotationId"));
+        assertThat(service.topics().all(Topic.ROTATION_COMMANDS, RotateDevice.class))
+                .filteredOn(command -> command.deviceId().equals(device.deviceId()))
+                .hasSize(1);
+    }
+
+    @Test
+    void setsPoisonAsideAndGoesOn() {
+        var device = aDevice("Windows");
+        service.topics().send(device);
+        awaitKnown(device);
+        var poison = aCommand(device);
+
+        service.topics().send("poison", poison, "{\"rotationId\":".getBytes(StandardCharsets.UTF_8));
+        service.topics().send(aCommand(device));
+
+        await("the command behind is accepted")
+                .untilAsserted(() -> assertThat(eventsOf(device)).hasSize(1));
+        await("the poison is a dead letter")
+                .untilAsserted(() -> assertThat(service.topics().records(service.deadLetters(Topic.ROTATION_COMMANDS)))
+                        .hasSize(1));
+    }
+
+    @Test
+    void emptiesAFullOutboxAfterARestartInOrder() {
+        var devices = new ArrayList<DeviceSeen>();
+        for (var i = 0; i < 40; i++) {
+            devices.add(aDevice(i % 2 == 0 ? "Windows" : "macOS"));
+        }
+        service.topics().send(devices.toArray(DeviceSeen[]::new));
+        devices.forEach(RotationDeliveryIT::awaitKnown);
+        service.bean(OutboxRelay.class).stop();
+
+        for (var device : devices) {
+            service.topics().send(aCommand(device));
+        }
+        await("all commands are taken on")
+                .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                .queryForObject(
+                                        "select count(*) from rotation where tenant_id = ?", Long.class, tenant))
+                        .isEqualTo(40));
+        service.stop();
+        service.start();
+
+        await("all are announced").untilAsserted(() -> assertThat(ofTenant()).hasSize(40));
+        assertThat(ofTenant()).extracting(RotationEvent::deviceId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void answersARequestForADeviceByAnyOfItsNamesAndKeepsTheRotationUnderWay() {
+        var device = aDevice("Windows");
+        service.topics().send(device);
+        awaitKnown(device);
+
+        var byName = service.request(device.state().name().toUpperCase(java.util.Locale.ROOT), 600);
+        var bySerial = service.request(String.valueOf(device.state().serialNumber()), 600);
+        var byEntraId = service.request(device.deviceId(), 600);
+        var byIntuneId = service.request(device.state().intuneId(), 600);
+
+        assertThat(byName.status()).isEqualTo(202);
+        assertThat(byName.text("state")).isEqualTo("ACCEPTED");
+        assertThat(List.of(bySerial, byEntraId, byIntuneId))
+                .extracting(answer -> answer.text("rotationId"))
+                .containsOnly(byName.text("rotationId"));
+        assertThat(service.rotation(byName.text("rotationId")).text("deviceId")).isEqualTo(device.deviceId());
+    }
+
+    @Test
+    void saysWhatIsWrongWithARequest() {
+        var twin = aDevice("Windows");
+        var name = twin.state().name();
+        var other = new DeviceSeen(
+                tenant, UUID.randomUUID().toString(), 1, state(UUID.randomUUID().toString(), name, "Windows"), now);
+        service.topics().send(twin, other);
+        awaitKnown(twin);
+        awaitKnown(other);
+
+        assertThat(service.request(name, 60).text("code")).isEqualTo("device-ambiguous");
+        assertThat(service.request(name, 60).text("detail")).contains(twin.deviceId(), other.deviceId());
+        assertThat(service.request("nobody", 60).status()).isEqualTo(404);
+        assertThat(service.request(twin.deviceId(), 0).text("code")).isEqualTo("deadline-invalid");
+        assertThat(service.post("/api/v1/rotations", "{\"device\":\" \"}").text("code"))
+                .isEqualTo("device-missing");
+        assertThat(service.post("/api/v1/rotations", "{").text("code")).isEqualTo("bad-json");
+        assertThat(service.rotation("nothing").text("code")).isEqualTo("rotation-unknown");
+    }
+
+    @Test
+    void saysAtOnceThatADeviceHasNoBitLocker() {
+        var device = aDevice("macOS");
+        service.topics().send(device);
+        awaitKnown(device);
+
+        var answer = service.request(device.deviceId(), 60);
+
+        assertThat(answer.text("state")).isEqualTo("FAILED");
+        assertThat(answer.text("failure")).isEqualTo("NOT_WINDOWS");
+        assertThat(answer.text("cause")).endsWith("runs macOS; only Windows devices have BitLocker keys");
+    }
+
+    @Test
+    void showsRotationsOnlyToThoseWhoMaySeeTheOrganization() {
+        var device = aDevice("Windows");
+        service.topics()
+                .send(new TenantConnected(
+                        tenant, "Fabrikam", ORGANIZATION, "client", new SealedSecret("x", "y"), 1, now));
+        service.topics().send(device);
+        awaitKnown(device);
+        await("the tenant is known")
+                .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                .queryForObject("select count(*) from tenant where tenant_id = ?", Long.class, tenant))
+                        .isEqualTo(1));
+
+        var path =
+                "/api/v1/rotations/" + service.request(device.deviceId(), 600).text("rotationId");
+
+        assertThat(service.getAs(path, Set.of(ORGANIZATION)).status()).isEqualTo(200);
+        assertThat(service.getAs(path, Set.of(8L)).status()).isEqualTo(404);
+        assertThat(service.getAs("/api/v1/rotations", Set.of(8L)).body().path("items"))
+                .isEmpty();
+        assertThat(service.getAs("/api/v1/rotations/status", Set.of(8L))
+                        .body()
+                        .path("open")
+                        .asLong())
+                .isZero();
+        assertThat(service.get("/api/v1/rotations?limit=5").body().path("items"))
+                .isNotEmpty();
+    }
+
+    private static void awaitKnown(DeviceSeen device) {
+        await("the device is known")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                .queryForObject(
+                                        "select count(*) from device where device_id = ?",
+                                        Long.class,
+                                        device.deviceId()))
+                        .isEqualTo(1));
+    }
+
+    private List<RotationEvent> eventsOf(DeviceSeen device) {
+        return service.topics().all(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
+                .filter(event -> event.deviceId().equals(device.deviceId()))
+                .toList();
+    }
+
+    private List<RotationEvent> ofTenant() {
+        return service.topics().all(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
+                .filter(event -> event.tenantId().equals(tenant))
+                .toList();
+    }
+
+    private DeviceSeen aDevice(String system) {
+        var id = UUID.randomUUID().toString();
+        return new DeviceSeen(
+                tenant,
+                id,
+                1,
+                state(UUID.randomUUID().toString(), "LT-" + NUMBER.incrementAndGet() + "-x", system),
+                now);
+    }
+
+    private static DeviceState state(String intuneId, String name, String system) {
+        return new DeviceState(
+                intuneId, name, "SER-" + intuneId, List.of(), system, null, null, null, null, true, null);
+    }
+
+    private RotateDevice aCommand(DeviceSeen device) {
+        return aCommand(device, UUID.randomUUID().toString());
+    }
+
+    private RotateDevice sameKeyBehind(DeviceSeen device) {
+        return aCommand(device);
+    }
+
+    private RotateDevice aCommand(DeviceSeen device, String rotationId) {
+        return new RotateDevice(
+                tenant, device.deviceId(), rotationId, "policy", null, now.plus(Duration.ofDays(1)), now);
+    }
+}
