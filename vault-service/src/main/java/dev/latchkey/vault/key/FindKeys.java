@@ -34,7 +34,7 @@ public class FindKeys {
      */
     private static final String SCAN = """
             (select * from password
-             where lower(%1$s) ~>=~ :%2$s and lower(%1$s) ~<~ :%2$s || chr(1114111) and %3$s and %4$s
+             where lower(%1$s) ~>=~ :%2$s and lower(%1$s) ~<~ (:%2$s || chr(1114111)) and %3$s and %4$s
              order by lower(%1$s) using ~<~
              limit :limit)
             """;

@@ -1,0 +1,104 @@
+package dev.latchkey.vault;
+
+import com.google.crypto.tink.HybridEncrypt;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
+import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
+import dev.latchkey.events.MatchedKeyEvent.MatchedKeyGone;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.seal.RecoveryKey;
+import dev.latchkey.kit.seal.Sealer;
+import dev.latchkey.kit.secrets.Keysets;
+import dev.latchkey.kit.secrets.SecretFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Events as matching-service would send them about one device; secrets sealed as sync-service does. */
+public final class MatchedKeys {
+
+    /** Well-formed, and nowhere else on this machine. */
+    public static final String DIGITS = "123453-234564-345675-456786-567897-000011-000022-000033";
+
+    public static final String TENANT = "11111111-2222-4333-8444-555555555555";
+
+    private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
+    private static final AtomicLong MINUTES = new AtomicLong();
+
+    private final Sealer.Session session;
+    private final String deviceId = UUID.randomUUID().toString();
+    private final long organizationId;
+    private final String deviceName;
+
+    public MatchedKeys(SecretFiles secrets, long organizationId, String deviceName) {
+        this.session = new Sealer(Keysets.read(secrets.vaultSealingPublic(), HybridEncrypt.class)).begin();
+        this.organizationId = organizationId;
+        this.deviceName = deviceName;
+    }
+
+    public String deviceId() {
+        return deviceId;
+    }
+
+    /** The next key of the system drive, newer than all before. */
+    public KeyMatched key() {
+        return key(UUID.randomUUID().toString(), DIGITS, VolumeType.OPERATING_SYSTEM);
+    }
+
+    public KeyMatched key(String keyId, String digits, VolumeType volume) {
+        var at = now();
+        try (var secret = RecoveryKey.owning(digits.getBytes(StandardCharsets.UTF_8))) {
+            var sealed = session.seal(secret, Binding.recoveryKey(TENANT, deviceId, keyId));
+            return new KeyMatched(
+                    TENANT,
+                    deviceId,
+                    keyId,
+                    1,
+                    organizationId,
+                    70,
+                    deviceName,
+                    "SN-" + deviceName,
+                    volume,
+                    at,
+                    sealed,
+                    at);
+        }
+    }
+
+    /** The same with a secret that belongs to another key: it does not open. */
+    public KeyMatched brokenKey() {
+        var key = key();
+        return new KeyMatched(
+                TENANT,
+                deviceId,
+                UUID.randomUUID().toString(),
+                1,
+                organizationId,
+                70,
+                deviceName,
+                key.serialNumber(),
+                key.volume(),
+                key.createdAt(),
+                key.secret(),
+                key.at());
+    }
+
+    public MatchedKeyGone gone(KeyMatched key, long version) {
+        return new MatchedKeyGone(TENANT, deviceId, key.keyId(), version, now());
+    }
+
+    public MatchedKeyConfirmed confirmed(KeyMatched key, long version) {
+        return new MatchedKeyConfirmed(TENANT, deviceId, key.keyId(), version, now());
+    }
+
+    public MatchedDeviceChanged moved(long version, long newOrganizationId, String newName) {
+        return new MatchedDeviceChanged(
+                TENANT, deviceId, version, newOrganizationId, 71, newName, "SN-" + newName, now());
+    }
+
+    private static Instant now() {
+        return START.plusSeconds(60 * MINUTES.incrementAndGet());
+    }
+}

@@ -1,0 +1,293 @@
+package dev.latchkey.vault.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.MatchedKeyEvent;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.VaultKeyEvent;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.secrets.SecretFileException;
+import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.vault.MatchedKeys;
+import dev.latchkey.vault.VaultUnderTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes in from Kafka, what is stored, and what is announced. */
+class KeyDeliveryIT {
+
+    @TempDir
+    private static Path folder;
+
+    private static VaultUnderTest vault;
+
+    @BeforeAll
+    static void startVault() {
+        vault = new VaultUnderTest(folder.resolve("keys"));
+    }
+
+    @AfterAll
+    static void stopVault() {
+        vault.close();
+    }
+
+    @Test
+    void archivesTheOldKeyAfterTheNewOneIsCreated() {
+        var device = device();
+        var old = device.key();
+        var data = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
+        var renewed = device.key();
+
+        vault.send(old);
+        awaiting("the first key is announced")
+                .untilAsserted(() -> assertThat(announced(device)).hasSize(1));
+        vault.send(data, renewed);
+
+        awaiting("the change is announced")
+                .untilAsserted(() -> assertThat(announced(device))
+                        .containsSubsequence("KeyCreated " + renewed.keyId(), "KeyArchived " + old.keyId())
+                        .hasSize(4));
+        assertThat(standing(old)).isEqualTo("SUPERSEDED by " + renewed.keyId());
+        assertThat(standing(data)).isEqualTo("current");
+        assertThat(standing(renewed)).isEqualTo("current");
+    }
+
+    @Test
+    void actsOnceOnAnEventThatComesTwice() {
+        var device = device();
+        var key = device.key();
+        var behind = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
+
+        vault.send(key, key);
+        vault.send(key, behind);
+
+        awaiting("the key behind is announced")
+                .untilAsserted(() -> assertThat(announced(device))
+                        .containsExactly("KeyCreated " + key.keyId(), "KeyCreated " + behind.keyId()));
+    }
+
+    @Test
+    void endsTheSameWhenEventsComeInTheWrongOrder() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        var moved = device.moved(1, 42, "moved-" + device.deviceId());
+
+        vault.send(device.confirmed(old, 3), device.gone(renewed, 2));
+        vault.send(moved);
+        vault.send(renewed);
+        vault.send(device.gone(old, 2), old);
+
+        awaiting("both keys are stored").untilAsserted(() -> {
+            assertThat(standing(renewed)).isEqualTo("GONE_UPSTREAM");
+            assertThat(standing(old)).isEqualTo("current");
+        });
+        assertThat(vault.database()
+                        .sql("select distinct organization_id from password where device_id = ?")
+                        .param(device.deviceId())
+                        .query(Long.class)
+                        .list())
+                .containsExactly(42L);
+        assertThat(vault.database()
+                        .sql("select count(*) from early_key where device_id = ?")
+                        .param(device.deviceId())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void makesAConfirmedKeyCurrentAgain() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        vault.send(old, renewed, device.gone(renewed, 2));
+        awaiting("the older key is current")
+                .untilAsserted(() -> assertThat(standing(old)).isEqualTo("current"));
+
+        vault.send(device.confirmed(renewed, 3));
+
+        awaiting("the newer key is current again")
+                .untilAsserted(() -> assertThat(announced(device))
+                        .endsWith("KeyArchived " + old.keyId(), "KeyUnarchived " + renewed.keyId()));
+        assertThat(standing(renewed)).isEqualTo("current");
+    }
+
+    @Test
+    void announcesAfterACrashBetweenCommitAndPublish() {
+        var device = device();
+        var key = device.key();
+        vault.stopRelay();
+        vault.send(key);
+        awaiting("the key is stored")
+                .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
+        assertThat(announced(device)).isEmpty();
+        vault.stop();
+
+        vault.start();
+
+        awaiting("the key is announced")
+                .untilAsserted(() -> assertThat(announced(device)).containsExactly("KeyCreated " + key.keyId()));
+    }
+
+    @Test
+    void setsAsideASecretThatDoesNotOpenAndGoesOn() {
+        var device = device();
+        var before = device.key();
+        var broken = device.brokenKey();
+        var behind = device.key();
+
+        vault.send(before, broken);
+        vault.send(broken, "{\"no\": \"key\"".getBytes(StandardCharsets.UTF_8));
+        vault.send(behind);
+
+        awaiting("the key behind is stored")
+                .untilAsserted(() -> assertThat(standing(behind)).isEqualTo("current"));
+        assertThat(standing(before)).isEqualTo("SUPERSEDED by " + behind.keyId());
+        assertThat(standing(broken)).isEqualTo("not stored");
+        awaiting("both are set aside")
+                .untilAsserted(() -> assertThat(vault.records(vault.deadLetters()).stream()
+                                .filter(record -> record.key().equals(broken.recordKey())))
+                        .hasSize(2));
+    }
+
+    @Test
+    void emptiesAFullOutboxAfterARestartInOrder() {
+        var devices = new ArrayList<MatchedKeys>();
+        var last = new ArrayList<KeyMatched>();
+        vault.stopRelay();
+        for (var i = 0; i < 200; i++) {
+            var device = device();
+            devices.add(device);
+            var events = new ArrayList<MatchedKeyEvent>();
+            for (var key = 0; key < 4; key++) {
+                events.add(device.key());
+            }
+            vault.send(events.toArray(MatchedKeyEvent[]::new));
+            last.add((KeyMatched) events.getLast());
+        }
+        awaiting("all keys are stored")
+                .untilAsserted(
+                        () -> last.forEach(key -> assertThat(standing(key)).isEqualTo("current")));
+        var waiting = vault.database()
+                .sql("select count(*) from outbox_event")
+                .query(Long.class)
+                .single();
+        vault.stop();
+
+        vault.start();
+
+        assertThat(waiting).isGreaterThanOrEqualTo(200 * 7);
+        awaiting("the outbox is empty")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from outbox_event")
+                                .query(Long.class)
+                                .single())
+                        .isZero());
+        for (var device : devices.subList(0, 5)) {
+            var feed = vault.announced(device.deviceId());
+            assertThat(feed).hasSize(7);
+            feed.stream()
+                    .map(VaultKeyEvent::passwordId)
+                    .distinct()
+                    .forEach(id -> assertThat(feed.stream()
+                                    .filter(event -> event.passwordId() == id)
+                                    .map(VaultKeyEvent::version))
+                            .isSorted());
+        }
+    }
+
+    @Test
+    void keepsAndFlagsAPasswordOfAnotherForm() {
+        var device = device();
+        var odd = device.key(UUID.randomUUID().toString(), "not-eight-groups", VolumeType.UNKNOWN);
+
+        vault.send(odd);
+
+        awaiting("the odd one is stored")
+                .untilAsserted(() -> assertThat(standing(odd)).isEqualTo("current"));
+        assertThat(vault.database()
+                        .sql("select well_formed from password where key_id = ?")
+                        .param(odd.keyId())
+                        .query(Boolean.class)
+                        .single())
+                .isFalse();
+    }
+
+    @Test
+    void refusesAKeyThatIsRecordedForAnotherDevice() {
+        var device = device();
+        var key = device.key();
+        var stranger = device();
+        var behind = stranger.key();
+        vault.send(key);
+        awaiting("the key is stored")
+                .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
+
+        vault.send(stranger.key(key.keyId(), MatchedKeys.DIGITS, VolumeType.OPERATING_SYSTEM), behind);
+
+        awaiting("the key behind is stored")
+                .untilAsserted(() -> assertThat(standing(behind)).isEqualTo("current"));
+        assertThat(announced(stranger)).containsExactly("KeyCreated " + behind.keyId());
+    }
+
+    @Test
+    void refusesToStartWithAMasterKeyThatOpensNothing() {
+        var device = device();
+        var key = device.key();
+        vault.send(key);
+        awaiting("the key is stored")
+                .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
+        var others = new SecretFiles(folder.resolve("other-keys"));
+        others.makeMissing();
+        vault.stop();
+
+        assertThatThrownBy(() -> vault.start(
+                        Map.of("vault.master-key", others.vaultMaster().toString())))
+                .rootCause()
+                .isInstanceOf(SecretFileException.class)
+                .hasMessageContaining("restore the vault's master key");
+
+        vault.start();
+    }
+
+    private static MatchedKeys device() {
+        return new MatchedKeys(vault.secrets(), 7, "pc-" + UUID.randomUUID());
+    }
+
+    private static ConditionFactory awaiting(String what) {
+        return await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private static List<String> announced(MatchedKeys device) {
+        return vault.announced(device.deviceId()).stream()
+                .map(event -> event.getClass().getSimpleName() + " " + event.keyId())
+                .toList();
+    }
+
+    private static String standing(KeyMatched key) {
+        return vault.database()
+                .sql("""
+                        select case when superseded_by is not null then archive_reason || ' by ' || superseded_by
+                                    when archived then archive_reason
+                                    else 'current' end
+                        from password where key_id = ?
+                        """)
+                .param(key.keyId())
+                .query(String.class)
+                .optional()
+                .orElse("not stored");
+    }
+}
