@@ -1,0 +1,116 @@
+package dev.latchkey.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The console's API; whatever goes wrong becomes a {@link CommandFailure}. */
+final class ConsoleApi {
+
+    private final Connection connection;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
+
+    ConsoleApi(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @param path below {@code /api/v1} */
+    JsonNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    JsonNode post(String path, @Nullable Object body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body == null ? "{}" : Json.write(body))));
+    }
+
+    /** One part of a path, or the value of a query parameter. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(connection.url() + "/api/v1" + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Accept", "application/json")
+                .header("Authorization", "Bearer " + connection.token());
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (HttpTimeoutException e) {
+            throw notReachable(
+                    e instanceof java.net.http.HttpConnectTimeoutException
+                            ? "does not answer at " + connection.url() + ": start it with ./latchkey up"
+                            : "did not answer in time at " + connection.url() + ": see ./latchkey status and its log");
+        } catch (IOException e) {
+            throw notReachable("does not answer at " + connection.url() + ": start it with ./latchkey up");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted");
+        }
+        var json = parsed(answer.body());
+        if (answer.statusCode() / 100 == 2) {
+            if (json == null) {
+                throw notLatchkey();
+            }
+            return json;
+        }
+        throw refused(answer.statusCode(), json);
+    }
+
+    private static @Nullable JsonNode parsed(byte[] body) {
+        try {
+            return Json.parse(body);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    private CommandFailure refused(int status, @Nullable JsonNode problem) {
+        if (status == 401) {
+            return new CommandFailure(
+                    ExitCode.REFUSED,
+                    "token-unknown",
+                    "the console at " + connection.url()
+                            + " does not know this API token: check --token-file or --data");
+        }
+        if (problem == null || !problem.has("code")) {
+            return notLatchkey();
+        }
+        var code = Json.text(problem, "code");
+        return new CommandFailure(exitCode(status, code), code, Json.text(problem, "detail"));
+    }
+
+    private static int exitCode(int status, String code) {
+        return switch (status) {
+            case 400 -> ExitCode.WRONG_USAGE;
+            case 403 -> ExitCode.REFUSED;
+            case 404 -> ExitCode.NOT_FOUND;
+            default -> code.startsWith("service-") ? ExitCode.NOT_REACHABLE : ExitCode.FAILED;
+        };
+    }
+
+    private CommandFailure notLatchkey() {
+        return notReachable("is not what answers at " + connection.url() + ": check --url or --data");
+    }
+
+    private static CommandFailure notReachable(String what) {
+        return new CommandFailure(ExitCode.NOT_REACHABLE, "not-reachable", "Latchkey " + what);
+    }
+}

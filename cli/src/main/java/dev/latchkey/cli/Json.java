@@ -1,0 +1,38 @@
+package dev.latchkey.cli;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as the API speaks it; fields this program does not know are left alone. */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {}
+
+    static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static String pretty(JsonNode node) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    }
+
+    /** @throws JacksonException when it is no JSON */
+    static JsonNode parse(byte[] bytes) {
+        return MAPPER.readTree(bytes);
+    }
+
+    /** A field's text, or nothing. */
+    static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+
+    static long number(JsonNode node, String field) {
+        return node.path(field).asLong(0);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What a command takes from around it; a test gives its own.
+ *
+ * @param columns width of the terminal; 0 when the output goes elsewhere
+ * @param pollEvery how often a command that follows something looks again
+ */
+record Surroundings(
+        Map<String, String> environment, Path workingDirectory, Clock clock, int columns, Duration pollEvery) {
+
+    static Surroundings ofThisProcess() {
+        return new Surroundings(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Clock.system(ZoneId.systemDefault()),
+                Integer.getInteger("latchkey.columns", 0),
+                Duration.ofMillis(300));
+    }
+}
