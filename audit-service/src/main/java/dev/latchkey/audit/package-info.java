@@ -1,4 +1,4 @@
-/** Keeps the append-only log of everything that happened. */
+/** Keeps the log of everything that happened. */
 @NullMarked
 package dev.latchkey.audit;
 

@@ -1,0 +1,5 @@
+/** Kafka in. */
+@NullMarked
+package dev.latchkey.audit.messaging;
+
+import org.jspecify.annotations.NullMarked;

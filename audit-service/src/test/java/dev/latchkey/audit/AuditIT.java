@@ -1,0 +1,317 @@
+package dev.latchkey.audit;
+
+import static dev.latchkey.audit.RunningAudit.ADMINISTRATOR;
+import static dev.latchkey.audit.RunningAudit.someoneOf;
+import static dev.latchkey.audit.Wire.inbound;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.audit.event.AppendEvents;
+import dev.latchkey.audit.event.Specimens;
+import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.Event;
+import dev.latchkey.events.RefreshCommand.RefreshDevice;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.consume.EventConsumers;
+import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.security.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+class AuditIT {
+
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+
+    @TempDir
+    static Path folder;
+
+    static RunningAudit audit;
+    static Wire wire;
+
+    private final String tenant = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void start() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        audit = new RunningAudit(folder);
+        wire = audit.wire();
+    }
+
+    @AfterAll
+    static void stop() {
+        wire.close();
+        audit.close();
+    }
+
+    @Test
+    void recordsEveryTypeOfEventWithoutItsSealedSecret() {
+        var events = Specimens.all().map(Wire::inbound).toArray(Inbound[]::new);
+
+        wire.send(events);
+
+        for (var event : events) {
+            awaitAppended(event);
+        }
+        assertThat(audit.database().queryForList("select data::text || summary from audit_event", String.class))
+                .hasSizeGreaterThanOrEqualTo(events.length)
+                .noneMatch(text -> text.contains(Specimens.MARKER));
+    }
+
+    @Test
+    void showsWhatHappenedInOneSentence() {
+        var revealed = inbound(revealed(1));
+        wire.send(revealed);
+        awaitAppended(revealed);
+
+        var items = audit.get("/api/v1/audit/events?newest=true&limit=1000", ADMINISTRATOR)
+                .body()
+                .get("items");
+
+        var entry = find(items, revealed);
+        assertThat(entry.get("summary").asString())
+                .isEqualTo("command-line revealed the key of LON-LT-0417: user locked out");
+        assertThat(entry.get("type").asString()).isEqualTo("latchkey.vault.key-revealed.v1");
+        assertThat(entry.get("time").asString()).isEqualTo("2026-11-22T10:00:00Z");
+        assertThat(entry.get("correlationId").asString()).isEqualTo("story-1");
+        assertThat(entry.get("data").get("reason").asString()).isEqualTo("user locked out");
+    }
+
+    @Test
+    void recordsTheSameEventOnce() {
+        var twice = inbound(refresh("d1"));
+        var behind = inbound(refresh("d1"));
+
+        wire.send(twice, twice, behind);
+
+        awaitAppended(behind);
+        assertThat(mine()).hasSize(2);
+    }
+
+    @Test
+    void recordsWhatComesOutOfOrderToo() {
+        var first = inbound(refresh("d1"));
+        var second = inbound(refresh("d1"));
+
+        wire.send(second, first, second);
+
+        awaitAppended(first);
+        awaitAppended(second);
+        assertThat(mine())
+                .containsExactly(second.attributes().id(), first.attributes().id());
+    }
+
+    @Test
+    void setsPoisonAsideAndGoesOn() {
+        var before = wire.deadLetters(Topic.REFRESH_COMMANDS);
+        var behind = inbound(refresh("d1"));
+
+        wire.sendGarbageFor(inbound(refresh("d1")));
+        wire.send(behind);
+
+        awaitAppended(behind);
+        assertThat(wire.deadLetters(Topic.REFRESH_COMMANDS)).isEqualTo(before + 1);
+        assertThat(mine()).containsExactly(behind.attributes().id());
+    }
+
+    @Test
+    void recordsAfterARestartWhatWasSentMeanwhile() {
+        var before = inbound(refresh("d1"));
+        wire.send(before);
+        awaitAppended(before);
+        audit.bean(EventConsumers.class).stop();
+        var meanwhile =
+                IntStream.range(0, 1_000).mapToObj(i -> inbound(refresh("d1"))).toArray(Inbound[]::new);
+        wire.send(meanwhile);
+
+        audit.restart();
+
+        awaitAppended(meanwhile[999]);
+        assertThat(mine()).hasSize(1_001);
+        assertThat(mine().subList(1, 1_001))
+                .containsExactlyElementsOf(java.util.Arrays.stream(meanwhile)
+                        .map(one -> one.attributes().id())
+                        .toList());
+    }
+
+    @Test
+    void writesNothingOfABatchThatIsRolledBackAndLeavesNoGap() {
+        var lost = inbound(refresh("lost"));
+        var kept = inbound(refresh("kept"));
+
+        transaction().executeWithoutResult(status -> {
+            audit.bean(AppendEvents.class).append(List.of(lost));
+            status.setRollbackOnly();
+        });
+        append(List.of(kept));
+
+        assertThat(mine()).containsExactly(kept.attributes().id());
+        assertThat(audit.database().queryForObject("select max(sequence) = count(*) from audit_event", Boolean.class))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update audit_event set summary = 'nothing happened'",
+                "delete from audit_event",
+                "truncate audit_event",
+                "insert into audit_event select * from audit_event limit 1 on conflict (id) do update set summary = ''"
+            })
+    void refusesToChangeTheRecord(String statement) {
+        append(List.of(inbound(refresh("d1"))));
+
+        assertThatThrownBy(() -> audit.database().execute(statement))
+                .isInstanceOf(DataAccessException.class)
+                .rootCause()
+                .hasMessageContaining("append-only");
+        assertThat(mine()).hasSize(1);
+    }
+
+    @Test
+    void aTailNeverMissesAnEventWhileManyAppend() throws Exception {
+        var start = audit.get("/api/v1/audit/status", ADMINISTRATOR)
+                .body()
+                .get("lastSequence")
+                .asLong();
+        var writers = new ArrayList<Future<?>>();
+        var sent = java.util.concurrent.ConcurrentHashMap.<String>newKeySet();
+        var seen = new ArrayList<String>();
+
+        try (var executor = Executors.newFixedThreadPool(4)) {
+            for (var writer = 0; writer < 4; writer++) {
+                writers.add(executor.submit(() -> {
+                    for (var batch = 0; batch < 25; batch++) {
+                        var events = IntStream.range(0, 7)
+                                .mapToObj(i -> inbound(refresh("d1")))
+                                .toList();
+                        append(events);
+                        events.forEach(event -> sent.add(event.attributes().id()));
+                    }
+                }));
+            }
+            var last = start;
+            while (writers.stream().anyMatch(writer -> !writer.isDone()) || last < start + 700) {
+                for (var item : events("after=" + last + "&limit=50")) {
+                    assertThat(item.get("sequence").asLong()).isEqualTo(last + 1);
+                    last++;
+                    seen.add(item.get("id").asString());
+                }
+            }
+        }
+
+        for (var writer : writers) {
+            writer.get();
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    @Test
+    void waitsUntilAnEventIsInTheLog() throws Exception {
+        var event = inbound(refresh("d1"));
+        var path = "/api/v1/audit/events/" + event.attributes().id() + "/appended";
+        assertThat(audit.get(path, ADMINISTRATOR).status()).isEqualTo(404);
+        assertThat(audit.get(path + "?waitMillis=20", ADMINISTRATOR)
+                        .body()
+                        .get("code")
+                        .asString())
+                .isEqualTo("event-unknown");
+
+        try (var executor = Executors.newSingleThreadExecutor()) {
+            var answer = executor.submit(() -> audit.get(path + "?waitMillis=10000", someoneOf(Role.LITE, 1L))
+                    .status());
+            wire.send(event);
+
+            assertThat(answer.get()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void showsACallerOnlyWhatNamesTheirOrganizations() {
+        var theirs = inbound(revealed(4_711));
+        var others = inbound(revealed(4_712));
+        append(List.of(theirs, others, inbound(refresh("d1"))));
+
+        var items = audit.get("/api/v1/audit/events?after=0&limit=1000", someoneOf(Role.MANAGER, 4_711L))
+                .body()
+                .get("items");
+
+        assertThat(items)
+                .extracting(item -> item.get("data").get("organizationId").asLong())
+                .containsOnly(4_711L);
+    }
+
+    @Test
+    void refusesWhoMayNot() {
+        assertThat(audit.getWithoutToken("/api/v1/audit/events").status()).isEqualTo(401);
+        assertThat(audit.get("/api/v1/audit/events", someoneOf(Role.EDITOR)).status())
+                .isEqualTo(403);
+        assertThat(audit.get("/api/v1/audit/events?limit=many", ADMINISTRATOR).status())
+                .isEqualTo(400);
+    }
+
+    private static void awaitAppended(Inbound event) {
+        await(event.attributes().type() + " is in the log")
+                .untilAsserted(() -> assertThat(audit.get(
+                                        "/api/v1/audit/events/"
+                                                + event.attributes().id() + "/appended?waitMillis=1000",
+                                        ADMINISTRATOR)
+                                .status())
+                        .isEqualTo(204));
+    }
+
+    private static void append(List<Inbound> batch) {
+        transaction()
+                .executeWithoutResult(status -> audit.bean(AppendEvents.class).append(batch));
+    }
+
+    private static TransactionTemplate transaction() {
+        return new TransactionTemplate(audit.bean(PlatformTransactionManager.class));
+    }
+
+    private static JsonNode events(String query) {
+        return audit.get("/api/v1/audit/events?" + query, ADMINISTRATOR).body().get("items");
+    }
+
+    private static JsonNode find(JsonNode items, Inbound event) {
+        for (var item : items) {
+            if (item.get("id").asString().equals(event.attributes().id())) {
+                return item;
+            }
+        }
+        throw new AssertionError("not in the list: " + event.attributes().id());
+    }
+
+    private List<String> mine() {
+        return audit.database()
+                .queryForList("select id from audit_event where tenant_id = ? order by sequence", String.class, tenant);
+    }
+
+    private Event refresh(String device) {
+        return new RefreshDevice(tenant, device, AT);
+    }
+
+    private Event revealed(long organization) {
+        return new KeyRevealed(
+                tenant, "d1", organization, 1, "key", "LON-LT-0417", "command-line", "user locked out", null, AT);
+    }
+}
