@@ -27,6 +27,7 @@ public final class GraphConnections implements AutoCloseable {
         this.credentials = credentials;
         this.clock = clock;
         this.http = trusting(GraphClientFactory.create(new RequestOption[0]), settings)
+                .addInterceptor(new SentOnce())
                 .callTimeout(settings.callTimeout())
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(100))

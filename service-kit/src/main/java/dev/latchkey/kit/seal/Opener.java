@@ -4,6 +4,8 @@ import com.google.crypto.tink.HybridDecrypt;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import dev.latchkey.events.SealedSecret;
+import dev.latchkey.kit.secrets.Keysets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -32,6 +34,11 @@ public final class Opener {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a private HPKE keyset", e);
         }
+    }
+
+    /** @param privateKeyset file of a private keyset */
+    public static Opener reading(Path privateKeyset) {
+        return new Opener(Keysets.read(privateKeyset, HybridDecrypt.class));
     }
 
     /**

@@ -4,7 +4,9 @@ import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import dev.latchkey.events.SealedSecret;
+import dev.latchkey.kit.secrets.Keysets;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,6 +28,11 @@ public final class Sealer {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a public HPKE keyset", e);
         }
+    }
+
+    /** @param publicKeyset file of the reader's public keyset */
+    public static Sealer reading(Path publicKeyset) {
+        return new Sealer(Keysets.read(publicKeyset, HybridEncrypt.class));
     }
 
     /** A data key of its own: one per run or page. */

@@ -1,0 +1,360 @@
+package dev.latchkey.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.events.SealedSecret;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.graph.DeviceDetails.ActionState;
+import dev.latchkey.graph.GraphFailure.Kind;
+import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.seal.Opener;
+import dev.latchkey.kit.seal.RecoveryKey;
+import dev.latchkey.kit.seal.Sealer;
+import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.SimulatorOptions;
+import dev.latchkey.simulator.traffic.Settings;
+import dev.latchkey.simulator.world.Consent;
+import dev.latchkey.simulator.world.KeyRecord;
+import dev.latchkey.simulator.world.Tenant;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real libraries against an Entra and Graph that keep to what is known of Microsoft's. */
+class GraphClientIT {
+
+    private static final Settings SETTINGS =
+            Settings.DEFAULT.with("devicePageSize", 10).with("keyPageSize", 10).with("strictHeaders", true);
+
+    @TempDir
+    static Path folder;
+
+    static Simulator simulator;
+    static SecretFiles secrets;
+    static GraphConnections connections;
+
+    private final Tenant tenant = simulator.world().tenants().getFirst();
+    private final TenantConnection connection =
+            connections.to(signIn(simulator.world().clientSecret()));
+
+    @BeforeAll
+    static void start() throws IOException {
+        simulator = Simulator.start(SimulatorOptions.demo().withSettings(SETTINGS));
+        secrets = new SecretFiles(folder);
+        secrets.makeMissing();
+        connections = connections(simulator.certificate());
+    }
+
+    @AfterAll
+    static void stop() {
+        connections.close();
+        simulator.close();
+    }
+
+    @AfterEach
+    void calmDown() {
+        simulator.settings(SETTINGS);
+        tenant.choices().consent(Consent.full());
+        tenant.choices().tokenError(null);
+        control("DELETE", "/simulator/faults", "");
+    }
+
+    @Test
+    void listsEveryDeviceOfEveryOperatingSystemPageByPage() {
+        var listed = all(connection::devices);
+
+        assertThat(listed)
+                .extracting(device -> device.state().intuneId())
+                .containsExactlyInAnyOrderElementsOf(devices().keySet());
+        assertThat(listed)
+                .allSatisfy(device -> assertThat(device.state().name())
+                        .isEqualTo(devices().get(device.state().intuneId())));
+        assertThat(listed).anyMatch(device -> !device.state().isWindows());
+        assertThat(listed).extracting(ListedDevice::lastSyncAt).doesNotContainNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void listsEveryKeyWithItsVolume(boolean numeric) {
+        simulator.settings(SETTINGS.with("numericVolumeType", numeric));
+
+        var listed = all(connection::recoveryKeys);
+
+        assertThat(listed)
+                .extracting(ListedKey::keyId)
+                .containsExactlyInAnyOrderElementsOf(
+                        keys().stream().map(key -> key.id().toString()).toList());
+        assertThat(listed).extracting(ListedKey::volume).doesNotContain(VolumeType.UNKNOWN);
+    }
+
+    @Test
+    void listsTheKeysOfOneDevice() {
+        var deviceId = keys().getFirst().deviceId().toString();
+
+        var listed = connection.recoveryKeysOf(deviceId);
+
+        assertThat(listed)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(key.deviceId()).isEqualTo(deviceId));
+    }
+
+    @Test
+    void readsTheDigitsOfTwentyKeysAtOnce() {
+        var twenty = keys().subList(0, 20);
+
+        try (var readings = connection.readSecrets(
+                twenty.stream().map(key -> key.id().toString()).toList())) {
+            assertThat(readings.byKeyId()).hasSize(20);
+            for (var key : twenty) {
+                assertThat(digits(readings, key.id().toString())).isEqualTo(tenant.secretForTruth(key));
+            }
+        }
+    }
+
+    @Test
+    void tellsAMissingKeyFromOneThatIsThere() {
+        var key = keys().getFirst();
+        var missing = "00000000-1111-2222-3333-444444444444";
+
+        try (var readings = connection.readSecrets(List.of(key.id().toString(), missing))) {
+            assertThat(digits(readings, key.id().toString())).isEqualTo(tenant.secretForTruth(key));
+            assertThat(readings.byKeyId().get(missing)).isInstanceOf(SecretReading.Missing.class);
+        }
+    }
+
+    @Test
+    void rotatesAndFollowsTheAction() {
+        var device = keys().getLast().deviceId();
+        var intuneId = tenant.device(device).orElseThrow().intuneId().toString();
+
+        connection.rotateBitLockerKeys(intuneId);
+        connection.syncDevice(intuneId);
+
+        var rotation = connection.device(intuneId).rotation().orElseThrow();
+        assertThat(rotation.state())
+                .isIn(ActionState.PENDING, ActionState.ACTIVE, ActionState.DONE, ActionState.FAILED);
+        assertThat(rotation.startedAt()).isNotNull();
+    }
+
+    @Test
+    void knowsAnUnknownDevice() {
+        assertFails(Kind.NOT_FOUND, () -> connection.device("00000000-1111-2222-3333-444444444444"));
+        assertFails(Kind.NOT_FOUND, () -> connection.rotateBitLockerKeys("no guid"));
+    }
+
+    @Test
+    void namesThePermissionThatIsMissing() {
+        tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
+        var fresh =
+                connections(simulator.certificate()).to(signIn(simulator.world().clientSecret()));
+
+        var listed = all(fresh::recoveryKeys);
+
+        assertThat(listed).isNotEmpty();
+        try (var readings = fresh.readSecrets(List.of(listed.getFirst().keyId()))) {
+            var failed = (SecretReading.Failed)
+                    readings.byKeyId().get(listed.getFirst().keyId());
+            assertThat(failed.failure().kind()).isEqualTo(Kind.CONSENT_MISSING);
+            assertThat(failed.failure().missing()).containsExactly("BitlockerKey.Read.All");
+        }
+        assertThatThrownBy(() -> fresh.devices(null)).hasMessageContaining("DeviceManagementManagedDevices.Read.All");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "65001, CONSENT_MISSING",
+        "7000229, CONSENT_MISSING",
+        "700016, CONSENT_MISSING",
+        "7000222, SIGN_IN",
+        "90002, TENANT_GONE"
+    })
+    void saysWhyEntraGivesNoToken(int code, Kind kind) {
+        tenant.choices().tokenError(code);
+        var fresh =
+                connections(simulator.certificate()).to(signIn(simulator.world().clientSecret()));
+
+        assertFails(kind, () -> fresh.devices(null));
+        assertThatThrownBy(() -> fresh.devices(null)).hasMessageContaining("AADSTS" + code);
+    }
+
+    @Test
+    void aWrongSecretIsNamedAndNotShown() {
+        var wrong = connections(simulator.certificate()).to(signIn("marker-of-a-wrong-secret"));
+
+        assertThatThrownBy(() -> wrong.devices(null))
+                .hasMessageContaining("AADSTS7000215")
+                .hasMessageNotContaining("marker");
+    }
+
+    @Test
+    void readsAgainAfterThrottlingAndOutages() {
+        fault("devices", 1, "429", "0");
+        fault("devices", 1, "503", "0");
+
+        assertThat(connection.devices(null).items()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, THROTTLED",
+        "503, UNAVAILABLE",
+        "500, UNAVAILABLE",
+        "cut, UNAVAILABLE",
+        "garbage, GARBAGE",
+        "400, REFUSED"
+    })
+    void neverTakesTroubleForAnAnswer(String answer, Kind kind) {
+        fault("keys", 10, answer, "0");
+
+        assertFails(kind, () -> connection.recoveryKeys(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500", "503", "504", "cut"})
+    void doesNotRepeatARotationThatMayHaveBeenTaken(String answer) {
+        fault("rotate", 1, answer, "0");
+        var intuneId = tenant.device(keys().getFirst().deviceId())
+                .orElseThrow()
+                .intuneId()
+                .toString();
+
+        assertFails(Kind.UNAVAILABLE, () -> connection.rotateBitLockerKeys(intuneId));
+    }
+
+    @Test
+    void keepsTheTokenFromOtherHosts() {
+        assertFails(Kind.GARBAGE, () -> connection.devices("https://elsewhere.example/v1.0/deviceManagement"));
+        assertFails(Kind.GARBAGE, () -> connection.recoveryKeys("http://localhost:1/v1.0/x"));
+    }
+
+    @Test
+    void doesNotTalkToAServerNobodyTrusts() throws IOException {
+        var jdkOnly = new GraphConnections(settings(null), opener(), Clock.systemUTC());
+
+        assertFails(
+                Kind.UNAVAILABLE,
+                () -> jdkOnly.to(signIn(simulator.world().clientSecret())).devices(null));
+        assertThat(Files.size(simulator.certificate())).isPositive();
+    }
+
+    @Test
+    void signsInAgainWhenAWithdrawnTokenIsRefused() {
+        assertThat(connection.devices(null).items()).isNotEmpty();
+        fault("devices", 1, "401", "0");
+
+        assertThat(connection.devices(null).items()).isNotEmpty();
+    }
+
+    private static void assertFails(Kind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        GraphException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(kind));
+    }
+
+    private static <T> List<T> all(Function<String, Page<T>> listing) {
+        var items = new ArrayList<T>();
+        String cursor = null;
+        do {
+            var page = listing.apply(cursor);
+            items.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return items;
+    }
+
+    private Map<String, String> devices() {
+        var names = new HashMap<String, String>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            tenant.device(index)
+                    .ifPresent(device -> names.put(
+                            device.intuneId().toString(), device.profile().deviceName()));
+        }
+        return names;
+    }
+
+    private List<KeyRecord> keys() {
+        var keys = new ArrayList<KeyRecord>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            keys.addAll(tenant.keys(index));
+        }
+        return keys;
+    }
+
+    private static String digits(SecretReadings readings, String keyId) {
+        var read = (SecretReading.Read) readings.byKeyId().get(keyId);
+        return read.key().use(clear -> new String(clear, StandardCharsets.UTF_8));
+    }
+
+    private TenantSignIn signIn(String clientSecret) {
+        var tenantId = tenant.profile().id().toString();
+        var clientId = simulator.world().clientId();
+        try (var clear = RecoveryKey.owning(clientSecret.getBytes(StandardCharsets.UTF_8))) {
+            SealedSecret sealed = Sealer.reading(secrets.tenantCredentialsPublic())
+                    .begin()
+                    .seal(clear, Binding.tenantCredential(tenantId, clientId));
+            return new TenantSignIn(tenantId, clientId, sealed);
+        }
+    }
+
+    private static GraphConnections connections(Path certificate) {
+        return new GraphConnections(settings(certificate), opener(), Clock.systemUTC());
+    }
+
+    private static GraphSettings settings(Path certificate) {
+        return new GraphSettings(
+                simulator.graphUrl(), simulator.loginUrl(), certificate, 3, Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    private static Opener opener() {
+        return Opener.reading(secrets.tenantCredentials());
+    }
+
+    private static void fault(String kind, int times, String answer, String retryAfter) {
+        control(
+                "POST",
+                "/simulator/faults",
+                "{\"kind\": \"%s\", \"times\": %d, \"answer\": \"%s\", \"retryAfter\": \"%s\"}"
+                        .formatted(kind, times, answer, retryAfter));
+    }
+
+    private static void control(String method, String path, String body) {
+        var trusted = TrustedCertificates.with(simulator.certificate());
+        var http = new OkHttpClient.Builder()
+                .sslSocketFactory(trusted.socketFactory(), trusted.manager())
+                .build();
+        var request = new Request.Builder()
+                .url(URI.create(simulator.graphUrl() + path).toString())
+                .method(method, RequestBody.create(body, MediaType.get("application/json")))
+                .build();
+        try (var answer = http.newCall(request).execute()) {
+            assertThat(answer.isSuccessful()).as(path).isTrue();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
