@@ -4,17 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -25,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>One relay per database at a time: it holds a session lock on a connection of its own, so a second instance takes
  * over when the first one's connection ends. It always reads what is committed from the lowest id on and keeps no
  * high-water mark, because a transaction may commit a lower id later than a higher one. A row leaves only after the
- * broker acknowledged it. When a send fails, later rows of the same key stay too, so they cannot overtake.
+ * broker acknowledged it. When a send fails, later rows of the same key stay too, see {@link Dispatch}.
  */
 public class OutboxRelay implements SmartLifecycle {
 
@@ -44,7 +41,11 @@ public class OutboxRelay implements SmartLifecycle {
     private final Semaphore wake = new Semaphore(0);
     private final AtomicLong relayed = new AtomicLong();
     private volatile boolean running;
-    private Thread thread = new Thread();
+
+    /** Of the relay's own thread; back to the start as soon as a batch goes through. */
+    private Duration backOff = POLL;
+
+    private @Nullable Thread thread;
 
     public OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer) {
         this.dataSource = dataSource;
@@ -72,9 +73,13 @@ public class OutboxRelay implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        thread.interrupt();
+        var stopping = thread;
+        if (stopping == null) {
+            return;
+        }
+        stopping.interrupt();
         try {
-            thread.join(Duration.ofSeconds(10));
+            stopping.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -92,12 +97,10 @@ public class OutboxRelay implements SmartLifecycle {
     }
 
     private void run() {
-        var backOff = POLL;
         while (running) {
             try (var connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 relayWhileLeader(connection);
-                backOff = POLL;
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | ExecutionException | RuntimeException e) {
@@ -105,9 +108,8 @@ public class OutboxRelay implements SmartLifecycle {
                     return;
                 }
                 LOG.atWarn().addKeyValue("error", e.toString()).log("outbox relay waits and tries again");
-                backOff = backOff.multipliedBy(2).compareTo(BACK_OFF_LIMIT) < 0
-                        ? backOff.multipliedBy(2)
-                        : BACK_OFF_LIMIT;
+                var doubled = backOff.multipliedBy(2);
+                backOff = doubled.compareTo(BACK_OFF_LIMIT) < 0 ? doubled : BACK_OFF_LIMIT;
                 pause(backOff);
             }
         }
@@ -130,7 +132,9 @@ public class OutboxRelay implements SmartLifecycle {
         }
         try {
             while (running) {
-                if (relayBatch(connection) < BATCH) {
+                var found = relayBatch(connection);
+                backOff = POLL;
+                if (found < BATCH) {
                     awaitCommit();
                 }
             }
@@ -152,49 +156,26 @@ public class OutboxRelay implements SmartLifecycle {
             connection.commit();
             return 0;
         }
-        var sent = new ArrayList<Future<RecordMetadata>>(rows.size());
-        for (var row : rows) {
-            sent.add(producer.send(new ProducerRecord<>(row.topic, null, row.key, row.value, row.headers())));
-        }
-        producer.flush();
-        var acknowledged = new ArrayList<Long>(rows.size());
-        var failure = collect(rows, sent, acknowledged);
+        var dispatch = new Dispatch(producer);
+        dispatch.send(rows);
+        var acknowledged = dispatch.acknowledged();
         delete(connection, acknowledged);
         connection.commit();
         relayed.addAndGet(acknowledged.size());
+        var failure = dispatch.failure();
         if (failure != null) {
             throw failure;
         }
         return rows.size();
     }
 
-    private static @org.jspecify.annotations.Nullable ExecutionException collect(
-            List<Row> rows, List<Future<RecordMetadata>> sent, List<Long> acknowledged) throws InterruptedException {
-        var blocked = new HashSet<String>();
-        ExecutionException failure = null;
-        for (var i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            var order = row.topic + " " + row.key;
-            try {
-                sent.get(i).get();
-                if (!blocked.contains(order)) {
-                    acknowledged.add(row.id);
-                }
-            } catch (ExecutionException e) {
-                blocked.add(order);
-                failure = e;
-            }
-        }
-        return failure;
-    }
-
-    private static List<Row> read(Connection connection) throws SQLException {
-        var rows = new ArrayList<Row>();
+    private static List<OutboxRow> read(Connection connection) throws SQLException {
+        var rows = new ArrayList<OutboxRow>();
         try (var select = connection.prepareStatement(
                 "select id, topic, record_key, headers, value from outbox_event order by id limit " + BATCH)) {
             try (var result = select.executeQuery()) {
                 while (result.next()) {
-                    rows.add(new Row(
+                    rows.add(new OutboxRow(
                             result.getLong(1),
                             result.getString(2),
                             result.getString(3),
@@ -238,27 +219,6 @@ public class OutboxRelay implements SmartLifecycle {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class Row {
-
-        private final long id;
-        private final String topic;
-        private final String key;
-        private final byte[] headers;
-        private final byte[] value;
-
-        private Row(long id, String topic, String key, byte[] headers, byte[] value) {
-            this.id = id;
-            this.topic = topic;
-            this.key = key;
-            this.headers = headers;
-            this.value = value;
-        }
-
-        private List<org.apache.kafka.common.header.Header> headers() {
-            return EventHeaders.decode(headers);
         }
     }
 }
