@@ -14,9 +14,9 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One poll of records: decode, act in one transaction. What cannot be read goes to the dead letters at once. When the
- * transaction fails for a passing reason the whole poll is tried again; for any other reason the poll is taken apart
- * and only the record that fails alone is set aside.
+ * One poll of records: decode, act in one transaction. When the transaction fails for a passing reason the whole poll is
+ * tried again; for any other reason the poll is taken apart and only the record that fails alone is set aside,
+ * as is one that cannot be read. Records are set aside last, so that trying again does not do it twice.
  */
 final class BatchListener implements BatchMessageListener<String, byte[]> {
 
@@ -38,34 +38,41 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private record ReadRecord(ConsumerRecord<String, byte[]> raw, Inbound inbound) {}
 
+    private record Poison(ConsumerRecord<String, byte[]> raw, String cause) {}
+
     @Override
     public void onMessage(List<ConsumerRecord<String, byte[]>> records) {
         var readable = new ArrayList<ReadRecord>(records.size());
+        var poison = new ArrayList<Poison>();
         for (var raw : records) {
             if (!DeadLetterHeaders.isReplayForAnotherGroup(raw.headers(), group)) {
-                read(raw, readable);
+                read(raw, readable, poison);
             }
         }
-        if (readable.isEmpty()) {
-            return;
+        if (!readable.isEmpty()) {
+            actTogetherOrAlone(readable, poison);
         }
+        poison.forEach(one -> deadLetters.put(one.raw, one.cause));
+    }
+
+    private static void read(ConsumerRecord<String, byte[]> raw, List<ReadRecord> readable, List<Poison> poison) {
+        try {
+            var attributes = EventHeaders.read(raw.headers());
+            var event = EventCodec.decode(attributes.type(), raw.value());
+            readable.add(new ReadRecord(raw, new Inbound(attributes, event)));
+        } catch (UnreadableEventException e) {
+            poison.add(new Poison(raw, e.reason()));
+        }
+    }
+
+    private void actTogetherOrAlone(List<ReadRecord> readable, List<Poison> poison) {
         try {
             act(readable);
         } catch (RuntimeException e) {
             if (Failures.passing(e)) {
                 throw e;
             }
-            actOneByOne(readable);
-        }
-    }
-
-    private void read(ConsumerRecord<String, byte[]> raw, List<ReadRecord> readable) {
-        try {
-            var attributes = EventHeaders.read(raw.headers());
-            var event = EventCodec.decode(attributes.type(), raw.value());
-            readable.add(new ReadRecord(raw, new Inbound(attributes, event)));
-        } catch (UnreadableEventException e) {
-            deadLetters.put(raw, e.reason());
+            readable.forEach(one -> actAlone(one, poison));
         }
     }
 
@@ -74,19 +81,13 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
         transaction.executeWithoutResult(status -> handler.handle(batch));
     }
 
-    private void actOneByOne(List<ReadRecord> readable) {
-        for (var one : readable) {
-            actAlone(one);
-        }
-    }
-
-    private void actAlone(ReadRecord one) {
+    private void actAlone(ReadRecord one, List<Poison> poison) {
         for (var attempt = 1; ; attempt++) {
             try {
                 act(List.of(one));
                 return;
             } catch (PoisonEventException e) {
-                deadLetters.put(one.raw, e.reason());
+                poison.add(new Poison(one.raw, e.reason()));
                 return;
             } catch (RuntimeException e) {
                 if (Failures.passing(e)) {
@@ -99,7 +100,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
                             .addKeyValue("eventType", one.inbound.attributes().type())
                             .addKeyValue("attempt", attempt)
                             .log("event set aside");
-                    deadLetters.put(one.raw, "failed " + attempt + " times: " + Failures.kind(e));
+                    poison.add(new Poison(one.raw, "failed " + attempt + " times: " + Failures.kind(e)));
                     return;
                 }
             }
