@@ -1,5 +1,6 @@
 package dev.latchkey.kit.secrets;
 
+import com.google.crypto.tink.HybridDecrypt;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -7,6 +8,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -69,7 +71,7 @@ public record SecretFiles(Path folder) {
     }
 
     /**
-     * Makes what is not there yet; what is there is never touched. Only for a folder that never held keys: a key made
+     * Makes what is not there yet; what is there is never touched, and a public half is made from its private one. Only for a folder that never held keys: a key made
      * anew opens nothing of what the lost one closed.
      *
      * @throws SecretFileException when the folder cannot be written
@@ -78,37 +80,56 @@ public record SecretFiles(Path folder) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            if (!Files.exists(vaultSealingPublic())) {
-                var pair = Keysets.newHpkePair();
-                write(vaultSealingPrivate(), Keysets.write(pair));
-                write(vaultSealingPublic(), Keysets.write(Keysets.publicHalf(pair)));
-            }
-            if (!Files.exists(tenantCredentialsPublic())) {
-                var pair = Keysets.newHpkePair();
-                write(tenantCredentials(), Keysets.write(pair));
-                write(tenantCredentialsPublic(), Keysets.write(Keysets.publicHalf(pair)));
-            }
+            makePair(vaultSealingPrivate(), vaultSealingPublic());
+            makePair(tenantCredentials(), tenantCredentialsPublic());
             if (!Files.exists(vaultMaster())) {
                 write(vaultMaster(), Keysets.write(Keysets.newAead()));
             }
-            if (!Files.exists(internalTokenPublic())) {
-                var pair = new ECKeyGenerator(Curve.P_256)
-                        .keyID(UUID.randomUUID().toString())
-                        .generate();
-                write(internalTokenPrivate(), pair.toJSONString());
-                write(internalTokenPublic(), pair.toPublicJWK().toJSONString());
-            }
-            if (!Files.exists(apiTokens())) {
-                var token = newToken();
-                write(commandLineToken(), token);
-                write(apiTokens(), ApiTokenLine.of("command-line", "ADMINISTRATOR", "*", token) + "\n");
-            }
+            makeTokenKey();
+            makeCommandLineToken();
         } catch (IOException e) {
             throw new SecretFileException(
                     "cannot write keys to " + folder + ": check its owner, permissions and space");
         } catch (GeneralSecurityException | JOSEException e) {
             throw new IllegalStateException("this Java cannot make keys", e);
         }
+    }
+
+    private static void makePair(Path privateFile, Path publicFile) throws IOException, GeneralSecurityException {
+        if (Files.exists(publicFile)) {
+            return;
+        }
+        if (!Files.exists(privateFile)) {
+            write(privateFile, Keysets.write(Keysets.newHpkePair()));
+        }
+        var pair = Keysets.read(privateFile, HybridDecrypt.class);
+        write(publicFile, Keysets.write(Keysets.publicHalf(pair)));
+    }
+
+    private void makeTokenKey() throws IOException, JOSEException {
+        if (Files.exists(internalTokenPublic())) {
+            return;
+        }
+        if (!Files.exists(internalTokenPrivate())) {
+            var pair = new ECKeyGenerator(Curve.P_256)
+                    .keyID(UUID.randomUUID().toString())
+                    .generate();
+            write(internalTokenPrivate(), pair.toJSONString());
+        }
+        write(
+                internalTokenPublic(),
+                readJwk(internalTokenPrivate()).toPublicJWK().toJSONString());
+    }
+
+    private void makeCommandLineToken() throws IOException {
+        if (Files.exists(apiTokens())) {
+            return;
+        }
+        if (!Files.exists(commandLineToken())) {
+            write(commandLineToken(), newToken());
+        }
+        var token = Files.readString(commandLineToken()).strip();
+        write(apiTokens(), ApiTokenLine.of("command-line", "ADMINISTRATOR", "*", token) + "\n");
     }
 
     /** Every file a running installation needs is there; names the first that is missing. */
@@ -145,9 +166,13 @@ public record SecretFiles(Path folder) {
         return "lk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Whole or not at all, also when the machine stops in between. */
     private static void write(Path file, String content) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, content, StandardOpenOption.SYNC);
+        var unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(unfinished, content, StandardOpenOption.SYNC);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
