@@ -16,14 +16,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /** The short-lived token with which the console vouches for a caller to the services: a JWT, ES256. */
 public final class InternalToken {
@@ -88,31 +90,41 @@ public final class InternalToken {
         // Times are judged below, with the tolerance of Spring Security.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
+        var times = new JwtTimestampValidator(Duration.ofSeconds(30));
+        times.setAllowEmptyExpiryClaim(false);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(Duration.ofSeconds(30)),
+                times,
                 new JwtClaimValidator<java.util.List<String>>(
                         "aud", audience -> audience != null && audience.contains(AUDIENCE))));
         return decoder;
     }
 
+    /** @throws InvalidBearerTokenException when the token does not say who is calling */
     static Caller caller(Jwt token) {
-        var organizations = token.getClaimAsString(ORGANIZATIONS);
-        return new Caller(
-                required(token, "sub"),
-                Role.valueOf(required(token, ROLE)),
-                "*".equals(organizations)
-                        ? null
-                        : Arrays.stream(organizations == null ? new String[0] : organizations.split(",", -1))
-                                .filter(id -> !id.isBlank())
-                                .map(Long::valueOf)
-                                .collect(Collectors.toUnmodifiableSet()),
-                token.getClaimAsString(ADDRESS));
+        try {
+            return new Caller(
+                    required(token, "sub"),
+                    Role.valueOf(required(token, ROLE)),
+                    organizations(required(token, ORGANIZATIONS)),
+                    token.getClaimAsString(ADDRESS));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidBearerTokenException("internal token with an unknown role or organization", e);
+        }
+    }
+
+    private static @Nullable Set<Long> organizations(String claim) {
+        return "*".equals(claim)
+                ? null
+                : Arrays.stream(claim.split(",", -1))
+                        .filter(id -> !id.isBlank())
+                        .map(Long::valueOf)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String required(Jwt token, String claim) {
         var value = token.getClaimAsString(claim);
         if (value == null) {
-            throw new BadJwtException("internal token without " + claim);
+            throw new InvalidBearerTokenException("internal token without " + claim);
         }
         return value;
     }

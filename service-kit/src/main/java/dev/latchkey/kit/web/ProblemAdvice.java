@@ -1,7 +1,10 @@
 package dev.latchkey.kit.web;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -13,10 +16,13 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every failed request answers problem+json: one clear sentence, no stack trace, nothing of the request's values. */
 @RestControllerAdvice
@@ -61,5 +67,33 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "bad-json",
                 "The request body is not the JSON this needs; see the API description.");
         return ResponseEntity.badRequest().body(body);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        // Spring's own sentence quotes the value.
+        var name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : e.getPropertyName();
+        var body = ProblemWriter.problem(
+                HttpStatus.BAD_REQUEST, "bad-request", "'" + name + "' is not of the kind this needs.");
+        return ResponseEntity.badRequest().body(body);
+    }
+
+    /** What Spring refuses by itself gets the same shape as our own refusals. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode code, WebRequest request) {
+        var status = HttpStatus.valueOf(code.value());
+        var name = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return super.handleExceptionInternal(
+                e, ProblemWriter.problem(status, name, detail(e, status)), headers, code, request);
+    }
+
+    private static String detail(Exception e, HttpStatus status) {
+        if (e instanceof NoResourceFoundException) {
+            return "There is nothing at this address; see the API description.";
+        }
+        var said = e instanceof ErrorResponse refusal ? refusal.getBody().getDetail() : null;
+        return said == null || status.is5xxServerError() ? status.getReasonPhrase() + "." : said;
     }
 }
