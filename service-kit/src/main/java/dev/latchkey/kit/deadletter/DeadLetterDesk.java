@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterDesk {
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final int SILENT_POLLS = 20;
 
     private final Map<String, Object> kafka;
     private final Admin admin;
@@ -142,8 +143,14 @@ public final class DeadLetterDesk {
         }
         consumer.assign(List.of(partition));
         consumer.seek(partition, range.from);
+        var silent = 0;
         while (records.size() < limit && consumer.position(partition) < range.to) {
-            for (var record : consumer.poll(POLL)) {
+            var polled = consumer.poll(POLL);
+            silent = polled.isEmpty() ? silent + 1 : 0;
+            if (silent == SILENT_POLLS) {
+                throw new IllegalStateException("Kafka does not give the records of " + partition);
+            }
+            for (var record : polled) {
                 if (records.size() < limit && record.offset() < range.to) {
                     records.add(record);
                 }
