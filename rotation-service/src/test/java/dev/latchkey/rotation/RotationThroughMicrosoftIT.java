@@ -38,7 +38,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Rotations through a simulated Microsoft. Each test takes a device no other one touches. */
 class RotationThroughMicrosoftIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LONG = 3_600;
     private static final Set<Integer> TAKEN = new HashSet<>();
 

@@ -51,10 +51,9 @@ public class AdvanceRotation {
         var now = clock.instant();
         var baseline = Baseline.of(keysOf(before.device()), look, now);
         var after = before.intend(baseline, now);
-        if (!rotations.change(before, after)) {
+        if (!rotations.remember(before, baseline) || !rotations.change(before, after)) {
             return Optional.empty();
         }
-        rotations.remember(after.id(), baseline);
         return Optional.of(after);
     }
 

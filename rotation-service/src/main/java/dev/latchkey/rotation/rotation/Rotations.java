@@ -56,7 +56,7 @@ public class Rotations {
     private static final String INTENT = """
             update rotation set intent_at = :intentAt, known_keys = :known, replaced_keys = :replaced,
                 target_volumes = :volumes, action_before_at = :actionBefore, check_in_before_at = :checkInBefore
-            where id = :id
+            where id = :id and version = :version
             """;
 
     private static final String SCHEDULE = """
@@ -148,17 +148,23 @@ public class Rotations {
         return changed == 1;
     }
 
-    /** Stores what a request is judged against; part of the step to {@link Dispatching}. */
-    void remember(String id, Baseline baseline) {
-        jdbc.sql(INTENT)
+    /**
+     * Stores what a request is judged against; the first half of the step to {@link Dispatching}.
+     *
+     * @return false when somebody else changed the rotation meanwhile
+     */
+    boolean remember(Rotation before, Baseline baseline) {
+        var remembered = jdbc.sql(INTENT)
                 .param("intentAt", time(baseline.intentAt()))
                 .param("known", texts(baseline.knownKeyIds()))
                 .param("replaced", texts(baseline.replacedKeyIds()))
                 .param("volumes", baseline.volumes().stream().map(Enum::name).toArray(String[]::new))
                 .param("actionBefore", time(baseline.actionBefore()))
                 .param("checkInBefore", time(baseline.checkInBefore()))
-                .param("id", id)
+                .param("id", before.id())
+                .param("version", before.version())
                 .update();
+        return remembered == 1;
     }
 
     /** The deadline is always looked at in time. */
