@@ -1,10 +1,10 @@
 package dev.latchkey.vault.key;
 
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -125,11 +125,11 @@ class Devices {
     }
 
     void save(Iterable<DeviceKeys> devices) {
-        var placed = new java.util.ArrayList<Placed>();
-        var heard = new java.util.ArrayList<Early>();
-        var came = new java.util.ArrayList<KeyRef>();
+        var placed = new ArrayList<Placed>();
+        var heard = new ArrayList<Early>();
+        var came = new ArrayList<KeyRef>();
         for (var device : devices) {
-            @Nullable Placement placement = device.newPlacement();
+            var placement = device.newPlacement();
             if (placement != null) {
                 placed.add(new Placed(device.device(), placement));
             }
