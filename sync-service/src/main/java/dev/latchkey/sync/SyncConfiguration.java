@@ -12,7 +12,6 @@ import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.kit.secrets.Keysets;
 import dev.latchkey.sync.key.RecoverySealer;
-import dev.latchkey.sync.refresh.messaging.RefreshCommands;
 import dev.latchkey.sync.tenant.CredentialSealer;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -54,7 +53,7 @@ class SyncConfiguration {
     }
 
     @Bean
-    Subscription refreshSubscription(ServiceProperties properties, RefreshCommands handler) {
+    Subscription refreshSubscription(ServiceProperties properties, Subscription.Handler handler) {
         return new Subscription(Set.of(Topic.REFRESH_COMMANDS), properties.consumerThreads(), handler);
     }
 }

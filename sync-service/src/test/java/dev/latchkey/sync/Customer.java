@@ -1,0 +1,113 @@
+package dev.latchkey.sync;
+
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.world.KeyRecord;
+import dev.latchkey.simulator.world.Tenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** One simulated tenant: what is true of it, and trouble with it. */
+record Customer(Simulator simulator, Tenant tenant) {
+
+    static Customer number(Simulator simulator, int index) {
+        return new Customer(simulator, simulator.world().tenants().get(index));
+    }
+
+    String id() {
+        return tenant.profile().id().toString();
+    }
+
+    /** The body that connects it. */
+    String connection(long organizationId) {
+        return connection(organizationId, simulator.world().clientSecret());
+    }
+
+    String connection(long organizationId, String clientSecret) {
+        return """
+                {"tenantId": "%s", "name": "%s", "organizationId": %d, "clientId": "%s", "clientSecret": "%s"}
+                """.formatted(
+                id(), tenant.profile().name(), organizationId, simulator.world().clientId(), clientSecret);
+    }
+
+    /** Recovery passwords by key id. */
+    Map<String, String> passwords() {
+        var passwords = new HashMap<String, String>();
+        keys().forEach(key -> passwords.put(key.id().toString(), tenant.secretForTruth(key)));
+        return passwords;
+    }
+
+    List<KeyRecord> keys() {
+        var keys = new ArrayList<KeyRecord>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            keys.addAll(tenant.keys(index));
+        }
+        return keys;
+    }
+
+    /** Device names by Entra device id. */
+    Map<String, String> devices() {
+        var names = new HashMap<String, String>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            tenant.device(index)
+                    .ifPresent(device -> names.put(
+                            device.entraId().toString(), device.profile().deviceName()));
+        }
+        return names;
+    }
+
+    void fault(String kind, int skip, int times, String answer) {
+        control("POST", "/simulator/faults", """
+                {"kind": "%s", "tenant": "%s", "skip": %d, "times": %d, "answer": "%s", "retryAfter": "0"}
+                """.formatted(kind, id(), skip, times, answer));
+    }
+
+    void noMoreFaults() {
+        control("DELETE", "/simulator/faults", "");
+    }
+
+    private void control(String method, String path, String body) {
+        try (var http = HttpClient.newBuilder().sslContext(trusting()).build()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(simulator.graphUrl().resolve(path))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(path + ": " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SSLContext trusting() throws IOException {
+        try (var pem = Files.newInputStream(simulator.certificate())) {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "simulator", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

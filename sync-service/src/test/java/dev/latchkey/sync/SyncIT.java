@@ -1,0 +1,501 @@
+package dev.latchkey.sync;
+
+import static dev.latchkey.sync.RunningSync.ADMINISTRATOR;
+import static dev.latchkey.sync.RunningSync.someoneOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.Event;
+import dev.latchkey.events.RecoveryKeyEvent;
+import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
+import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
+import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
+import dev.latchkey.events.RefreshCommand.RefreshDevice;
+import dev.latchkey.events.TenantEvent;
+import dev.latchkey.events.TenantEvent.ConsentGranted;
+import dev.latchkey.events.TenantEvent.ConsentMissing;
+import dev.latchkey.events.TenantEvent.SyncRunCompleted;
+import dev.latchkey.events.TenantEvent.SyncRunFailed;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.SimulatorOptions;
+import dev.latchkey.simulator.traffic.Settings;
+import dev.latchkey.simulator.world.Consent;
+import dev.latchkey.simulator.world.DeviceChange;
+import dev.latchkey.simulator.world.KeysOnRemoval;
+import dev.latchkey.simulator.world.WorldSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Each test has a tenant of its own. */
+class SyncIT {
+
+    private static final AtomicInteger NEXT_TENANT = new AtomicInteger();
+
+    @TempDir
+    static Path folder;
+
+    static Simulator simulator;
+    static RunningSync sync;
+    static Wire wire;
+
+    private final Customer customer = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+    private final long organization = 1_000L + NEXT_TENANT.get();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        simulator = Simulator.start(SimulatorOptions.demo()
+                .withSize(new WorldSize(40, 12, 3))
+                .withSettings(Settings.DEFAULT
+                        .with("devicePageSize", 4)
+                        .with("keyPageSize", 5)
+                        .with("strictHeaders", true)));
+        sync = new RunningSync(folder, simulator);
+        wire = sync.wire();
+    }
+
+    @AfterAll
+    static void stop() {
+        wire.close();
+        sync.close();
+        simulator.close();
+    }
+
+    @BeforeEach
+    void calm() {
+        customer.noMoreFaults();
+    }
+
+    @Test
+    void aConnectedTenantIsReadAndAnnouncedAsItIs() {
+        var answer = sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body().toString()).doesNotContain(simulator.world().clientSecret());
+        awaitCompletedRuns(1);
+        assertThat(announcedDevices()).isEqualTo(customer.devices());
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        assertThat(heard(TenantSettingsChanged.class)).hasSize(1);
+        assertThat(heard(ConsentGranted.class)).hasSize(1);
+        var standing = standing();
+        assertThat(standing.get("state").asString()).isEqualTo("OK");
+        assertThat(standing.get("devices").asInt()).isEqualTo(customer.devices().size());
+        assertThat(standing.get("keys").asInt()).isEqualTo(customer.passwords().size());
+        assertThat(standing.get("lastCompletedAt").asString()).isNotBlank();
+    }
+
+    @Test
+    void theAnnouncedCredentialOpensForWhoSignsIn() {
+        connect();
+
+        var connected = heard(TenantConnected.class).getFirst();
+
+        var binding = Binding.tenantCredential(connected.tenantId(), connected.clientId());
+        try (var secret = sync.credentials().open(connected.credential(), binding)) {
+            assertThat(secret.<String>use(clear -> new String(clear, StandardCharsets.UTF_8)))
+                    .isEqualTo(simulator.world().clientSecret());
+        }
+    }
+
+    @Test
+    void aSecondRunOfAnUnchangedTenantReadsAndAnnouncesNothing() {
+        connect();
+        var events = deviceAndKeyEvents();
+        var read = customer.tenant().secretsRead();
+
+        runAgain();
+
+        assertThat(deviceAndKeyEvents()).isEqualTo(events);
+        assertThat(customer.tenant().secretsRead()).isEqualTo(read);
+        assertThat(heard(SyncRunCompleted.class).getLast().secretsRead()).isZero();
+    }
+
+    @Test
+    void whatChangesAtMicrosoftIsAnnouncedOnce() {
+        connect();
+        var renamed = customer.keys().getFirst().deviceId();
+        var left = customer.keys().getLast().deviceId();
+
+        customer.tenant().change(renamed, named("RENAMED-1"));
+        customer.tenant().rotateLocally(renamed);
+        customer.tenant().remove(left, KeysOnRemoval.DESTROY);
+        runAgain();
+        runAgain();
+
+        assertThat(heard(DeviceChanged.class))
+                .singleElement()
+                .satisfies(changed -> assertThat(changed.state().name()).isEqualTo("RENAMED-1"));
+        assertThat(heard(DeviceGone.class))
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.deviceId()).isEqualTo(left.toString()));
+        assertThat(heard(KeyGoneUpstream.class))
+                .isNotEmpty()
+                .allSatisfy(gone -> assertThat(gone.deviceId()).isEqualTo(left.toString()));
+        assertThat(announcedPasswords()).containsAllEntriesOf(customer.passwords());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        assertVersionsGrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "devices, 1, 429", "devices, 1, 503", "devices, 2, cut", "devices, 1, garbage",
+        "keys, 1, 500", "keys, 1, cut", "keys, 2, garbage", "keys, 1, 404"
+    })
+    void nothingIsGoneAfterAListingThatBroke(String kind, int skip, String trouble) {
+        connect();
+        var events = deviceAndKeyEvents();
+        customer.fault(kind, skip, 20, trouble);
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("the run fails")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).isNotEmpty());
+        assertThat(standing().get("state").asString()).isEqualTo("FAILING");
+        assertThat(standing().get("cause").asString()).isNotBlank();
+        assertThat(deviceAndKeyEvents()).isEqualTo(events);
+        customer.noMoreFaults();
+        runAgain();
+        assertThat(deviceAndKeyEvents()).isEqualTo(events);
+        assertThat(standing().get("state").asString()).isEqualTo("OK");
+    }
+
+    @Test
+    void keysThatWereThrottledAreReadAfterAll() {
+        customer.fault("key", 3, 10, "429");
+
+        connect();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void withdrawnConsentIsNamedAndItsReturnAnnounced() {
+        connect();
+        customer.tenant().choices().consent(new Consent(false, Set.of()));
+        sync.restart();
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        await("missing consent is announced")
+                .untilAsserted(() -> assertThat(heard(ConsentMissing.class)).hasSize(1));
+
+        assertThat(standing().get("state").asString()).isEqualTo("CONSENT_MISSING");
+        assertThat(standing().get("nextStep").asString()).contains("consent");
+        customer.tenant().choices().consent(Consent.full());
+        runAgain();
+        assertThat(heard(ConsentGranted.class)).hasSize(2);
+        assertThat(heard(DeviceGone.class)).isEmpty();
+    }
+
+    @Test
+    void aWrongSecretIsACredentialFaultUntilTheTenantIsConnectedAnew() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization, "wrong"));
+        await("the fault is seen")
+                .untilAsserted(
+                        () -> assertThat(standing().get("state").asString()).isEqualTo("CREDENTIAL_FAULT"));
+        assertThat(standing().get("cause").asString()).contains("AADSTS7000215");
+
+        var again = sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+
+        assertThat(again.status()).isEqualTo(200);
+        awaitCompletedRuns(1);
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+    }
+
+    @Test
+    void aRefreshedDeviceShowsItsNewKeyAndNoOther() {
+        connect();
+        var device = customer.keys().getFirst().deviceId();
+        var before = announcedPasswords();
+        customer.tenant().rotateLocally(device);
+
+        wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
+
+        await("the new key is announced")
+                .untilAsserted(() -> assertThat(announcedPasswords()).isEqualTo(customer.passwords()));
+        assertThat(announcedPasswords()).hasSizeGreaterThan(before.size());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        assertThat(heard(SyncRunCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRefreshOutlastsAnOutage() {
+        connect();
+        var device = customer.keys().getFirst().deviceId();
+        customer.tenant().rotateLocally(device);
+        customer.fault("keys", 0, 6, "503");
+
+        wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
+
+        await("the new key is announced")
+                .untilAsserted(() -> assertThat(announcedPasswords()).isEqualTo(customer.passwords()));
+    }
+
+    @Test
+    void ignoresARefreshThatComesTwice() {
+        connect();
+        var device = customer.keys().getFirst().deviceId();
+        var behind = customer.keys().getLast().deviceId();
+        customer.tenant().rotateLocally(device);
+        customer.tenant().rotateLocally(behind);
+        var command = new RefreshDevice(customer.id(), device.toString(), Instant.now());
+
+        wire.send(command, command, command, new RefreshDevice(customer.id(), behind.toString(), Instant.now()));
+
+        await("both devices' keys are announced")
+                .untilAsserted(() -> assertThat(announcedPasswords()).isEqualTo(customer.passwords()));
+        await("no look is left")
+                .untilAsserted(() -> assertThat(sync.count("refresh_request")).isZero());
+        assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void refreshesInAnyOrderEndTheSame() {
+        connect();
+        var device = customer.keys().getFirst().deviceId();
+        customer.tenant().rotateLocally(device);
+        var newer = new RefreshDevice(customer.id(), device.toString(), Instant.parse("2026-11-22T10:00:01Z"));
+        var older = new RefreshDevice(customer.id(), device.toString(), Instant.parse("2026-11-22T10:00:00Z"));
+
+        wire.send(newer, older);
+        runAgain();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
+        assertVersionsGrow();
+    }
+
+    @Test
+    void setsAPoisonousCommandAsideAndGoesOn() {
+        connect();
+        var device = customer.keys().getFirst().deviceId();
+        customer.tenant().rotateLocally(device);
+        var good = new RefreshDevice(customer.id(), device.toString(), Instant.now());
+        var dead = wire.deadLetters(Topic.REFRESH_COMMANDS).size();
+
+        wire.sendGarbageFor(good);
+        wire.send(new RefreshDevice(UUID.randomUUID().toString(), device.toString(), Instant.now()), good);
+
+        await("the good one is acted on")
+                .untilAsserted(() -> assertThat(announcedPasswords()).isEqualTo(customer.passwords()));
+        await("the poison is set aside")
+                .untilAsserted(() ->
+                        assertThat(wire.deadLetters(Topic.REFRESH_COMMANDS)).hasSize(dead + 2));
+    }
+
+    @Test
+    void announcesAfterARestartWhatWasCommittedBeforeACrash() {
+        sync.stopRelay();
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the run is committed")
+                .untilAsserted(() -> assertThat(completedInDatabase()).isEqualTo(1));
+        assertThat(heard(KeyFound.class)).isEmpty();
+        var waiting = sync.count("outbox_event");
+        assertThat(waiting).isGreaterThan(customer.passwords().size());
+
+        sync.restart();
+
+        awaitCompletedRuns(1);
+        assertThat(announcedDevices()).isEqualTo(customer.devices());
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
+        assertThat(sync.count("outbox_event")).isZero();
+    }
+
+    @Test
+    void aRunThatWasLeftInTheMiddleGoesOnWithoutDoublingAnything() {
+        customer.fault("batch", 1, 1, "500");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the run fails in the middle")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).hasSize(1));
+        assertThat(heard(KeyFound.class))
+                .isNotEmpty()
+                .hasSizeLessThan(customer.passwords().size());
+
+        sync.restart();
+        runAgain();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void noSecretIsStoredOrAnnouncedInClear() {
+        connect();
+
+        var marker = customer.passwords().values().iterator().next();
+
+        assertThat(heard(KeyFound.class)).noneMatch(found -> found.toString().contains(marker.substring(0, 13)));
+        for (var table : List.of("recovery_key", "key_reading", "sync_run", "tenant", "scheduled_run")) {
+            var rows = sync.database().queryForList("select t::text from " + table + " t", String.class);
+            assertThat(rows)
+                    .noneMatch(row -> row.contains(marker.substring(0, 13)))
+                    .noneMatch(row -> row.contains(simulator.world().clientSecret()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"tenantId\": \"contoso.com\"} | tenant-id-invalid",
+                "{\"tenantId\": \"5d0c7b1e-8a52-4f0b-9a1e-2f8f2d6c1a01\", \"organizationId\": 0} | organization-invalid",
+                "{\"tenantId\": \"5d0c7b1e-8a52-4f0b-9a1e-2f8f2d6c1a01\", \"organizationId\": 1, \"name\": \" \"} | field-missing",
+                "{\"tenantId\": \"5d0c7b1e-8a52-4f0b-9a1e-2f8f2d6c1a01\", \"organizationId\": 1, \"name\": \"n\", \"clientId\": \"c\"} | client-secret-missing",
+                "{\"tenantId\":  | bad-json"
+            })
+    void refusesBadConnectionsInOneSentence(String body, String code) {
+        var answer = sync.post("/api/v1/tenants", ADMINISTRATOR, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().get("code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void letsNobodyDoWhatTheirRoleDoesNotAllow() {
+        connect();
+        var path = "/api/v1/tenants/" + customer.id() + "/sync";
+        var body = customer.connection(organization);
+
+        assertThat(sync.getWithoutToken("/api/v1/tenants").status()).isEqualTo(401);
+        assertThat(sync.post("/api/v1/tenants", someoneOf(Role.EDITOR, organization), body)
+                        .status())
+                .isEqualTo(403);
+        assertThat(sync.post("/api/v1/tenants", someoneOf(Role.MANAGER, 5L), body)
+                        .status())
+                .isEqualTo(403);
+        assertThat(sync.post(path, someoneOf(Role.READ_ONLY, organization), "").status())
+                .isEqualTo(403);
+        assertThat(sync.post(path, someoneOf(Role.EDITOR, 5L), "").status()).isEqualTo(404);
+        assertThat(sync.post(path, someoneOf(Role.EDITOR, organization), "").status())
+                .isEqualTo(202);
+        assertThat(sync.get("/api/v1/tenants", someoneOf(Role.READ_ONLY, 5L))
+                        .body()
+                        .get("items"))
+                .isEmpty();
+        assertThat(sync.get("/api/v1/sync/status", someoneOf(Role.READ_ONLY, organization))
+                        .body()
+                        .get("keys")
+                        .asInt())
+                .isEqualTo(customer.passwords().size());
+    }
+
+    private void connect() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitCompletedRuns(1);
+    }
+
+    private void runAgain() {
+        var before = heard(SyncRunCompleted.class).size();
+        assertThat(sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "")
+                        .status())
+                .isEqualTo(202);
+        awaitCompletedRuns(before + 1);
+    }
+
+    private void awaitCompletedRuns(int runs) {
+        await("run " + runs + " is completed")
+                .untilAsserted(() -> assertThat(heard(SyncRunCompleted.class)).hasSizeGreaterThanOrEqualTo(runs));
+        await("everything is announced")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+    }
+
+    private long completedInDatabase() {
+        return sync.database()
+                .queryForObject(
+                        "select count(*) from sync_run where tenant_id = ? and state = 'COMPLETED'",
+                        Long.class,
+                        customer.id());
+    }
+
+    private <E extends Event> List<E> heard(Class<E> kind) {
+        var topic = DeviceEvent.class.isAssignableFrom(kind)
+                ? Topic.DEVICE_EVENTS
+                : TenantEvent.class.isAssignableFrom(kind) ? Topic.TENANT_EVENTS : Topic.RECOVERY_KEY_EVENTS;
+        return wire.heard(topic, kind).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
+    }
+
+    private int deviceAndKeyEvents() {
+        return heard(DeviceEvent.class).size() + heard(RecoveryKeyEvent.class).size();
+    }
+
+    private Map<String, String> announcedDevices() {
+        var devices = new HashMap<String, String>();
+        heard(DeviceSeen.class)
+                .forEach(seen -> devices.put(seen.deviceId(), seen.state().name()));
+        return devices;
+    }
+
+    /** Opened as the vault opens them. */
+    private Map<String, String> announcedPasswords() {
+        var vault = sync.vault();
+        var passwords = new HashMap<String, String>();
+        for (var found : heard(KeyFound.class)) {
+            var binding = Binding.recoveryKey(found.tenantId(), found.deviceId(), found.keyId());
+            try (var clear = vault.open(found.secret(), binding)) {
+                passwords.put(found.keyId(), clear.use(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+            }
+        }
+        return passwords;
+    }
+
+    private void assertVersionsGrow() {
+        var devices = new HashMap<String, Long>();
+        for (var event : heard(DeviceEvent.class)) {
+            var before = devices.put(event.deviceId(), event.version());
+            assertThat(before == null || before < event.version()).isTrue();
+        }
+        var keys = new HashMap<String, Long>();
+        for (var event : heard(RecoveryKeyEvent.class)) {
+            var before = keys.put(event.keyId(), event.version());
+            assertThat(before == null || before < event.version()).isTrue();
+        }
+        assertThat(heard(KeyConfirmed.class)).isEmpty();
+    }
+
+    private JsonNode standing() {
+        for (var item : sync.get("/api/v1/tenants", ADMINISTRATOR).body().get("items")) {
+            if (item.get("tenantId").asString().equals(customer.id())) {
+                return item;
+            }
+        }
+        throw new AssertionError("tenant not listed");
+    }
+
+    private static DeviceChange named(String name) {
+        return new DeviceChange(name, null, null, null, null, null, null, null, null, null);
+    }
+}
