@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class ServiceIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
         keys = new SecretFiles(folder);
         keys.makeMissing();
         var database = TestServers.freshDatabase();

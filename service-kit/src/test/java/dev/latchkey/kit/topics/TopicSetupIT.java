@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.KitKafka;
 import dev.latchkey.testsupport.TestServers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +15,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TopicSetupIT {
 
     private final KitKafka kafka = new KitKafka(TestServers.kafka(), TestServers.freshTopicPrefix(), Map.of());
+
+    @BeforeAll
+    static void bePatientOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     @AfterEach
     void close() {
