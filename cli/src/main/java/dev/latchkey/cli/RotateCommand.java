@@ -78,7 +78,8 @@ final class RotateCommand extends ConsoleCommand {
             var elapsed = Duration.ofNanos(System.nanoTime() - start);
             if (!latest.inWords().equals(told)) {
                 told = latest.inWords();
-                progress(elapsed, told);
+                // Why it failed is said once, at the end.
+                progress(elapsed, latest.over() && !latest.verified() ? "failed" : told);
             }
             if (latest.over() || elapsed.compareTo(timeout) >= 0) {
                 return latest;

@@ -46,6 +46,16 @@ class LatchkeyTest {
         assertThat(console.run("help").out()).isEqualTo(help.out());
     }
 
+    @Test
+    void theLauncherListsEveryCommand() throws IOException {
+        var launcher = Files.readString(Path.of("../latchkey"));
+        var list = launcher.substring(launcher.indexOf("<<'HELP'"), launcher.lastIndexOf("HELP"));
+
+        for (var command : console.commands()) {
+            assertThat(list).containsPattern("(?m)^  " + command + "\\b");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -75,6 +75,14 @@ final class PlayedConsole implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** Names of all commands but {@code help}. */
+    List<String> commands() {
+        var surroundings = new Surroundings(Map.of(), folder, Clock.systemUTC(), 0, Duration.ZERO);
+        return Latchkey.commandLine(surroundings).getSubcommands().keySet().stream()
+                .filter(name -> !name.equals("help"))
+                .toList();
+    }
+
     Outcome run(String... arguments) {
         return run(Map.of(), arguments);
     }

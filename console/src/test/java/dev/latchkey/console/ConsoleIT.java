@@ -339,17 +339,22 @@ class ConsoleIT {
     void thePageShowsTenantsAndTheRecordInWords() throws Exception {
         SYNC.answers(
                 "/api/v1/tenants",
-                "{\"items\":[{\"name\":\"Harbour <b>Dental\",\"state\":\"CONSENT_MISSING\","
+                "{\"items\":[{\"tenantId\":\"t-1\",\"name\":\"Harbour <b>Dental\",\"state\":\"CONSENT_MISSING\","
                         + "\"nextStep\":\"Grant consent\",\"devices\":1040,\"keys\":44,\"running\":false}]}");
         AUDIT.answers(
                 "/api/v1/audit/events?newest=true&limit=12",
-                "{\"items\":[{\"time\":\"2026-11-22T12:00:00Z\",\"source\":\"/vault-service\",\"summary\":\"ada revealed a key\"}]}");
+                "{\"items\":[{\"time\":\"2026-11-22T12:00:00Z\",\"source\":\"/vault-service\",\"summary\":\"ada revealed a key of t-1\"}]}");
 
         var live = signedInBrowser()
                 .send(HttpRequest.newBuilder(URI.create(url + "/live")).build(), text());
 
         assertThat(live.body())
-                .contains("Harbour &lt;b&gt;Dental", "Consent missing", "Grant consent", "1,040", "ada revealed a key")
+                .contains(
+                        "Harbour &lt;b&gt;Dental",
+                        "Consent missing",
+                        "Grant consent",
+                        "1,040",
+                        "ada revealed a key of Harbour")
                 .doesNotContain("<html");
     }
 

@@ -9,8 +9,11 @@ import dev.latchkey.kit.security.Role;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -54,22 +57,30 @@ class LivePage {
                 : CompletableFuture.completedFuture(Optional.<JsonNode>empty());
         var status = statusDesk.asSeenBy(caller);
         var now = clock.instant();
+        var known = tenants.join();
         return new LiveView(
                 status,
-                tenants.join()
-                        .map(answer ->
-                                items(answer).map(item -> tenant(item, now)).toList())
+                known.map(answer -> items(answer).map(item -> tenant(item, now)).toList())
                         .orElse(null),
-                events.join().map(answer -> newestFirst(answer, now)).orElse(null),
+                events.join()
+                        .map(answer -> newestFirst(answer, names(known), now))
+                        .orElse(null),
                 mayReadAudit);
     }
 
-    private static java.util.stream.Stream<JsonNode> items(JsonNode answer) {
+    private static Stream<JsonNode> items(JsonNode answer) {
         return StreamSupport.stream(answer.path("items").spliterator(), false);
     }
 
-    private static List<LiveView.EventRow> newestFirst(JsonNode answer, Instant now) {
-        return items(answer).map(item -> event(item, now)).toList().reversed();
+    private static Map<String, String> names(Optional<JsonNode> tenants) {
+        return tenants.stream()
+                .flatMap(LivePage::items)
+                .filter(item -> !text(item, "tenantId").isEmpty())
+                .collect(Collectors.toMap(item -> text(item, "tenantId"), item -> text(item, "name"), (a, b) -> a));
+    }
+
+    private static List<LiveView.EventRow> newestFirst(JsonNode answer, Map<String, String> names, Instant now) {
+        return items(answer).map(item -> event(item, names, now)).toList().reversed();
     }
 
     private static LiveView.TenantRow tenant(JsonNode item, Instant now) {
@@ -83,13 +94,15 @@ class LivePage {
                 running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));
     }
 
-    private static LiveView.EventRow event(JsonNode item, Instant now) {
+    /** The record speaks of tenants by id; people know them by name. */
+    private static LiveView.EventRow event(JsonNode item, Map<String, String> names, Instant now) {
         var time = text(item, "time");
+        var summary = text(item, "summary");
+        for (var name : names.entrySet()) {
+            summary = summary.replace(name.getKey(), name.getValue());
+        }
         return new LiveView.EventRow(
-                time,
-                Ago.of(time, now),
-                text(item, "summary"),
-                text(item, "source").replaceFirst("^/", ""));
+                time, Ago.of(time, now), summary, text(item, "source").replaceFirst("^/", ""));
     }
 
     private static String text(JsonNode item, String name) {
