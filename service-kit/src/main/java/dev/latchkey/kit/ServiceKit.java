@@ -13,8 +13,8 @@ import dev.latchkey.kit.topics.TopicNames;
 import dev.latchkey.kit.topics.TopicSetup;
 import dev.latchkey.kit.web.ProblemAdvice;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.EnumSet;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -106,11 +106,8 @@ public class ServiceKit {
             PlatformTransactionManager transactions,
             DeadLetterWriter deadLetters) {
         var setup = new TopicSetup(admin, topics, properties.topicReplication());
-        setup.make(
-                Arrays.stream(Topic.values())
-                        .filter(topic -> topic.owner().equals(properties.service()))
-                        .collect(Collectors.toSet()),
-                java.util.Set.of());
+        // All of them, not only its own: a topic that is missing would hold up the outbox of whoever sends to it.
+        setup.make(EnumSet.allOf(Topic.class), Set.of());
         EventConsumers.makeTopics(setup, topics, properties.service(), subscription);
         return new EventConsumers(
                 properties.service(),

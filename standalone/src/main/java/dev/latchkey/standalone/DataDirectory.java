@@ -46,14 +46,14 @@ final class DataDirectory implements AutoCloseable {
                 throw new UsageException(root + " is a file; name a folder with --data");
             }
             if (!Files.exists(marker) && !isEmpty(root)) {
-                throw new UsageException(root + " is not a Latchkey data directory and not empty; name another with"
-                        + " --data");
+                throw new UsageException(
+                        root + " is not a Latchkey data directory and not empty; name another with" + " --data");
             }
             Files.createDirectories(
                     root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             if (!Files.isWritable(root)) {
-                throw new UsageException(root + " cannot be written by this user; change its owner or name another"
-                        + " with --data");
+                throw new UsageException(
+                        root + " cannot be written by this user; change its owner or name another" + " with --data");
             }
             var lock = lock(root);
             var directory = new DataDirectory(root, lock);
@@ -154,8 +154,8 @@ final class DataDirectory implements AutoCloseable {
             throw new UsageException(root + " holds a real installation; start the demo elsewhere with --data");
         }
         if (!demo && "true".equals(settings.getProperty("demo"))) {
-            throw new UsageException(root + " holds the demo; start it with --demo, or name another folder with"
-                    + " --data");
+            throw new UsageException(
+                    root + " holds the demo; start it with --demo, or name another folder with" + " --data");
         }
     }
 
@@ -182,8 +182,8 @@ final class DataDirectory implements AutoCloseable {
         }
         var holder = file.readLine();
         channel.close();
-        throw new UsageException(root + " is in use by process " + holder
-                + "; stop that one first, or name another folder with --data");
+        throw new UsageException(
+                root + " is in use by process " + holder + "; stop that one first, or name another folder with --data");
     }
 
     private static boolean isEmpty(Path root) throws IOException {

@@ -52,8 +52,7 @@ final class Demo implements AutoCloseable {
     /** Connects the customers and tells when their keys have arrived. */
     void seed(String consoleUrl, ConsoleClient console, Progress progress, CountDownLatch stop)
             throws InterruptedException {
-        new DemoCustomers(
-                        simulator.graphUrl(), simulator.certificate(), URI.create(consoleUrl), console.token())
+        new DemoCustomers(simulator.graphUrl(), simulator.certificate(), URI.create(consoleUrl), console.token())
                 .connect(customer -> progress.line("  " + customer));
         var before = -1L;
         while (!stop.await(500, TimeUnit.MILLISECONDS)) {

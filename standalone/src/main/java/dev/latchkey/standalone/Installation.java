@@ -63,11 +63,15 @@ final class Installation implements AutoCloseable {
         var starters = Executors.newFixedThreadPool(
                 STARTERS, Thread.ofPlatform().name("start-", 1).daemon().factory());
         try {
-            var postgres = async(starters, () -> keep(progress.step("PostgreSQL", () -> PostgresServer.start(
-                    data.postgres(),
-                    FreePort.pick(),
-                    data.databasePassword(),
-                    DataDirectory.logs(data.root()).resolve("postgresql.log")))));
+            var postgres = async(
+                    starters,
+                    () -> keep(progress.step(
+                            "PostgreSQL",
+                            () -> PostgresServer.start(
+                                    data.postgres(),
+                                    FreePort.pick(),
+                                    data.databasePassword(),
+                                    DataDirectory.logs(data.root()).resolve("postgresql.log")))));
             var kafka = async(
                     starters,
                     () -> keep(progress.step("Kafka", () -> KafkaBroker.start(data.kafka(), FreePort.pick()))));
@@ -95,8 +99,8 @@ final class Installation implements AutoCloseable {
             Services services) {
         return async(
                 starters,
-                () -> keep(progress.step(
-                        name, () -> LatchkeyService.start(application, name, services.settings(name)))));
+                () -> keep(
+                        progress.step(name, () -> LatchkeyService.start(application, name, services.settings(name)))));
     }
 
     private <T extends AutoCloseable> T keep(T started) {
@@ -185,22 +189,27 @@ final class Installation implements AutoCloseable {
             settings.put("spring.datasource.url", postgres.database("latchkey_" + name));
             settings.put("spring.datasource.username", "latchkey_" + name);
             settings.put("spring.datasource.password", postgres.password());
-            settings.put("latchkey.internal-token-key", secrets.internalTokenPublic().toString());
+            settings.put(
+                    "latchkey.internal-token-key", secrets.internalTokenPublic().toString());
             switch (name) {
                 case "sync" -> {
-                    settings.put("sync.vault-sealing-key", secrets.vaultSealingPublic().toString());
-                    settings.put("sync.tenant-credentials-key", secrets.tenantCredentials().toString());
                     settings.put(
-                            "sync.tenant-credentials-public-key",
-                            secrets.tenantCredentialsPublic().toString());
+                            "sync.vault-sealing-key",
+                            secrets.vaultSealingPublic().toString());
+                    settings.put(
+                            "sync.tenant-credentials-key",
+                            secrets.tenantCredentials().toString());
                 }
                 case "vault" -> {
-                    settings.put("vault.sealing-key", secrets.vaultSealingPrivate().toString());
+                    settings.put(
+                            "vault.sealing-key", secrets.vaultSealingPrivate().toString());
                     settings.put("vault.master-key", secrets.vaultMaster().toString());
                     settings.put("vault.audit-url", "http://127.0.0.1:" + ports.get("audit"));
                 }
                 case "rotation" ->
-                    settings.put("rotation.tenant-credentials-key", secrets.tenantCredentials().toString());
+                    settings.put(
+                            "rotation.tenant-credentials-key",
+                            secrets.tenantCredentials().toString());
                 default -> {
                     // Matching and audit hold no keys.
                 }

@@ -80,21 +80,22 @@ public final class Standalone implements Callable<Integer> {
     }
 
     private int run(DataDirectory directory) throws InterruptedException {
-        progress.line("Latchkey starts" + (demo ? " with three simulated customers" : "") + ", data in "
-                + directory.root());
+        progress.line(
+                "Latchkey starts" + (demo ? " with three simulated customers" : "") + ", data in " + directory.root());
         var stopped = new CountDownLatch(1);
         var stop = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stop.countDown();
-                    awaitQuietly(stopped);
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            awaitQuietly(stopped);
+                        },
+                        "stop"));
         try (var outside = demo ? Demo.start(directory, demoOptions, progress) : null;
                 var installation = Installation.start(directory, port, outsideSettings(outside), progress)) {
             directory.announce(installation.consoleUrl());
-            var console =
-                    new ConsoleClient(installation.consoleUrl(), directory.secrets().commandLineToken());
+            var console = new ConsoleClient(
+                    installation.consoleUrl(), directory.secrets().commandLineToken());
             greet(directory, console, installation);
             if (outside != null) {
                 outside.seed(installation.consoleUrl(), console, progress, stop);
@@ -160,7 +161,9 @@ public final class Standalone implements Callable<Integer> {
 
     private static String firstLine(Throwable failure) {
         var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     private static String logHint() {

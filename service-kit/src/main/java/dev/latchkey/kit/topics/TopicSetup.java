@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes topics as the catalogue declares them. Every service makes those it owns and those it reads, so the order in
+ * Makes topics as the catalogue declares them. Every service makes all of them, so the order in
  * which services start does not matter; a topic that is there is left as it is.
  */
 public final class TopicSetup {

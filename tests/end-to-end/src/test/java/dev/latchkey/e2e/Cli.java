@@ -51,7 +51,7 @@ final class Cli {
     static ProcessBuilder process(List<String> command) {
         var builder = new ProcessBuilder(command);
         // The build that runs these tests has just built everything.
-        builder.environment().put("LATCHKEY_NO_BUILD", "1");
+        builder.environment().put("LATCHKEY_SKIP_BUILD", "1");
         return builder;
     }
 
