@@ -190,7 +190,7 @@ class SyncIT {
 
     @Test
     void keysThatWereThrottledAreReadAfterAll() {
-        customer.fault("key", 3, 10, "429");
+        customer.fault("key", 3, 6, "429");
 
         connect();
 
@@ -426,7 +426,9 @@ class SyncIT {
 
     private void awaitCompletedRuns(int runs) {
         await("run " + runs + " is completed")
-                .untilAsserted(() -> assertThat(heard(SyncRunCompleted.class)).hasSizeGreaterThanOrEqualTo(runs));
+                .untilAsserted(() -> assertThat(heard(SyncRunCompleted.class))
+                        .as("failed runs: %s", heard(SyncRunFailed.class))
+                        .hasSizeGreaterThanOrEqualTo(runs));
         await("everything is announced")
                 .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
     }
