@@ -4,7 +4,6 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.matching.hardware.MacAddress;
 import dev.latchkey.matching.hardware.MachineName;
 import dev.latchkey.matching.hardware.SerialNumber;
-import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,22 +88,41 @@ public class Configurations {
                         """);
     }
 
-    /** Those that are not archived and share a trait, and those with these ids. */
-    public List<Configuration> candidates(Collection<Long> organizationIds, Traits traits, Collection<Long> ids) {
+    /**
+     * Those that are not archived and share a trait with one of the devices, and those with these ids. One index look-up per
+     * trait: an overlap of long lists, {@code mac_keys && …}, costs the square of their length. A MAC address may also find
+     * configurations of other organizations.
+     */
+    public List<Configuration> candidates(Collection<Sought> devices, Collection<Long> ids) {
+        var serials = Pairs.of(devices, traits -> traits.serialKeys());
+        var names = Pairs.of(devices, traits -> traits.nameKeys());
+        var macs = Pairs.of(devices, traits -> traits.macKeys());
         return client.sql("select " + COLUMNS + """
                         from configuration
                         where not archived
-                          and organization_id = any(:organizations::bigint[])
-                          and (serial_key = any(:serials::text[])
-                              or mac_keys && :macs::text[]
-                              or name_key = any(:names::text[])
-                              or id = any(:ids::bigint[]))
+                          and id in (
+                              select c.id
+                              from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+                              join configuration as c using (organization_id, serial_key)
+                              union
+                              select c.id
+                              from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
+                              join configuration as c using (organization_id, name_key)
+                              union
+                              select c.id
+                              from unnest(:macs::text[]) as n (mac_key)
+                              cross join lateral (
+                                  select m.id from configuration as m where m.mac_keys @> array[n.mac_key] offset 0
+                              ) as c
+                              union
+                              select unnest(:ids::bigint[]))
                         order by id
                         """)
-                .param("organizations", organizationIds.toArray(Long[]::new))
-                .param("serials", traits.serialKeys().toArray(String[]::new))
-                .param("macs", traits.macKeys().toArray(String[]::new))
-                .param("names", traits.nameKeys().toArray(String[]::new))
+                .param("serialOwners", serials.organizations())
+                .param("serials", serials.keys())
+                .param("nameOwners", names.organizations())
+                .param("names", names.keys())
+                .param("macs", macs.keys())
                 .param("ids", ids.toArray(Long[]::new))
                 .query(Configurations::read)
                 .list();

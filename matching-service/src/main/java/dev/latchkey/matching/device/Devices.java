@@ -68,17 +68,33 @@ public class Devices {
                 """, Devices::read);
     }
 
-    /** Devices without a match that share a trait. Only for who holds the registry lock alone. */
+    /**
+     * Devices without a match that share a trait. Only for who holds the registry lock alone. One index look-up per MAC
+     * address, because an overlap of long lists costs the square of their length.
+     */
     public List<Device> openWith(long organizationId, Traits traits) {
         return client.sql("""
-                        select * from device
-                        where state in ('UNMATCHED', 'AMBIGUOUS')
-                          and organization_id = :organization
-                          and (serial_key = any(:serials::text[])
-                              or mac_keys && :macs::text[]
-                              or name_key = any(:names::text[]))
-                        order by tenant_id, device_id
-                        for update
+                        select d.* from device as d
+                        where d.organization_id = :organization
+                          and d.state in ('UNMATCHED', 'AMBIGUOUS')
+                          and (d.tenant_id, d.device_id) in (
+                              select s.tenant_id, s.device_id from device as s
+                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
+                                and s.serial_key = any(:serials::text[])
+                              union
+                              select s.tenant_id, s.device_id from device as s
+                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
+                                and s.name_key = any(:names::text[])
+                              union
+                              select s.tenant_id, s.device_id
+                              from unnest(:macs::text[]) as n (mac_key)
+                              cross join lateral (
+                                  select m.tenant_id, m.device_id from device as m
+                                  where m.state in ('UNMATCHED', 'AMBIGUOUS') and m.mac_keys @> array[n.mac_key]
+                                  offset 0
+                              ) as s)
+                        order by d.tenant_id, d.device_id
+                        for update of d
                         """)
                 .param("organization", organizationId)
                 .param("serials", traits.serialKeys().toArray(String[]::new))

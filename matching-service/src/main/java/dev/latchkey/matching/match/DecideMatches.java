@@ -1,10 +1,10 @@
 package dev.latchkey.matching.match;
 
 import dev.latchkey.matching.configuration.Configurations;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Verdict;
-import dev.latchkey.matching.hardware.Traits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,8 +68,7 @@ class DecideMatches {
     }
 
     private CandidateIndex candidates(List<Review> reviews) {
-        var organizations = new HashSet<Long>();
-        var traits = new ArrayList<Traits>();
+        var sought = new ArrayList<Sought>();
         var pinned = new HashSet<Long>();
         for (var review : reviews) {
             var device = review.now();
@@ -77,17 +76,13 @@ class DecideMatches {
             if (organization == null || !device.description().windows()) {
                 continue;
             }
-            organizations.add(organization);
             var configuration = device.verdict().configurationId();
             if (configuration != null) {
                 pinned.add(configuration);
             }
-            traits.add(device.description().traits());
+            sought.add(new Sought(organization, device.description().traits()));
         }
-        return new CandidateIndex(
-                organizations.isEmpty()
-                        ? List.of()
-                        : configurations.candidates(organizations, Traits.union(traits), pinned));
+        return new CandidateIndex(sought.isEmpty() ? List.of() : configurations.candidates(sought, pinned));
     }
 
     private Claims claims(List<Review> reviews, CandidateIndex index) {
