@@ -23,7 +23,6 @@ final class Demo implements AutoCloseable {
     }
 
     static Demo start(DataDirectory data, DemoOptions options, Progress progress) {
-        options.check();
         var size = new WorldSize(
                 options.tenants, options.devices, Math.max(1, options.devices * OTHER_DEVICES_PERCENT / 100));
         return progress.step("simulated Microsoft", () -> {

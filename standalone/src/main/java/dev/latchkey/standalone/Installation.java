@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,7 @@ final class Installation implements AutoCloseable {
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final String consoleUrl;
+    private Optional<Demo> demo = Optional.empty();
 
     private Installation(String consoleUrl) {
         this.consoleUrl = consoleUrl;
@@ -42,12 +44,12 @@ final class Installation implements AutoCloseable {
      * Starts everything; returns when every service answers.
      *
      * @param port of the console
-     * @param outside settings that depend on what is outside: Microsoft, or the simulator
+     * @param demoOptions for a simulated Microsoft; empty for the real one
      */
-    static Installation start(DataDirectory data, int port, Map<String, String> outside, Progress progress) {
+    static Installation start(DataDirectory data, int port, Optional<DemoOptions> demoOptions, Progress progress) {
         var installation = new Installation("http://127.0.0.1:" + port);
         try {
-            installation.startAll(data, port, outside, progress);
+            installation.startAll(data, port, demoOptions, progress);
             return installation;
         } catch (RuntimeException e) {
             installation.close();
@@ -55,11 +57,16 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** The simulated Microsoft, when there is one. */
+    Optional<Demo> demo() {
+        return demo;
+    }
+
     String consoleUrl() {
         return consoleUrl;
     }
 
-    private void startAll(DataDirectory data, int port, Map<String, String> outside, Progress progress) {
+    private void startAll(DataDirectory data, int port, Optional<DemoOptions> demoOptions, Progress progress) {
         var starters = Executors.newFixedThreadPool(
                 STARTERS, Thread.ofPlatform().name("start-", 1).daemon().factory());
         try {
@@ -75,8 +82,12 @@ final class Installation implements AutoCloseable {
             var kafka = async(
                     starters,
                     () -> keep(progress.step("Kafka", () -> KafkaBroker.start(data.kafka(), FreePort.pick()))));
+            var simulated =
+                    async(starters, () -> demoOptions.map(options -> keep(Demo.start(data, options, progress))));
             var database = join(postgres);
             var broker = join(kafka);
+            demo = join(simulated);
+            var outside = demo.map(Demo::settings).orElse(Map.of());
             var services = new Services(data, database, broker, outside, port, consoleUrl);
             var started = List.of(
                     service(starters, progress, AuditApplication.class, "audit-service", services),

@@ -1,15 +1,15 @@
 package dev.latchkey.standalone;
 
 import dev.latchkey.embedded.EmbeddedServerException;
+import dev.latchkey.embedded.FreePort;
 import dev.latchkey.kit.secrets.SecretFileException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -64,7 +64,13 @@ public final class Standalone implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
+            if (exitWhenReady) {
+                port = FreePort.pick();
+            }
             checkPort(port);
+            if (demo) {
+                demoOptions.check();
+            }
             try (var directory = DataDirectory.open(data, demo)) {
                 logTo(DataDirectory.logs(directory.root()));
                 return run(directory);
@@ -91,14 +97,14 @@ public final class Standalone implements Callable<Integer> {
                             awaitQuietly(stopped);
                         },
                         "stop"));
-        try (var outside = demo ? Demo.start(directory, demoOptions, progress) : null;
-                var installation = Installation.start(directory, port, outsideSettings(outside), progress)) {
+        try (var installation =
+                Installation.start(directory, port, demo ? Optional.of(demoOptions) : Optional.empty(), progress)) {
             directory.announce(installation.consoleUrl());
             var console = new ConsoleClient(
                     installation.consoleUrl(), directory.secrets().commandLineToken());
             greet(directory, console, installation);
-            if (outside != null) {
-                outside.seed(installation.consoleUrl(), console, progress, stop);
+            if (installation.demo().isPresent()) {
+                installation.demo().get().seed(installation.consoleUrl(), console, progress, stop);
             }
             if (!exitWhenReady) {
                 stop.await();
@@ -116,14 +122,10 @@ public final class Standalone implements Callable<Integer> {
         progress.line("");
         progress.line("  Console   " + installation.consoleUrl());
         progress.line("  Sign in   " + console.signInLink() + "   (works once, for 15 minutes)");
-        progress.line("  Try       latchkey status · latchkey keys find LON · latchkey help");
+        progress.line("  Try       latchkey status · latchkey devices find · latchkey help");
         progress.line("  Logs      " + DataDirectory.logs(directory.root()).resolve("latchkey.log"));
         progress.line("  Stop      Ctrl-C");
         progress.line("");
-    }
-
-    private static Map<String, String> outsideSettings(@Nullable Demo demo) {
-        return demo == null ? Map.of() : demo.settings();
     }
 
     private static void checkPort(int port) {
