@@ -7,6 +7,9 @@ import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchEvent.DeviceUnmatched;
+import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.RotationCommand.RotateDevice;
 import dev.latchkey.events.RotationEvent;
 import dev.latchkey.events.RotationEvent.RotationAccepted;
@@ -243,6 +246,39 @@ class RotationDeliveryIT {
         assertThat(answer.text("state")).isEqualTo("FAILED");
         assertThat(answer.text("failure")).isEqualTo("NOT_WINDOWS");
         assertThat(answer.text("cause")).endsWith("runs macOS; only Windows devices have BitLocker keys");
+    }
+
+    @Test
+    void refusesADeviceWithoutAConfigurationUntilItHasOne() {
+        var device = aDevice("Windows");
+        service.topics().send(device);
+        service.topics()
+                .send(new DeviceUnmatched(
+                        tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now));
+        awaitKnown(device);
+        awaitMatchVersion(device, 1);
+
+        var refused = service.request(device.deviceId(), 60);
+        service.topics()
+                .send(new DeviceMatched(
+                        tenant, device.deviceId(), 2, "LON-LT-1", 7, 8, MatchRule.SERIAL, "serial", now));
+        awaitMatchVersion(device, 2);
+        var accepted = service.request(device.deviceId(), 60);
+
+        assertThat(refused.text("failure")).isEqualTo("REFUSED");
+        assertThat(refused.text("cause")).contains("no configuration fits");
+        assertThat(accepted.text("state")).isEqualTo("ACCEPTED");
+    }
+
+    private static void awaitMatchVersion(DeviceSeen device, long version) {
+        await("the match is known")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                .queryForList(
+                                        "select version from device_match where device_id = ?",
+                                        Long.class,
+                                        device.deviceId()))
+                        .containsExactly(version));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.rotation.messaging;
 
 import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.MatchEvent;
 import dev.latchkey.events.RotationCommand.RotateDevice;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.Topic;
@@ -9,6 +10,7 @@ import dev.latchkey.kit.ServiceProperties;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.rotation.device.DeviceKey;
+import dev.latchkey.rotation.device.DeviceMatches;
 import dev.latchkey.rotation.device.Devices;
 import dev.latchkey.rotation.rotation.AdvanceRotation;
 import dev.latchkey.rotation.rotation.TakeOnRotation;
@@ -30,15 +32,22 @@ class RotationEvents {
             ServiceProperties properties,
             TenantConnections tenants,
             Devices devices,
+            DeviceMatches matches,
             VaultKeys vaultKeys,
             TakeOnRotation takeOn,
             AdvanceRotation advance) {
         return new Subscription(
-                Set.of(Topic.TENANT_EVENTS, Topic.DEVICE_EVENTS, Topic.VAULT_KEY_EVENTS, Topic.ROTATION_COMMANDS),
+                Set.of(
+                        Topic.TENANT_EVENTS,
+                        Topic.DEVICE_EVENTS,
+                        Topic.MATCH_EVENTS,
+                        Topic.VAULT_KEY_EVENTS,
+                        Topic.ROTATION_COMMANDS),
                 properties.consumerThreads(),
                 batch -> {
                     tenants.project(Inbound.only(batch, TenantConnected.class).toList());
                     devices.project(Inbound.only(batch, DeviceEvent.class).toList());
+                    matches.project(Inbound.only(batch, MatchEvent.class).toList());
                     var keyNews = Inbound.only(batch, VaultKeyEvent.class).toList();
                     vaultKeys.project(keyNews);
                     takeOn.takeOn(

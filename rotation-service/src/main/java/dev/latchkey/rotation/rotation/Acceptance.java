@@ -16,10 +16,16 @@ final class Acceptance {
 
     /**
      * @param device null when sync-service never announced it
+     * @param unmatched why no configuration fits the device; null when one does, or nothing was decided yet
      * @param open id of a rotation of the device that is under way; null when there is none
      */
     static Rotation of(
-            RotateDevice command, DeviceKey key, @Nullable Device device, @Nullable String open, Instant now) {
+            RotateDevice command,
+            DeviceKey key,
+            @Nullable Device device,
+            @Nullable String unmatched,
+            @Nullable String open,
+            Instant now) {
         return new Rotation(
                 command.rotationId(),
                 key,
@@ -29,12 +35,13 @@ final class Acceptance {
                 command.reason(),
                 command.at(),
                 command.deadline(),
-                state(key, device, open),
+                state(key, device, unmatched, open),
                 1,
                 now);
     }
 
-    private static RotationState state(DeviceKey key, @Nullable Device device, @Nullable String open) {
+    private static RotationState state(
+            DeviceKey key, @Nullable Device device, @Nullable String unmatched, @Nullable String open) {
         if (device == null) {
             return new Failed(
                     RotationFailure.UNKNOWN_DEVICE,
@@ -53,6 +60,13 @@ final class Acceptance {
             return new Failed(
                     RotationFailure.NOT_ENCRYPTED,
                     device.name() + " is not encrypted, as it last reported; it has no recovery key to rotate");
+        }
+        if (unmatched != null) {
+            return new Failed(
+                    RotationFailure.REFUSED,
+                    device.name() + " is not matched (" + unmatched
+                            + "), so its keys do not reach the vault and nothing"
+                            + " would prove a rotation; give it a configuration first");
         }
         if (open != null) {
             return new Failed(

@@ -5,6 +5,7 @@ import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.rotation.device.DeviceKey;
+import dev.latchkey.rotation.device.DeviceMatches;
 import dev.latchkey.rotation.device.Devices;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class TakeOnRotation {
 
     private final Devices devices;
+    private final DeviceMatches matches;
     private final Rotations rotations;
     private final Outbox outbox;
     private final Clock clock;
 
-    TakeOnRotation(Devices devices, Rotations rotations, Outbox outbox, Clock clock) {
+    TakeOnRotation(Devices devices, DeviceMatches matches, Rotations rotations, Outbox outbox, Clock clock) {
         this.devices = devices;
+        this.matches = matches;
         this.rotations = rotations;
         this.outbox = outbox;
         this.clock = clock;
@@ -56,6 +59,7 @@ public class TakeOnRotation {
         rotations
                 .lockOpen(keys)
                 .forEach((device, claim) -> open.put(device, claim.rotation().id()));
+        var unmatched = matches.unmatched(keys);
         var now = clock.instant();
         var announcements = new ArrayList<Announcement>();
         for (var requested : commands) {
@@ -64,7 +68,7 @@ public class TakeOnRotation {
             if (requested.command().rotationId().equals(underWay)) {
                 continue;
             }
-            var rotation = Acceptance.of(requested.command(), key, known.get(key), underWay, now);
+            var rotation = Acceptance.of(requested.command(), key, known.get(key), unmatched.get(key), underWay, now);
             if (rotations.add(rotation, requested.cause())) {
                 rotation.announcement()
                         .ifPresent(event -> announcements.add(new Announcement(event, requested.cause())));

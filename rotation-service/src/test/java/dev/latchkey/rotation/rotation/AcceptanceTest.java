@@ -39,6 +39,19 @@ class AcceptanceTest {
     }
 
     @Test
+    void refusesADeviceWhoseKeysDoNotReachTheVault() {
+        var device = device("Windows", true, false);
+
+        var state = Acceptance.of(COMMAND, KEY, device, "no configuration has its serial number", null, NOON)
+                .state();
+
+        assertThat(state).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.failure()).isEqualTo(RotationFailure.REFUSED);
+            assertThat(failed.cause()).contains("MAC-01 is not matched (no configuration has its serial number)");
+        });
+    }
+
+    @Test
     void takesOnOneRotationOfADeviceAtATime() {
         assertThat(decide(device("Windows", true, false), "rotation-0"))
                 .isEqualTo(new Failed(
@@ -46,7 +59,7 @@ class AcceptanceTest {
     }
 
     private static RotationState decide(@Nullable Device device, @Nullable String open) {
-        return Acceptance.of(COMMAND, KEY, device, open, NOON).state();
+        return Acceptance.of(COMMAND, KEY, device, null, open, NOON).state();
     }
 
     private static Device device(String system, boolean encrypted, boolean gone) {

@@ -71,7 +71,10 @@ class BadInputE2E {
         var refused = Cli.bare("up", "--demo", "--data", data.toString(), "--port", "" + Standalone.freePort());
 
         assertThat(refused.exit()).isNotZero();
-        assertThat(refused.err().strip()).hasLineCount(1).contains("vault-master.json").contains("backup");
+        assertThat(refused.err().strip())
+                .hasLineCount(1)
+                .contains("vault-master.json")
+                .contains("backup");
         assertThat(refused.err()).doesNotContain(whole.substring(20, 60));
         assertThat(Files.readString(keyset)).isEqualTo(whole.substring(0, whole.length() / 2));
 

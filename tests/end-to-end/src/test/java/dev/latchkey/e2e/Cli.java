@@ -13,8 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The latchkey command as a user types it. */
 final class Cli {
 
-    static final Path LAUNCHER =
-            Path.of(System.getProperty("latchkey.root", "../..")).toAbsolutePath().normalize().resolve("latchkey");
+    static final Path LAUNCHER = Path.of(System.getProperty("latchkey.root", "../.."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("latchkey");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

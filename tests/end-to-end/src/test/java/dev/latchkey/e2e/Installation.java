@@ -28,8 +28,9 @@ final class Installation implements AutoCloseable {
     }
 
     Api console() {
-        return elsewhere().map(url -> new Api(url, token())).orElseGet(() -> standalone.orElseThrow()
-                .console());
+        return elsewhere()
+                .map(url -> new Api(url, token()))
+                .orElseGet(() -> standalone.orElseThrow().console());
     }
 
     Api simulator() {

@@ -90,10 +90,11 @@ final class LeakSearch {
         if (record.value() != null) {
             all.append(new String(record.value(), StandardCharsets.ISO_8859_1)).append('\n');
         }
-        record.headers().forEach(header -> all.append(header.key())
-                .append('\n')
-                .append(header.value() == null ? "" : new String(header.value(), StandardCharsets.ISO_8859_1))
-                .append('\n'));
+        record.headers()
+                .forEach(header -> all.append(header.key())
+                        .append('\n')
+                        .append(header.value() == null ? "" : new String(header.value(), StandardCharsets.ISO_8859_1))
+                        .append('\n'));
         return all.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 

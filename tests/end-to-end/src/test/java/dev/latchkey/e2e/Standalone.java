@@ -38,12 +38,7 @@ final class Standalone implements AutoCloseable {
         try {
             var printed = Files.createTempFile("latchkey-up", ".out");
             var command = new ArrayList<>(List.of(
-                    Cli.LAUNCHER.toString(),
-                    "up",
-                    "--data",
-                    data.toString(),
-                    "--port",
-                    String.valueOf(freePort())));
+                    Cli.LAUNCHER.toString(), "up", "--data", data.toString(), "--port", String.valueOf(freePort())));
             command.addAll(List.of(options));
             var process = Cli.process(command)
                     .redirectErrorStream(true)
@@ -57,9 +52,11 @@ final class Standalone implements AutoCloseable {
 
     Standalone awaitPrinted(String text) {
         Awaitility.await("'" + text + "' is printed")
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
-                .failFast(() -> "the process ended:\n" + printed(), () -> !process.isAlive() && !printed().contains(text))
+                .failFast(
+                        "the process ended",
+                        () -> !process.isAlive() && !printed().contains(text))
                 .until(() -> printed().contains(text));
         return this;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -63,7 +64,8 @@ class StoryE2E {
         assertThat(status.path("deadLetters").asInt()).isZero();
         assertThat(status.path("services").propertyNames())
                 .contains("sync-service", "matching-service", "vault-service", "rotation-service", "audit-service");
-        assertThat(status.path("services")).allSatisfy(service -> assertThat(service.asString()).isEqualTo("up"));
+        assertThat(status.path("services"))
+                .allSatisfy(service -> assertThat(service.asString()).isEqualTo("up"));
     }
 
     @Test
@@ -81,7 +83,8 @@ class StoryE2E {
             assertThat(found.exit()).as(found.err()).isZero();
             assertThat(items(found.json()))
                     .as("found by " + query)
-                    .anySatisfy(item -> assertThat(item.path("keyId").asString()).isEqualTo(keyId));
+                    .anySatisfy(
+                            item -> assertThat(item.path("keyId").asString()).isEqualTo(keyId));
             assertThat(found.out()).doesNotContain(key.path("key").asString());
         }
     }
@@ -91,7 +94,8 @@ class StoryE2E {
     void everyKeyInTheVaultOpensToTheDigitsMicrosoftHolds() {
         var expected = truth.keysOfDocumentedDevices().stream()
                 .collect(Collectors.toMap(
-                        key -> key.path("keyId").asString(), key -> key.path("key").asString()));
+                        key -> key.path("keyId").asString(),
+                        key -> key.path("key").asString()));
 
         var revealed = new TreeMap<String, String>();
         for (var keyId : expected.keySet()) {
@@ -112,8 +116,10 @@ class StoryE2E {
         var found = latchkey.run("keys", "find", waiting.substring(0, 8), "--json");
         var revealed = latchkey.run("keys", "reveal", waiting, "--reason", "user locked out");
 
-        assertThat(items(found.exit() == 0 ? found.json() : tools.jackson.databind.node.JsonNodeFactory.instance
-                        .objectNode()))
+        assertThat(items(
+                        found.exit() == 0
+                                ? found.json()
+                                : tools.jackson.databind.node.JsonNodeFactory.instance.objectNode()))
                 .isEmpty();
         assertThat(revealed.exit()).isNotZero();
         assertThat(revealed.out()).doesNotContainPattern("\\d{6}-\\d{6}");
@@ -167,8 +173,10 @@ class StoryE2E {
         var now = Truth.of(installation.simulator()).keysOf(deviceId).stream()
                 .filter(key -> key.path("current").asBoolean())
                 .toList();
-        assertThat(now).isNotEmpty().allSatisfy(key -> assertThat(before)
-                .doesNotContain(key.path("keyId").asString()));
+        assertThat(now)
+                .isNotEmpty()
+                .allSatisfy(key ->
+                        assertThat(before).doesNotContain(key.path("keyId").asString()));
         for (var key : now) {
             var stored = console.get("/api/v1/keys/" + key.path("keyId").asString());
             assertThat(stored.path("archived").asBoolean()).isFalse();
@@ -182,8 +190,8 @@ class StoryE2E {
     @Test
     @Order(8)
     void sayWhyADeviceCannotBeRotated() {
-        var notWindows = truth.device(
-                line -> !line.path("operatingSystem").asString().equals("Windows"));
+        var notWindows =
+                truth.device(line -> !line.path("operatingSystem").asString().equals("Windows"));
         var notEncrypted = truth.device(line -> line.path("rotation").asString().equals("not_encrypted"));
         var offline = truth.device(line -> line.path("rotation").asString().equals("offline"));
 
@@ -237,14 +245,18 @@ class StoryE2E {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type").orElse("")).contains("problem+json");
-        assertThat(response.body()).doesNotContain("hush-hush").doesNotContain("Exception").doesNotContain("at dev.");
+        assertThat(response.body())
+                .doesNotContain("hush-hush")
+                .doesNotContain("Exception")
+                .doesNotContain("at dev.");
     }
 
     @Test
     @Order(11)
     void aSecondStartOnTheSameFolderIsRefusedInOneLine() {
         installation.standalone().ifPresent(running -> {
-            var second = Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + Standalone.freePort());
+            var second =
+                    Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + Standalone.freePort());
 
             assertThat(second.exit()).isNotZero();
             assertThat(second.err().strip()).hasLineCount(1).contains("in use");
@@ -278,11 +290,13 @@ class StoryE2E {
         });
     }
 
-    private static TreeMap<String, Long> passwords() {
+    private static Map<String, Long> passwords() {
         var passwords = new TreeMap<String, Long>();
         for (var key : truth.keysOfDocumentedDevices()) {
             var keyId = key.path("keyId").asString();
-            passwords.put(keyId, console.get("/api/v1/keys/" + keyId).path("passwordId").asLong());
+            passwords.put(
+                    keyId,
+                    console.get("/api/v1/keys/" + keyId).path("passwordId").asLong());
         }
         return passwords;
     }

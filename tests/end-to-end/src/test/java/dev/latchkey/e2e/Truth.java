@@ -50,7 +50,8 @@ final class Truth {
     }
 
     List<JsonNode> keysOf(String deviceId) {
-        return keys().filter(key -> key.path("deviceId").asString().equals(deviceId)).toList();
+        return keys().filter(key -> key.path("deviceId").asString().equals(deviceId))
+                .toList();
     }
 
     Set<String> digits() {
