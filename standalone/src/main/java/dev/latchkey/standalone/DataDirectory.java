@@ -199,7 +199,8 @@ final class DataDirectory implements AutoCloseable {
         return switch (e) {
             case java.nio.file.AccessDeniedException denied -> "no permission";
             case java.nio.file.FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> e.getClass().getSimpleName();
+            case java.nio.file.NoSuchFileException missing -> "a folder in it cannot be made";
+            default -> "it cannot be read or written";
         };
     }
 }

@@ -55,7 +55,7 @@ public class RequestRotation {
      */
     @Transactional
     public String request(Caller caller, String deviceTerm, @Nullable String reason, @Nullable Duration patience) {
-        var key = one(devices.find(deviceTerm, caller.organizationFilter(), CANDIDATES_NAMED + 1))
+        var key = one(deviceTerm, devices.find(deviceTerm, caller.organizationFilter(), CANDIDATES_NAMED + 1))
                 .key();
         devices.lock(List.of(key));
         var underWay = rotations.lockOpen(List.of(key)).get(key);
@@ -71,12 +71,12 @@ public class RequestRotation {
         return id;
     }
 
-    private static Device one(List<Device> found) {
+    private static Device one(String term, List<Device> found) {
         if (found.isEmpty()) {
             throw ProblemException.notFound(
                     "device-unknown",
-                    "No device has this name, serial number or id, or it is not yours to see. Look it up under"
-                            + " /devices; a new device appears there after the next sync.");
+                    "No device has the name, serial number or id " + term + ", or it is not yours to see. A new device"
+                            + " appears after the next sync of its tenant.");
         }
         if (found.size() > 1) {
             var named = found.stream()

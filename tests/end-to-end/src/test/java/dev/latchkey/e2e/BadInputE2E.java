@@ -61,8 +61,8 @@ class BadInputE2E {
     @Test
     void aDamagedKeyset() throws IOException {
         var data = folder.resolve("data");
-        try (var running = Standalone.launch(data, "--demo").awaitPrinted("Ready in")) {
-            assertThat(running.printed()).contains("Sign in");
+        try (var running = Standalone.launch(data, "--demo").awaitPrinted("Stop ")) {
+            assertThat(running.printed()).contains("Ready in").contains("Sign in");
         }
         var keyset = data.resolve("secrets/vault-master.json");
         var whole = Files.readString(keyset);

@@ -19,7 +19,7 @@ class KillE2E {
     private static final int KILLS = 10;
 
     /** Large and slow enough that the first sync outlasts several kills. */
-    private static final String[] DEMO = {"--demo", "--tenants", "4", "--devices", "150", "--latency", "150"};
+    private static final String[] DEMO = {"--demo", "--tenants", "3", "--devices", "300", "--latency", "500"};
 
     @TempDir
     private Path folder;

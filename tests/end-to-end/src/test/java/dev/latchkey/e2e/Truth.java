@@ -21,7 +21,7 @@ final class Truth {
 
     static Truth of(Api simulator) {
         var truth = new Truth(simulator.lines("/simulator/truth"));
-        for (var tenant : simulator.get("/simulator/tenants").path("items")) {
+        for (var tenant : simulator.get("/simulator/tenants")) {
             truth.document(simulator, tenant.path("tenantId").asString());
         }
         return truth;
