@@ -26,13 +26,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LeakSearch {
 
     private static final Pattern RECOVERY_PASSWORD = Pattern.compile("\\d{6}(-\\d{6}){7}");
+    private static final Pattern WITHOUT_DASHES = Pattern.compile("\\d{48}");
 
-    private final Set<String> secrets;
+    private final Set<String> bareDigits;
+    private final Set<String> others;
 
-    /** @param recoveryPasswords that must not be found, with or without their dashes */
-    LeakSearch(Set<String> recoveryPasswords) {
-        this.secrets = recoveryPasswords.stream()
+    /** @param secrets that must not be found; recovery passwords neither with nor without their dashes */
+    LeakSearch(Set<String> secrets) {
+        this.bareDigits = secrets.stream()
+                .filter(RECOVERY_PASSWORD.asMatchPredicate())
                 .map(password -> password.replace("-", ""))
+                .collect(Collectors.toSet());
+        this.others = secrets.stream()
+                .filter(RECOVERY_PASSWORD.asMatchPredicate().negate())
                 .collect(Collectors.toSet());
     }
 
@@ -100,15 +106,8 @@ final class LeakSearch {
 
     private boolean leaks(byte[] bytes) {
         var text = new String(bytes, StandardCharsets.ISO_8859_1);
-        if (RECOVERY_PASSWORD.matcher(text).find()) {
-            return true;
-        }
-        var digits = Pattern.compile("\\d{48}").matcher(text);
-        while (digits.find()) {
-            if (secrets.contains(digits.group())) {
-                return true;
-            }
-        }
-        return false;
+        return RECOVERY_PASSWORD.matcher(text).find()
+                || WITHOUT_DASHES.matcher(text).results().anyMatch(digits -> bareDigits.contains(digits.group()))
+                || others.stream().anyMatch(text::contains);
     }
 }

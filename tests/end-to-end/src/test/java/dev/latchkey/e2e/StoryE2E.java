@@ -1,8 +1,11 @@
 package dev.latchkey.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,54 +243,77 @@ class StoryE2E {
 
     @Test
     @Order(10)
-    void badJsonIsRefusedInWords() {
-        var response = console.send("POST", "/api/v1/tenants", "{\"clientSecret\":\"hush-hush\", nonsense");
+    void badInputIsRefusedInWordsThatRepeatNothingOfIt() {
+        // Digits of a real key: the search below would find them in a log.
+        var marker = truth.keysOfDocumentedDevices().getFirst().path("key").asString();
 
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.headers().firstValue("Content-Type").orElse("")).contains("problem+json");
-        assertThat(response.body())
-                .doesNotContain("hush-hush")
-                .doesNotContain("Exception")
-                .doesNotContain("at dev.");
+        var brokenJson = console.send("POST", "/api/v1/tenants", "{\"clientSecret\":\"" + marker + "\", nonsense");
+        var badTenant = console.send(
+                "POST",
+                "/api/v1/tenants",
+                "{\"tenantId\":\"no-guid\",\"name\":\"x\",\"organizationId\":1,\"clientId\":\"y\",\"clientSecret\":\""
+                        + marker + "\"}");
+        var unknownKey = console.send("POST", "/api/v1/keys/" + marker + "/reveals", "{\"reason\":\"typo\"}");
+
+        assertThat(List.of(brokenJson, badTenant))
+                .allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(400));
+        assertThat(unknownKey.statusCode()).isBetween(400, 404);
+        assertThat(List.of(brokenJson, badTenant, unknownKey)).allSatisfy(response -> {
+            assertThat(response.headers().firstValue("Content-Type").orElse("")).contains("problem+json");
+            assertThat(response.body()).doesNotContain("Exception").doesNotContain("at dev.");
+        });
+        assertThat(brokenJson.body() + badTenant.body()).doesNotContain(marker);
     }
 
     @Test
     @Order(11)
     void aSecondStartOnTheSameFolderIsRefusedInOneLine() {
-        installation.standalone().ifPresent(running -> {
-            var second =
-                    Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + Standalone.freePort());
+        var running = ours();
 
-            assertThat(second.exit()).isNotZero();
-            assertThat(second.err().strip()).hasLineCount(1).contains("in use");
-        });
+        var second =
+                Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + Standalone.freePort());
+
+        assertThat(second.exit()).isNotZero();
+        assertThat(second.err().strip()).hasLineCount(1).contains("in use");
     }
 
     @Test
     @Order(12)
     void afterARestartTheSameKeysHaveTheSameIds() {
+        ours();
         var before = passwords();
 
         installation.restart();
         console = installation.console();
         awaitQuiet();
 
-        assertThat(passwords().keySet()).containsAll(before.keySet());
-        before.forEach((keyId, passwordId) ->
-                assertThat(passwords().get(keyId)).as(keyId).isEqualTo(passwordId));
+        assertThat(passwords()).isEqualTo(before);
     }
 
     @Test
     @Order(13)
-    void noRecoveryPasswordIsInTheOpenAnywhere() {
+    void noRecoveryPasswordAndNoCredentialIsInTheOpenAnywhere() throws IOException {
+        var stopped = ours();
+        var secrets = truth.digits();
+        installation
+                .simulator()
+                .get("/simulator/tenants")
+                .forEach(tenant -> secrets.add(tenant.path("clientSecret").asString()));
         installation.stop();
 
-        installation.standalone().ifPresent(stopped -> {
-            var leaks = new LeakSearch(truth.digits()).in(stopped.data());
+        var search = new LeakSearch(secrets);
 
-            assertThat(leaks).isEmpty();
-            assertThat(stopped.printed()).doesNotContainPattern("\\d{6}-\\d{6}");
-        });
+        assertThat(search.in(stopped.data())).isEmpty();
+        Files.writeString(
+                stopped.data().resolve("planted"), "x" + secrets.iterator().next() + "x");
+        assertThat(search.in(stopped.data())).containsExactly("planted");
+        assertThat(stopped.printed()).doesNotContainPattern("\\d{6}-\\d{6}");
+    }
+
+    /** What runs elsewhere can be neither restarted nor searched. */
+    private static Standalone ours() {
+        assumeThat(installation.standalone()).as("started by this test").isPresent();
+        return installation.standalone().orElseThrow();
     }
 
     private static Map<String, Long> passwords() {

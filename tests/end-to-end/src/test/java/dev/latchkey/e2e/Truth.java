@@ -55,7 +55,7 @@ final class Truth {
     }
 
     Set<String> digits() {
-        return keys().map(key -> key.path("key").asString()).collect(Collectors.toSet());
+        return keys().map(key -> key.path("key").asString()).collect(Collectors.toCollection(HashSet::new));
     }
 
     long windowsDevices() {
