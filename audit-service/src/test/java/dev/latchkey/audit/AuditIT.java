@@ -1,8 +1,8 @@
 package dev.latchkey.audit;
 
-import static dev.latchkey.audit.RunningAudit.ADMINISTRATOR;
-import static dev.latchkey.audit.RunningAudit.someoneOf;
-import static dev.latchkey.audit.Wire.inbound;
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static dev.latchkey.servicetest.Wire.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +16,8 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.EventConsumers;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +46,7 @@ class AuditIT {
     @TempDir
     static Path folder;
 
-    static RunningAudit audit;
+    static RunningService audit;
     static Wire wire;
 
     private final String tenant = UUID.randomUUID().toString();
@@ -53,13 +55,12 @@ class AuditIT {
     static void start() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-        audit = new RunningAudit(folder);
+        audit = new RunningService(AuditApplication.class, "audit-service", folder);
         wire = audit.wire();
     }
 
     @AfterAll
     static void stop() {
-        wire.close();
         audit.close();
     }
 
@@ -122,14 +123,16 @@ class AuditIT {
 
     @Test
     void setsPoisonAsideAndGoesOn() {
-        var before = wire.deadLetters(Topic.REFRESH_COMMANDS);
+        var before = wire.deadLetters(Topic.REFRESH_COMMANDS).size();
         var behind = inbound(refresh("d1"));
 
-        wire.sendGarbageFor(inbound(refresh("d1")));
+        wire.sendGarbageFor(refresh("d1"));
         wire.send(behind);
 
         awaitAppended(behind);
-        assertThat(wire.deadLetters(Topic.REFRESH_COMMANDS)).isEqualTo(before + 1);
+        await("the poison is set aside")
+                .untilAsserted(() ->
+                        assertThat(wire.deadLetters(Topic.REFRESH_COMMANDS)).hasSize(before + 1));
         assertThat(mine()).containsExactly(behind.attributes().id());
     }
 
