@@ -1,14 +1,12 @@
 package dev.latchkey.matching;
 
-import static dev.latchkey.matching.RunningMatching.ADMINISTRATOR;
 import static dev.latchkey.matching.Tenant.state;
 import static dev.latchkey.matching.Tenant.windows;
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.Event;
-import dev.latchkey.events.EventAttributes;
-import dev.latchkey.events.EventCatalogue;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -20,9 +18,10 @@ import dev.latchkey.matching.configuration.ConfigurationEntry;
 import dev.latchkey.matching.configuration.ImportConfigurations;
 import dev.latchkey.matching.match.MatchDevices;
 import dev.latchkey.matching.organization.AddOrganization;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,18 +46,17 @@ class AnyOrderIT {
     @TempDir
     static Path folder;
 
-    static RunningMatching matching;
+    static RunningService matching;
     static Wire wire;
 
     @BeforeAll
     static void start() {
-        matching = new RunningMatching(folder);
+        matching = new RunningService(MatchingApplication.class, "matching-service", folder);
         wire = matching.wire();
     }
 
     @AfterAll
     static void stop() {
-        wire.close();
         matching.close();
     }
 
@@ -92,7 +89,7 @@ class AnyOrderIT {
         var steps = new ArrayList<Step>();
         while (!events.isEmpty()) {
             var batch = events.subList(0, Math.min(events.size(), 1 + random.nextInt(8)));
-            var inbound = batch.stream().map(AnyOrderIT::inbound).toList();
+            var inbound = batch.stream().map(Wire::inbound).toList();
             batch.clear();
             steps.add(() -> take(inbound));
         }
@@ -121,20 +118,6 @@ class AnyOrderIT {
         new TransactionTemplate(matching.bean(PlatformTransactionManager.class))
                 .executeWithoutResult(
                         status -> matching.bean(MatchDevices.class).take(batch));
-    }
-
-    private static Inbound inbound(Event event) {
-        return new Inbound(
-                new EventAttributes(
-                        UUID.randomUUID().toString(),
-                        EventCatalogue.of(event).name(),
-                        "/sync-service",
-                        Instant.parse("2026-11-22T10:00:00Z"),
-                        event.recordKey(),
-                        event.tenantId(),
-                        "run",
-                        null),
-                event);
     }
 
     /** One tenant with a device of every kind, what happens to it, and what must come of it. */

@@ -1,9 +1,9 @@
 package dev.latchkey.matching;
 
-import static dev.latchkey.matching.RunningMatching.ADMINISTRATOR;
-import static dev.latchkey.matching.RunningMatching.someoneOf;
 import static dev.latchkey.matching.Tenant.state;
 import static dev.latchkey.matching.Tenant.windows;
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +21,8 @@ import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
 import dev.latchkey.events.MatchedKeyEvent.MatchedKeyGone;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ class MatchingIT {
     @TempDir
     static Path folder;
 
-    static RunningMatching matching;
+    static RunningService matching;
     static Wire wire;
 
     private final Tenant tenant = Tenant.fresh();
@@ -51,13 +53,12 @@ class MatchingIT {
     static void start() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-        matching = new RunningMatching(folder);
+        matching = new RunningService(MatchingApplication.class, "matching-service", folder);
         wire = matching.wire();
     }
 
     @AfterAll
     static void stop() {
-        wire.close();
         matching.close();
     }
 
@@ -279,7 +280,9 @@ class MatchingIT {
 
         await("the key behind is handed over")
                 .untilAsserted(() -> assertThat(keysMatched()).containsExactly("behind"));
-        assertThat(wire.deadLetters(Topic.RECOVERY_KEY_EVENTS)).hasSize(before + 1);
+        await("the poison is set aside")
+                .untilAsserted(() ->
+                        assertThat(wire.deadLetters(Topic.RECOVERY_KEY_EVENTS)).hasSize(before + 1));
     }
 
     @Test
