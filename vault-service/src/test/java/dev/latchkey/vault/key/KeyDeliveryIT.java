@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.secrets.SecretFileException;
 import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class KeyDeliveryIT {
 
     @BeforeAll
     static void startVault() {
-        vault = new VaultUnderTest(folder.resolve("keys"));
+        vault = new VaultUnderTest(folder);
     }
 
     @AfterAll
@@ -50,10 +50,10 @@ class KeyDeliveryIT {
         var data = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
         var renewed = device.key();
 
-        vault.send(old);
+        vault.wire().send(old);
         awaiting("the first key is announced")
                 .untilAsserted(() -> assertThat(announced(device)).hasSize(1));
-        vault.send(data, renewed);
+        vault.wire().send(data, renewed);
 
         awaiting("the change is announced")
                 .untilAsserted(() -> assertThat(announced(device))
@@ -70,8 +70,8 @@ class KeyDeliveryIT {
         var key = device.key();
         var behind = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
 
-        vault.send(key, key);
-        vault.send(key, behind);
+        vault.wire().send(key, key);
+        vault.wire().send(key, behind);
 
         awaiting("the key behind is announced")
                 .untilAsserted(() -> assertThat(announced(device))
@@ -85,10 +85,10 @@ class KeyDeliveryIT {
         var renewed = device.key();
         var moved = device.moved(1, 42, "moved-" + device.deviceId());
 
-        vault.send(device.confirmed(old, 3), device.gone(renewed, 2));
-        vault.send(moved);
-        vault.send(renewed);
-        vault.send(device.gone(old, 2), old);
+        vault.wire().send(device.confirmed(old, 3), device.gone(renewed, 2));
+        vault.wire().send(moved);
+        vault.wire().send(renewed);
+        vault.wire().send(device.gone(old, 2), old);
 
         awaiting("both keys are stored").untilAsserted(() -> {
             assertThat(standing(renewed)).isEqualTo("GONE_UPSTREAM");
@@ -113,11 +113,11 @@ class KeyDeliveryIT {
         var device = device();
         var old = device.key();
         var renewed = device.key();
-        vault.send(old, renewed, device.gone(renewed, 2));
+        vault.wire().send(old, renewed, device.gone(renewed, 2));
         awaiting("the older key is current")
                 .untilAsserted(() -> assertThat(standing(old)).isEqualTo("current"));
 
-        vault.send(device.confirmed(renewed, 3));
+        vault.wire().send(device.confirmed(renewed, 3));
 
         awaiting("the newer key is current again")
                 .untilAsserted(() -> assertThat(announced(device))
@@ -129,14 +129,14 @@ class KeyDeliveryIT {
     void announcesAfterACrashBetweenCommitAndPublish() {
         var device = device();
         var key = device.key();
-        vault.stopRelay();
-        vault.send(key);
+        vault.service().stopRelay();
+        vault.wire().send(key);
         awaiting("the key is stored")
                 .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
         assertThat(announced(device)).isEmpty();
-        vault.stop();
+        vault.service().stop();
 
-        vault.start();
+        vault.service().start();
 
         awaiting("the key is announced")
                 .untilAsserted(() -> assertThat(announced(device)).containsExactly("KeyCreated " + key.keyId()));
@@ -149,16 +149,16 @@ class KeyDeliveryIT {
         var broken = device.brokenKey();
         var behind = device.key();
 
-        vault.send(before, broken);
-        vault.send(broken, "{\"no\": \"key\"".getBytes(StandardCharsets.UTF_8));
-        vault.send(behind);
+        vault.wire().send(before, broken);
+        vault.wire().sendGarbageFor(broken);
+        vault.wire().send(behind);
 
         awaiting("the key behind is stored")
                 .untilAsserted(() -> assertThat(standing(behind)).isEqualTo("current"));
         assertThat(standing(before)).isEqualTo("SUPERSEDED by " + behind.keyId());
         assertThat(standing(broken)).isEqualTo("not stored");
         awaiting("both are set aside")
-                .untilAsserted(() -> assertThat(vault.records(vault.deadLetters()).stream()
+                .untilAsserted(() -> assertThat(vault.wire().deadLetters(Topic.MATCHED_KEY_EVENTS).stream()
                                 .filter(record -> record.key().equals(broken.recordKey())))
                         .hasSize(2));
     }
@@ -167,7 +167,7 @@ class KeyDeliveryIT {
     void emptiesAFullOutboxAfterARestartInOrder() {
         var devices = new ArrayList<MatchedKeys>();
         var last = new ArrayList<KeyMatched>();
-        vault.stopRelay();
+        vault.service().stopRelay();
         for (var i = 0; i < 200; i++) {
             var device = device();
             devices.add(device);
@@ -175,7 +175,7 @@ class KeyDeliveryIT {
             for (var key = 0; key < 4; key++) {
                 events.add(device.key());
             }
-            vault.send(events.toArray(MatchedKeyEvent[]::new));
+            vault.wire().send(events.toArray(MatchedKeyEvent[]::new));
             last.add((KeyMatched) events.getLast());
         }
         awaiting("all keys are stored")
@@ -185,9 +185,9 @@ class KeyDeliveryIT {
                 .sql("select count(*) from outbox_event")
                 .query(Long.class)
                 .single();
-        vault.stop();
+        vault.service().stop();
 
-        vault.start();
+        vault.service().start();
 
         assertThat(waiting).isGreaterThanOrEqualTo(200 * 7);
         awaiting("the outbox is empty")
@@ -214,7 +214,7 @@ class KeyDeliveryIT {
         var device = device();
         var odd = device.key(UUID.randomUUID().toString(), "not-eight-groups", VolumeType.UNKNOWN);
 
-        vault.send(odd);
+        vault.wire().send(odd);
 
         awaiting("the odd one is stored")
                 .untilAsserted(() -> assertThat(standing(odd)).isEqualTo("current"));
@@ -232,11 +232,11 @@ class KeyDeliveryIT {
         var key = device.key();
         var stranger = device();
         var behind = stranger.key();
-        vault.send(key);
+        vault.wire().send(key);
         awaiting("the key is stored")
                 .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
 
-        vault.send(stranger.key(key.keyId(), MatchedKeys.DIGITS, VolumeType.OPERATING_SYSTEM), behind);
+        vault.wire().send(stranger.key(key.keyId(), MatchedKeys.DIGITS, VolumeType.OPERATING_SYSTEM), behind);
 
         awaiting("the key behind is stored")
                 .untilAsserted(() -> assertThat(standing(behind)).isEqualTo("current"));
@@ -247,20 +247,20 @@ class KeyDeliveryIT {
     void refusesToStartWithAMasterKeyThatOpensNothing() {
         var device = device();
         var key = device.key();
-        vault.send(key);
+        vault.wire().send(key);
         awaiting("the key is stored")
                 .untilAsserted(() -> assertThat(standing(key)).isEqualTo("current"));
         var others = new SecretFiles(folder.resolve("other-keys"));
         others.makeMissing();
-        vault.stop();
+        vault.service().stop();
 
-        assertThatThrownBy(() -> vault.start(
-                        Map.of("vault.master-key", others.vaultMaster().toString())))
+        assertThatThrownBy(() -> vault.service()
+                        .start(Map.of("vault.master-key", others.vaultMaster().toString())))
                 .rootCause()
                 .isInstanceOf(SecretFileException.class)
                 .hasMessageContaining("restore the vault's master key");
 
-        vault.start();
+        vault.service().start();
     }
 
     private static MatchedKeys device() {

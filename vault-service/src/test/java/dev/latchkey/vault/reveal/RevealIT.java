@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
-import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Caller;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +51,7 @@ class RevealIT {
 
     @BeforeAll
     static void startVault() {
-        vault = new VaultUnderTest(folder.resolve("keys"));
+        vault = new VaultUnderTest(folder);
     }
 
     @AfterAll
@@ -203,7 +203,7 @@ class RevealIT {
         var old = device.key();
         store(old, device.key());
         var moved = device.moved(1, 8, "moved-" + device.deviceId());
-        vault.send(moved);
+        vault.wire().send(moved);
         awaiting("the device has moved")
                 .untilAsserted(
                         () -> assertThat(find(STRANGER, moved.deviceName())).contains(old.keyId()));
@@ -230,7 +230,7 @@ class RevealIT {
         var device = device();
         var key = device.key();
         store(key, device.key());
-        vault.send(device.brokenKey(), device.moved(1, 7, "renamed-" + device.deviceId()));
+        vault.wire().send(device.brokenKey(), device.moved(1, 7, "renamed-" + device.deviceId()));
         reveal(TECHNICIAN, key, REASON);
         reveal(TECHNICIAN, key, "{\"reason\": " + MatchedKeys.DIGITS);
         reveal(STRANGER, key, REASON);
@@ -254,17 +254,18 @@ class RevealIT {
                     .as(table)
                     .noneMatch(RevealIT::holdsDigits);
         }
-        for (var topic : List.of(
-                vault.topic(Topic.MATCHED_KEY_EVENTS),
-                vault.topic(Topic.VAULT_KEY_EVENTS),
-                vault.topic(Topic.ACCESS_EVENTS),
-                vault.deadLetters())) {
-            assertThat(vault.records(topic))
-                    .as(topic)
-                    .isNotEmpty()
-                    .noneMatch(record -> holdsDigits(
-                            new String(record.value(), StandardCharsets.UTF_8) + record.headers() + record.key()));
+        for (var topic : List.of(Topic.MATCHED_KEY_EVENTS, Topic.VAULT_KEY_EVENTS, Topic.ACCESS_EVENTS)) {
+            assertNoDigits(topic.baseName(), vault.wire().records(topic));
         }
+        assertNoDigits("dead letters", vault.wire().deadLetters(Topic.MATCHED_KEY_EVENTS));
+    }
+
+    private static void assertNoDigits(String topic, List<ConsumerRecord<String, byte[]>> records) {
+        assertThat(records)
+                .as(topic)
+                .isNotEmpty()
+                .noneMatch(record -> holdsDigits(
+                        new String(record.value(), StandardCharsets.UTF_8) + record.headers() + record.key()));
     }
 
     private static boolean holdsDigits(String text) {
@@ -289,7 +290,7 @@ class RevealIT {
     }
 
     private static void store(KeyMatched... keys) {
-        vault.send(keys);
+        vault.wire().send(keys);
         awaiting("the keys are stored").untilAsserted(() -> {
             for (var key : keys) {
                 assertThat(find(EVERYWHERE, key.keyId())).contains(key.keyId());
@@ -322,8 +323,7 @@ class RevealIT {
     }
 
     private static List<AccessEvent> announced(KeyMatched key) {
-        return vault.records(vault.topic(Topic.ACCESS_EVENTS)).stream()
-                .map(record -> (AccessEvent) EventCodec.decode(VaultUnderTest.type(record), record.value()))
+        return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
                 .filter(event -> switch (event) {
                     case KeyRevealed revealed -> revealed.keyId().equals(key.keyId());
                     case KeyAccessDenied denied -> denied.keyId().equals(key.keyId());
