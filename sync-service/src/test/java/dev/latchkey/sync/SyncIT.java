@@ -1,7 +1,7 @@
 package dev.latchkey.sync;
 
-import static dev.latchkey.sync.RunningSync.ADMINISTRATOR;
-import static dev.latchkey.sync.RunningSync.someoneOf;
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +24,11 @@ import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.seal.Opener;
+import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.servicetest.Wire;
 import dev.latchkey.simulator.Simulator;
 import dev.latchkey.simulator.SimulatorOptions;
 import dev.latchkey.simulator.traffic.Settings;
@@ -62,7 +66,7 @@ class SyncIT {
     static Path folder;
 
     static Simulator simulator;
-    static RunningSync sync;
+    static RunningService sync;
     static Wire wire;
 
     private final Customer customer = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
@@ -78,15 +82,26 @@ class SyncIT {
                         .with("devicePageSize", 4)
                         .with("keyPageSize", 5)
                         .with("strictHeaders", true)));
-        sync = new RunningSync(folder, simulator);
+        sync = new RunningService(SyncApplication.class, "sync-service", folder, SyncIT::settings);
         wire = sync.wire();
     }
 
     @AfterAll
     static void stop() {
-        wire.close();
         sync.close();
         simulator.close();
+    }
+
+    private static Map<String, ?> settings(SecretFiles secrets) {
+        return Map.of(
+                "sync.vault-sealing-key", secrets.vaultSealingPublic(),
+                "sync.tenant-credentials-key", secrets.tenantCredentials(),
+                "sync.poll", "50ms",
+                "sync.retry-wait", "50ms",
+                "graph.graph-url", simulator.graphUrl(),
+                "graph.login-url", simulator.loginUrl(),
+                "graph.trusted-certificate", simulator.certificate(),
+                "graph.retry-delay", "0s");
     }
 
     @BeforeEach
@@ -120,7 +135,8 @@ class SyncIT {
         var connected = heard(TenantConnected.class).getFirst();
 
         var binding = Binding.tenantCredential(connected.tenantId(), connected.clientId());
-        try (var secret = sync.credentials().open(connected.credential(), binding)) {
+        var rotation = Opener.reading(sync.secrets().tenantCredentials());
+        try (var secret = rotation.open(connected.credential(), binding)) {
             assertThat(secret.<String>use(clear -> new String(clear, StandardCharsets.UTF_8)))
                     .isEqualTo(simulator.world().clientSecret());
         }
@@ -463,7 +479,7 @@ class SyncIT {
 
     /** Opened as the vault opens them. */
     private Map<String, String> announcedPasswords() {
-        var vault = sync.vault();
+        var vault = Opener.reading(sync.secrets().vaultSealingPrivate());
         var passwords = new HashMap<String, String>();
         for (var found : heard(KeyFound.class)) {
             var binding = Binding.recoveryKey(found.tenantId(), found.deviceId(), found.keyId());
