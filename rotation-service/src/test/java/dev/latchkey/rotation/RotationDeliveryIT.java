@@ -1,5 +1,6 @@
 package dev.latchkey.rotation;
 
+import static dev.latchkey.servicetest.Wire.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,8 +20,6 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VolumeType;
-import dev.latchkey.kit.outbox.OutboxRelay;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,14 +64,15 @@ class RotationDeliveryIT {
     void takesTheSameCommandForOneRotation() {
         var device = aDevice("Windows");
         var behind = aDevice("Windows");
-        service.topics().send(device, behind);
+        service.wire().send(device, behind);
         awaitKnown(behind);
         var command = aCommand(device);
 
-        service.topics().send("same-event", command);
-        service.topics().send("same-event", command);
-        service.topics().send(command, aCommand(device, command.rotationId()));
-        service.topics().send(sameKeyBehind(device));
+        var sameEvent = inbound(command);
+        service.wire().send(sameEvent);
+        service.wire().send(sameEvent);
+        service.wire().send(command, aCommand(device, command.rotationId()));
+        service.wire().send(sameKeyBehind(device));
 
         await("the command behind is refused because of the one rotation")
                 .untilAsserted(
@@ -116,8 +116,8 @@ class RotationDeliveryIT {
                 now);
         var behind = aDevice("Windows");
 
-        service.topics().send(renamed, seen, behind);
-        service.topics().send(archived, created);
+        service.wire().send(renamed, seen, behind);
+        service.wire().send(archived, created);
         awaitKnown(behind);
 
         await("the late creation is read")
@@ -137,9 +137,9 @@ class RotationDeliveryIT {
     @Test
     void announcesAfterARestartWhatWasCommittedBeforeTheCrash() {
         var device = aDevice("Windows");
-        service.topics().send(device);
+        service.wire().send(device);
         awaitKnown(device);
-        service.bean(OutboxRelay.class).stop();
+        service.stopRelay();
 
         var answer = service.request(device.state().name(), 600);
         service.stop();
@@ -149,7 +149,7 @@ class RotationDeliveryIT {
         await("the rotation is announced")
                 .untilAsserted(() -> assertThat(eventsOf(device)).hasSize(1));
         assertThat(eventsOf(device).getFirst().rotationId()).isEqualTo(answer.text("rotationId"));
-        assertThat(service.topics().all(Topic.ROTATION_COMMANDS, RotateDevice.class))
+        assertThat(service.wire().heard(Topic.ROTATION_COMMANDS, RotateDevice.class))
                 .filteredOn(command -> command.deviceId().equals(device.deviceId()))
                 .hasSize(1);
     }
@@ -157,17 +157,17 @@ class RotationDeliveryIT {
     @Test
     void setsPoisonAsideAndGoesOn() {
         var device = aDevice("Windows");
-        service.topics().send(device);
+        service.wire().send(device);
         awaitKnown(device);
         var poison = aCommand(device);
 
-        service.topics().send("poison", poison, "{\"rotationId\":".getBytes(StandardCharsets.UTF_8));
-        service.topics().send(aCommand(device));
+        service.wire().sendGarbageFor(poison);
+        service.wire().send(aCommand(device));
 
         await("the command behind is accepted")
                 .untilAsserted(() -> assertThat(eventsOf(device)).hasSize(1));
         await("the poison is a dead letter")
-                .untilAsserted(() -> assertThat(service.topics().records(service.deadLetters(Topic.ROTATION_COMMANDS)))
+                .untilAsserted(() -> assertThat(service.wire().deadLetters(Topic.ROTATION_COMMANDS))
                         .hasSize(1));
     }
 
@@ -177,12 +177,12 @@ class RotationDeliveryIT {
         for (var i = 0; i < 40; i++) {
             devices.add(aDevice(i % 2 == 0 ? "Windows" : "macOS"));
         }
-        service.topics().send(devices.toArray(DeviceSeen[]::new));
+        service.wire().send(devices.toArray(DeviceSeen[]::new));
         devices.forEach(RotationDeliveryIT::awaitKnown);
-        service.bean(OutboxRelay.class).stop();
+        service.stopRelay();
 
         for (var device : devices) {
-            service.topics().send(aCommand(device));
+            service.wire().send(aCommand(device));
         }
         await("all commands are taken on")
                 .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
@@ -199,7 +199,7 @@ class RotationDeliveryIT {
     @Test
     void answersARequestForADeviceByAnyOfItsNamesAndKeepsTheRotationUnderWay() {
         var device = aDevice("Windows");
-        service.topics().send(device);
+        service.wire().send(device);
         awaitKnown(device);
 
         var byName = service.request(device.state().name().toUpperCase(java.util.Locale.ROOT), 600);
@@ -221,7 +221,7 @@ class RotationDeliveryIT {
         var name = twin.state().name();
         var other = new DeviceSeen(
                 tenant, UUID.randomUUID().toString(), 1, state(UUID.randomUUID().toString(), name, "Windows"), now);
-        service.topics().send(twin, other);
+        service.wire().send(twin, other);
         awaitKnown(twin);
         awaitKnown(other);
 
@@ -238,7 +238,7 @@ class RotationDeliveryIT {
     @Test
     void saysAtOnceThatADeviceHasNoBitLocker() {
         var device = aDevice("macOS");
-        service.topics().send(device);
+        service.wire().send(device);
         awaitKnown(device);
 
         var answer = service.request(device.deviceId(), 60);
@@ -251,15 +251,15 @@ class RotationDeliveryIT {
     @Test
     void refusesADeviceWithoutAConfigurationUntilItHasOne() {
         var device = aDevice("Windows");
-        service.topics().send(device);
-        service.topics()
+        service.wire().send(device);
+        service.wire()
                 .send(new DeviceUnmatched(
                         tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now));
         awaitKnown(device);
         awaitMatchVersion(device, 1);
 
         var refused = service.request(device.deviceId(), 60);
-        service.topics()
+        service.wire()
                 .send(new DeviceMatched(
                         tenant, device.deviceId(), 2, "LON-LT-1", 7, 8, MatchRule.SERIAL, "serial", now));
         awaitMatchVersion(device, 2);
@@ -284,10 +284,10 @@ class RotationDeliveryIT {
     @Test
     void showsRotationsOnlyToThoseWhoMaySeeTheOrganization() {
         var device = aDevice("Windows");
-        service.topics()
+        service.wire()
                 .send(new TenantConnected(
                         tenant, "Fabrikam", ORGANIZATION, "client", new SealedSecret("x", "y"), 1, now));
-        service.topics().send(device);
+        service.wire().send(device);
         awaitKnown(device);
         await("the tenant is known")
                 .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
@@ -322,13 +322,13 @@ class RotationDeliveryIT {
     }
 
     private List<RotationEvent> eventsOf(DeviceSeen device) {
-        return service.topics().all(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
+        return service.wire().heard(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
                 .filter(event -> event.deviceId().equals(device.deviceId()))
                 .toList();
     }
 
     private List<RotationEvent> ofTenant() {
-        return service.topics().all(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
+        return service.wire().heard(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
                 .filter(event -> event.tenantId().equals(tenant))
                 .toList();
     }

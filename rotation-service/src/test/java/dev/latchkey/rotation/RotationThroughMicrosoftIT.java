@@ -66,7 +66,7 @@ class RotationThroughMicrosoftIT {
     }
 
     private static SimulatedTenant connected(int index) {
-        var connected = new SimulatedTenant(simulator, index, service.topics());
+        var connected = new SimulatedTenant(simulator, index, service.wire());
         connected.connect(service.secrets(), simulator.world().clientSecret());
         var devices = connected.devices().size();
         await("all devices of the tenant are known")
@@ -263,13 +263,13 @@ class RotationThroughMicrosoftIT {
     private static void awaitRefreshOf(DeviceView device) {
         await("sync is asked to look at the device")
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(service.topics().all(Topic.REFRESH_COMMANDS, RefreshDevice.class))
+                .untilAsserted(() -> assertThat(service.wire().heard(Topic.REFRESH_COMMANDS, RefreshDevice.class))
                         .extracting(RefreshDevice::deviceId)
                         .contains(device.entraId().toString()));
     }
 
     private static List<RotationEvent> eventsOf(DeviceView device) {
-        return service.topics().all(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
+        return service.wire().heard(Topic.ROTATION_EVENTS, RotationEvent.class).stream()
                 .filter(event -> event.deviceId().equals(device.entraId().toString()))
                 .toList();
     }

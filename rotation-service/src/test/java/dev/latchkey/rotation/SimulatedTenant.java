@@ -14,6 +14,7 @@ import dev.latchkey.kit.seal.RecoveryKey;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.kit.secrets.Keysets;
 import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.servicetest.Wire;
 import dev.latchkey.simulator.Simulator;
 import dev.latchkey.simulator.world.DeviceView;
 import dev.latchkey.simulator.world.KeyRecord;
@@ -32,12 +33,12 @@ final class SimulatedTenant {
 
     private final Tenant tenant;
     private final String clientId;
-    private final TestTopics topics;
+    private final Wire wire;
 
-    SimulatedTenant(Simulator simulator, int index, TestTopics topics) {
+    SimulatedTenant(Simulator simulator, int index, Wire wire) {
         this.tenant = simulator.world().tenants().get(index);
         this.clientId = simulator.world().clientId();
-        this.topics = topics;
+        this.wire = wire;
     }
 
     String id() {
@@ -53,11 +54,11 @@ final class SimulatedTenant {
         var sealer = new Sealer(Keysets.read(secrets.tenantCredentialsPublic(), HybridEncrypt.class));
         try (var clear = RecoveryKey.owning(clientSecret.getBytes(StandardCharsets.UTF_8))) {
             var sealed = sealer.begin().seal(clear, Binding.tenantCredential(id(), clientId));
-            topics.send(new TenantConnected(
+            wire.send(new TenantConnected(
                     id(), tenant.profile().name(), ORGANIZATION, clientId, sealed, 1, Instant.now()));
         }
         for (var device : devices()) {
-            topics.send(seen(device));
+            wire.send(seen(device));
             announceKeys(device);
         }
     }
@@ -98,9 +99,9 @@ final class SimulatedTenant {
     void announceKeys(DeviceView device) {
         for (var key : tenant.keys(device.index())) {
             var passwordId = key.id().getMostSignificantBits() >>> 1;
-            topics.send(created(device, key, passwordId));
+            wire.send(created(device, key, passwordId));
             if (!key.current()) {
-                topics.send(archived(key, passwordId));
+                wire.send(archived(key, passwordId));
             }
         }
     }
