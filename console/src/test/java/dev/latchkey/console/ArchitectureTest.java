@@ -1,7 +1,5 @@
 package dev.latchkey.console;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -9,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.latchkey.servicetest.ServiceArchitecture;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -24,12 +23,7 @@ class ArchitectureTest {
             .because("an endpoint nobody thought about must not be open");
 
     @ArchTest
-    static final ArchRule features_do_not_know_the_web = noClasses()
-            .that(resideOutsideOfPackages("..web..").and(resideInAPackage("dev.latchkey.console..")))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.latchkey.console..web..")
-            .because("web depends on the feature, and not the reverse");
+    static final ArchRule edges_stay_below = ServiceArchitecture.edgesStayBelow("dev.latchkey.console");
 
     @ArchTest
     static final ArchRule the_edge_holds_no_database = noClasses()
