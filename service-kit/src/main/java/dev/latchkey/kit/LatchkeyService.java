@@ -31,10 +31,10 @@ public final class LatchkeyService {
         properties.put("server.shutdown", "graceful");
         properties.put("management.endpoints.web.exposure.include", "health,prometheus");
         properties.put("management.endpoint.health.probes.enabled", true);
-        properties.put("spring.datasource.hikari.maximum-pool-size", 10);
+        properties.put("spring.datasource.hikari.maximum-pool-size", 8);
         // Six services share one PostgreSQL in the standalone: idle connections are given back.
         properties.put("spring.datasource.hikari.minimum-idle", 1);
-        properties.put("spring.datasource.hikari.idle-timeout", 60_000);
+        properties.put("spring.datasource.hikari.idle-timeout", 20_000);
         properties.put("spring.datasource.hikari.connection-timeout", 5_000);
         properties.put("spring.datasource.hikari.data-source-properties.reWriteBatchedInserts", true);
         // PostgreSQL quotes the failing row in its errors, and the driver would log it.
