@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ final class TenantsCommand extends GroupCommand {
 
     static Table table(ConsoleCommand command, JsonNode answer) {
         var times = command.times();
-        var table = command.table("tenant", "state", "#devices", "#keys", "last sync", "id", "to do");
+        var table = command.table("tenant", "state", "#devices", "#keys", "last sync", "id", "what is wrong");
         for (var tenant : items(answer)) {
             table.row(
                     Json.text(tenant, "name"),
@@ -35,9 +37,17 @@ final class TenantsCommand extends GroupCommand {
                             ? "running"
                             : times.brief(Json.text(tenant, "lastCompletedAt")),
                     Json.text(tenant, "tenantId"),
-                    Json.text(tenant, "nextStep"));
+                    trouble(tenant));
         }
         return table;
+    }
+
+    /** The cause, and what to do about it where somebody can. */
+    private static String trouble(JsonNode tenant) {
+        return Stream.of("cause", "nextStep")
+                .map(field -> Json.text(tenant, field))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     @Command(

@@ -88,7 +88,9 @@ class LivePage {
         return new LiveView.TenantRow(
                 text(item, "name"),
                 text(item, "state"),
-                text(item, "nextStep"),
+                Stream.of(text(item, "cause"), text(item, "nextStep"))
+                        .filter(words -> !words.isEmpty())
+                        .collect(Collectors.joining("; ")),
                 item.path("devices").asLong(0),
                 item.path("keys").asLong(0),
                 running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));

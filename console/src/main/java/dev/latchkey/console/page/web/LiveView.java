@@ -17,8 +17,8 @@ record LiveView(
         @Nullable List<EventRow> events,
         boolean mayReadAudit) {
 
-    /** @param nextStep what somebody has to do; empty when nothing */
-    record TenantRow(String name, String state, String nextStep, long devices, long keys, String lastSync) {
+    /** @param trouble what is wrong, and what somebody can do about it; empty when nothing is */
+    record TenantRow(String name, String state, String trouble, long devices, long keys, String lastSync) {
 
         public boolean good() {
             return state.equals("OK") || state.equals("NEW");
