@@ -32,10 +32,15 @@ public final class EventCatalogue {
                     Topic.TENANT_EVENTS,
                     "Microsoft refuses sign-in or a permission in this tenant."),
             type(
+                    "sync.key-limit-near",
+                    TenantEvent.KeyLimitNear.class,
+                    Topic.TENANT_EVENTS,
+                    "A device nears the number of keys Entra keeps for one device."),
+            type(
                     "sync.run-started",
                     TenantEvent.SyncRunStarted.class,
                     Topic.TENANT_EVENTS,
-                    "A sync run of a tenant began."),
+                    "A sync run of a tenant found something that differs."),
             type(
                     "sync.run-progressed",
                     TenantEvent.SyncRunProgressed.class,

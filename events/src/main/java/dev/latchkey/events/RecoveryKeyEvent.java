@@ -1,6 +1,7 @@
 package dev.latchkey.events;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What sync-service announces about the recovery keys Microsoft lists. */
 public sealed interface RecoveryKeyEvent extends Event, DeviceScoped {
@@ -35,11 +36,29 @@ public sealed interface RecoveryKeyEvent extends Event, DeviceScoped {
             Instant at)
             implements RecoveryKeyEvent {}
 
-    /** Microsoft lists a key again that was gone. */
-    record KeyConfirmed(String tenantId, String deviceId, String keyId, long version, Instant at)
-            implements RecoveryKeyEvent {}
+    /**
+     * Microsoft lists a key again that was gone.
+     *
+     * @param lastSeenAt when Microsoft was last seen to list it: now
+     */
+    record KeyConfirmed(
+            String tenantId,
+            String deviceId,
+            String keyId,
+            long version,
+            Instant at,
+            @Nullable Instant lastSeenAt) implements RecoveryKeyEvent {}
 
-    /** A complete listing did not hold the key any more. */
-    record KeyGoneUpstream(String tenantId, String deviceId, String keyId, long version, Instant at)
-            implements RecoveryKeyEvent {}
+    /**
+     * A complete listing did not hold the key any more.
+     *
+     * @param lastSeenAt when the last listing that held it was complete; null when none was
+     */
+    record KeyGoneUpstream(
+            String tenantId,
+            String deviceId,
+            String keyId,
+            long version,
+            Instant at,
+            @Nullable Instant lastSeenAt) implements RecoveryKeyEvent {}
 }

@@ -16,8 +16,9 @@ public sealed interface TenantEvent extends Event {
      * A tenant was connected, or its connection was replaced.
      *
      * @param organizationId the organization of matching-service that owns the tenant's devices
-     * @param credential the client secret, sealed for the services that talk to Microsoft
+     * @param credential what to sign in with, sealed for the services that talk to Microsoft
      * @param version grows with every change of the connection
+     * @param credentialKind what the credential is; null in events from before there were several, then a client secret
      */
     record TenantConnected(
             String tenantId,
@@ -26,12 +27,24 @@ public sealed interface TenantEvent extends Event {
             String clientId,
             SealedSecret credential,
             long version,
-            Instant at)
+            Instant at,
+            @Nullable CredentialKind credentialKind)
             implements TenantEvent {}
 
-    /** The sync settings of a tenant have these values from this instant on. */
+    /**
+     * The sync settings of a tenant have these values from this instant on.
+     *
+     * @param paused whether nothing is read from the tenant for the time being; null is no
+     * @param intervalSeconds from the end of a run to the next; null when the tenant has none of its own
+     */
     record TenantSettingsChanged(
-            String tenantId, boolean syncIntuneDevices, boolean syncBitLockerKeys, long version, Instant at)
+            String tenantId,
+            boolean syncIntuneDevices,
+            boolean syncBitLockerKeys,
+            long version,
+            Instant at,
+            @Nullable Boolean paused,
+            @Nullable Long intervalSeconds)
             implements TenantEvent {}
 
     /** Microsoft lets us do what we need in this tenant. */
@@ -45,6 +58,16 @@ public sealed interface TenantEvent extends Event {
      */
     record ConsentMissing(String tenantId, List<String> missing, String cause, Instant at) implements TenantEvent {}
 
+    /**
+     * A device nears the number of keys Entra keeps for one device (200); beyond it no key is escrowed any more, and a
+     * drive may be encrypted with a key nobody holds.
+     *
+     * @param keys how many keys Entra lists for it
+     * @param limit how many Entra keeps
+     */
+    record KeyLimitNear(String tenantId, String deviceId, int keys, int limit, Instant at) implements TenantEvent {}
+
+    /** A run found the first thing that differs; a run that finds nothing only completes. */
     record SyncRunStarted(String tenantId, String runId, Instant at) implements TenantEvent {}
 
     record SyncRunProgressed(String tenantId, String runId, int devices, int keys, Instant at) implements TenantEvent {}

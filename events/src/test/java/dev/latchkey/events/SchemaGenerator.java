@@ -53,7 +53,7 @@ final class SchemaGenerator {
     private void shape(Type type, String field, ObjectNode schema) {
         switch (type) {
             case Class<?> c when c == String.class -> schema.put("type", "string");
-            case Class<?> c when c == boolean.class -> schema.put("type", "boolean");
+            case Class<?> c when c == boolean.class || c == Boolean.class -> schema.put("type", "boolean");
             case Class<?> c when c == int.class -> schema.put("type", "integer").put("format", "int32");
             case Class<?> c
             when c == long.class || c == Long.class ->

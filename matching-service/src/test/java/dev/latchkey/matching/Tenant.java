@@ -25,7 +25,7 @@ public record Tenant(String id) {
 
     public TenantConnected connected(long organizationId, long version) {
         return new TenantConnected(
-                id, "Contoso", organizationId, "client", new SealedSecret("key", "sealed"), version, AT);
+                id, "Contoso", organizationId, "client", new SealedSecret("key", "sealed"), version, AT, null);
     }
 
     public DeviceSeen seen(String device, long version, DeviceState state) {
@@ -53,11 +53,11 @@ public record Tenant(String id) {
     }
 
     public KeyGoneUpstream keyGone(String device, String key, long version) {
-        return new KeyGoneUpstream(id, device, key, version, AT);
+        return new KeyGoneUpstream(id, device, key, version, AT, null);
     }
 
     public KeyConfirmed keyConfirmed(String device, String key, long version) {
-        return new KeyConfirmed(id, device, key, version, AT);
+        return new KeyConfirmed(id, device, key, version, AT, null);
     }
 
     public static DeviceState windows(String name, String serial, String... macs) {

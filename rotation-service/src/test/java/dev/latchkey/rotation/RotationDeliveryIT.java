@@ -286,7 +286,7 @@ class RotationDeliveryIT {
         var device = aDevice("Windows");
         service.wire()
                 .send(new TenantConnected(
-                        tenant, "Fabrikam", ORGANIZATION, "client", new SealedSecret("x", "y"), 1, now));
+                        tenant, "Fabrikam", ORGANIZATION, "client", new SealedSecret("x", "y"), 1, now, null));
         service.wire().send(device);
         awaitKnown(device);
         await("the tenant is known")

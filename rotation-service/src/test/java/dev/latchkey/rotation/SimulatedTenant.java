@@ -55,7 +55,7 @@ final class SimulatedTenant {
         try (var clear = RecoveryKey.owning(clientSecret.getBytes(StandardCharsets.UTF_8))) {
             var sealed = sealer.begin().seal(clear, Binding.tenantCredential(id(), clientId));
             wire.send(new TenantConnected(
-                    id(), tenant.profile().name(), ORGANIZATION, clientId, sealed, 1, Instant.now()));
+                    id(), tenant.profile().name(), ORGANIZATION, clientId, sealed, 1, Instant.now(), null));
         }
         for (var device : devices()) {
             wire.send(seen(device));

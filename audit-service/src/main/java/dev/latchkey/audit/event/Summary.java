@@ -38,6 +38,7 @@ import dev.latchkey.events.RotationEvent.RotationWaitingForDevice;
 import dev.latchkey.events.TenantEvent;
 import dev.latchkey.events.TenantEvent.ConsentGranted;
 import dev.latchkey.events.TenantEvent.ConsentMissing;
+import dev.latchkey.events.TenantEvent.KeyLimitNear;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunProgressed;
@@ -90,6 +91,9 @@ final class Summary {
                         + onOrOff(settings.syncBitLockerKeys());
             case ConsentGranted granted -> "tenant " + granted.tenantId() + " grants what Latchkey needs";
             case ConsentMissing missing -> "tenant " + missing.tenantId() + " refuses Latchkey: " + missing.cause();
+            case KeyLimitNear near ->
+                "device " + near.deviceId() + " has " + near.keys() + " of the " + near.limit()
+                        + " keys Entra keeps for one device";
             case SyncRunStarted run -> "sync of tenant " + run.tenantId() + " started";
             case SyncRunProgressed run ->
                 "sync of tenant " + run.tenantId() + " has read " + devicesAndKeys(run.devices(), run.keys());

@@ -45,7 +45,7 @@ class KeyListing {
         var now = clock.instant();
         outbox.append(keys.comeBack(tenantId, byId.keySet()).stream()
                 .map(key -> new Announcement(
-                        new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now), cause))
+                        new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now), cause))
                 .toList());
         byId.keySet().retainAll(keys.unread(tenantId, byId.keySet()));
         return List.copyOf(byId.values());
@@ -63,7 +63,7 @@ class KeyListing {
         var now = clock.instant();
         outbox.append(keys.markGoneExcept(tenantId, deviceId, listed, began).stream()
                 .map(key -> new Announcement(
-                        new KeyGoneUpstream(tenantId, key.deviceId(), key.keyId(), key.version(), now), cause))
+                        new KeyGoneUpstream(tenantId, key.deviceId(), key.keyId(), key.version(), now, now), cause))
                 .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.sync.tenant;
 
+import dev.latchkey.events.CredentialKind;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.kit.outbox.Cause;
@@ -46,10 +47,11 @@ public class ConnectTenant {
                         connection.clientId(),
                         credential,
                         version,
-                        now),
+                        now,
+                        CredentialKind.CLIENT_SECRET),
                 cause);
         if (version == 1) {
-            outbox.append(new TenantSettingsChanged(connection.tenantId(), true, true, 1, now), cause);
+            outbox.append(new TenantSettingsChanged(connection.tenantId(), true, true, 1, now, false, null), cause);
         }
         schedule.now(connection.tenantId());
         return version == 1;
