@@ -1,11 +1,20 @@
 package dev.latchkey.sync.tenant;
 
 import dev.latchkey.graph.TenantSignIn;
+import java.time.Duration;
 
-/** A connected tenant, as a run needs it. */
+/**
+ * A connected tenant, as a run needs it.
+ *
+ * @param syncBitLockerKeys whether keys are read; never without devices, whatever the setting says
+ * @param paused nothing is read from the tenant, in no run and no refresh
+ * @param interval from the end of a run to the next: the tenant's own, or else that of the service
+ */
 public record Tenant(
         String tenantId,
         TenantSignIn signIn,
         boolean syncIntuneDevices,
         boolean syncBitLockerKeys,
-        TenantState state) {}
+        TenantState state,
+        boolean paused,
+        Duration interval) {}

@@ -2,6 +2,8 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.graph.TenantSignIn;
+import dev.latchkey.sync.SyncProperties;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -17,9 +19,11 @@ import org.springframework.stereotype.Repository;
 public class Tenants {
 
     private final JdbcClient jdbc;
+    private final Duration interval;
 
-    Tenants(JdbcClient jdbc) {
+    Tenants(JdbcClient jdbc, SyncProperties properties) {
         this.jdbc = jdbc;
+        this.interval = properties.interval();
     }
 
     /**
@@ -72,7 +76,8 @@ public class Tenants {
     public Optional<Tenant> find(String tenantId) {
         return jdbc.sql("""
                         select tenant_id, client_id, credential_data_key, credential_ciphertext,
-                               sync_intune_devices, sync_bitlocker_keys, state
+                               sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
+                               paused, interval_seconds
                         from tenant where tenant_id = ?
                         """)
                 .param(tenantId)
@@ -84,7 +89,9 @@ public class Tenants {
                                 new SealedSecret(row.getString(3), row.getString(4))),
                         row.getBoolean(5),
                         row.getBoolean(6),
-                        TenantState.valueOf(row.getString(7))))
+                        TenantState.valueOf(row.getString(7)),
+                        row.getBoolean(8),
+                        interval(row.getObject(9, Long.class))))
                 .optional();
     }
 
@@ -178,6 +185,10 @@ public class Tenants {
                 .param("organizations", organizations)
                 .query((row, n) -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .single();
+    }
+
+    private Duration interval(@Nullable Long seconds) {
+        return seconds == null ? interval : Duration.ofSeconds(seconds);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
