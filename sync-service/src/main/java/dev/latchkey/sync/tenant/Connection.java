@@ -27,7 +27,7 @@ public record Connection(String tenantId, String name, long organizationId, Stri
         return new Connection(id, text("name", name), organizationId, text("clientId", clientId));
     }
 
-    private static String text(String field, @Nullable String value) {
+    static String text(String field, @Nullable String value) {
         if (value == null || value.isBlank() || value.length() > LONGEST) {
             throw ProblemException.badRequest(
                     "field-missing", field + " must be given and have at most " + LONGEST + " characters.");

@@ -7,6 +7,7 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -46,7 +47,16 @@ public class TenantStandings {
             outbox.append(
                     new ConsentMissing(before.tenantId(), failure.missing(), inWords(failure), clock.instant()), cause);
         }
-        tenants.failed(before.tenantId(), state, inWords(failure), failure.nextStep());
+        tenants.failed(before.tenantId(), state, inWords(failure), failure.nextStep(), refusesKeys(failure));
+    }
+
+    /** Without consent to the application there are no keys either. */
+    static boolean refusesKeys(GraphFailure failure) {
+        return failure.kind() == GraphFailure.Kind.CONSENT_MISSING
+                && (failure.missing().isEmpty()
+                        || failure.missing().stream()
+                                .anyMatch(permission ->
+                                        permission.toLowerCase(Locale.ROOT).startsWith("bitlockerkey.")));
     }
 
     /** The cause with Microsoft's code, where there is one. */

@@ -2,7 +2,7 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.graph.GraphFailure;
 
-/** How a tenant stands, as of its last run. */
+/** How a tenant stands: as of its last run, or paused. */
 public enum TenantState {
     /** Connected, and no run has ended yet. */
     NEW,
@@ -11,7 +11,9 @@ public enum TenantState {
     CREDENTIAL_FAULT,
     /** Entra knows no such tenant. */
     GONE,
-    FAILING;
+    FAILING,
+    /** By its settings nothing is read; only shown, what is kept is how the last run went. */
+    PAUSED;
 
     static TenantState after(GraphFailure failure) {
         return switch (failure.kind()) {

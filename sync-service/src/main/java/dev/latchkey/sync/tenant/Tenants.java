@@ -1,13 +1,17 @@
 package dev.latchkey.sync.tenant;
 
+import dev.latchkey.events.CredentialKind;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.graph.TenantSignIn;
+import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.SyncProperties;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +29,6 @@ public class Tenants {
         this.jdbc = jdbc;
         this.interval = properties.interval();
     }
-
-    /**
-     * What a person sees of a tenant.
-     *
-     * @param running a run is going on now
-     */
-    public record Standing(
-            String tenantId,
-            String name,
-            long organizationId,
-            String clientId,
-            TenantState state,
-            @Nullable String cause,
-            @Nullable String nextStep,
-            long devices,
-            long keys,
-            @Nullable Instant lastCompletedAt,
-            boolean running) {}
 
     /** Totals over tenants. */
     public record Totals(long tenants, long windowsDevices, long otherDevices, long keys) {}
@@ -126,48 +112,77 @@ public class Tenants {
                 .orElse(false);
     }
 
+    /** The tenant as it is connected, held until the transaction ends. */
+    Optional<ConnectedTenant> hold(String tenantId) {
+        return hold(List.of(tenantId.toLowerCase(Locale.ROOT))).stream().findFirst();
+    }
+
+    /** In the order of their ids, so that two transactions never wait for each other. */
+    List<ConnectedTenant> hold(Collection<String> tenantIds) {
+        return jdbc.sql("select * from tenant where tenant_id = any(:ids::text[]) order by tenant_id for no key update")
+                .param("ids", tenantIds.toArray(String[]::new))
+                .query((row, n) -> connected(row))
+                .list();
+    }
+
+    /** @return the new version of the settings */
+    long change(String tenantId, SyncSettings settings) {
+        return jdbc.sql("""
+                        update tenant set sync_intune_devices = :devices, sync_bitlocker_keys = :keys, paused = :paused,
+                            interval_seconds = :interval, settings_version = settings_version + 1
+                        where tenant_id = :tenantId
+                        returning settings_version
+                        """)
+                .param("devices", settings.syncIntuneDevices())
+                .param("keys", settings.syncBitLockerKeys())
+                .param("paused", settings.paused())
+                .param("interval", settings.intervalSeconds())
+                .param("tenantId", tenantId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** @return the new version of the connection */
+    long rename(String tenantId, String name) {
+        return jdbc.sql("""
+                        update tenant set name = :name, version = version + 1, connected_at = now()
+                        where tenant_id = :tenantId
+                        returning version
+                        """)
+                .param("name", name)
+                .param("tenantId", tenantId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** What is said of a tenant that is not connected, or belongs to an organization the caller may not see. */
+    public static ProblemException unknown() {
+        return ProblemException.notFound("tenant-unknown", "No such tenant is connected; GET /tenants lists them.");
+    }
+
     void completed(String tenantId, Instant at) {
         jdbc.sql("""
-                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = ?::timestamptz
+                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = ?::timestamptz,
+                            consent = 'GRANTED',
+                            keys_allowed = case when sync_intune_devices and sync_bitlocker_keys then 'YES' else keys_allowed end
                         where tenant_id = ?
                         """).param(at.toString()).param(tenantId).update();
     }
 
-    void failed(String tenantId, TenantState state, String cause, @Nullable String nextStep) {
-        jdbc.sql("update tenant set state = ?, cause = ?, next_step = ? where tenant_id = ?")
-                .param(state.name())
-                .param(cause)
-                .param(nextStep)
-                .param(tenantId)
-                .update();
-    }
-
-    /** @param organizations whose tenants to list; null for all */
-    public List<Standing> standings(Long @Nullable [] organizations) {
-        return jdbc.sql("""
-                        select t.tenant_id, t.name, t.organization_id, t.client_id, t.state, t.cause, t.next_step,
-                               (select count(*) from managed_device d where d.tenant_id = t.tenant_id and not d.gone),
-                               (select count(*) from recovery_key k where k.tenant_id = t.tenant_id and not k.gone),
-                               t.last_completed_at,
-                               exists (select 1 from scheduled_run s where s.task_instance = t.tenant_id and s.picked)
-                        from tenant t
-                        where :organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[])
-                        order by t.name, t.tenant_id
+    /** @param keysRefused Microsoft does not let us see keys; false when it said nothing of them */
+    void failed(String tenantId, TenantState state, String cause, @Nullable String nextStep, boolean keysRefused) {
+        jdbc.sql("""
+                        update tenant set state = :state, cause = :cause, next_step = :nextStep,
+                            consent = case when :state = 'CONSENT_MISSING' then 'MISSING' else consent end,
+                            keys_allowed = case when :keysRefused then 'NO' else keys_allowed end
+                        where tenant_id = :tenantId
                         """)
-                .param("organizations", organizations)
-                .query((row, n) -> new Standing(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getLong(3),
-                        row.getString(4),
-                        TenantState.valueOf(row.getString(5)),
-                        row.getString(6),
-                        row.getString(7),
-                        row.getLong(8),
-                        row.getLong(9),
-                        instant(row.getObject(10, OffsetDateTime.class)),
-                        row.getBoolean(11)))
-                .list();
+                .param("state", state.name())
+                .param("cause", cause)
+                .param("nextStep", nextStep)
+                .param("keysRefused", keysRefused)
+                .param("tenantId", tenantId)
+                .update();
     }
 
     /** @param organizations whose tenants to count; null for all */
@@ -191,7 +206,20 @@ public class Tenants {
         return seconds == null ? interval : Duration.ofSeconds(seconds);
     }
 
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
+    static ConnectedTenant connected(ResultSet row) throws SQLException {
+        var seconds = row.getObject("interval_seconds", Long.class);
+        return new ConnectedTenant(
+                row.getString("tenant_id"),
+                row.getString("name"),
+                row.getLong("organization_id"),
+                row.getString("client_id"),
+                CredentialKind.valueOf(row.getString("credential_kind")),
+                new SealedSecret(row.getString("credential_data_key"), row.getString("credential_ciphertext")),
+                row.getString("application_name"),
+                new SyncSettings(
+                        row.getBoolean("sync_intune_devices"),
+                        row.getBoolean("sync_bitlocker_keys"),
+                        row.getBoolean("paused"),
+                        seconds == null ? null : Duration.ofSeconds(seconds)));
     }
 }

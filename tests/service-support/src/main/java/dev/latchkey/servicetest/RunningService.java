@@ -162,6 +162,13 @@ public final class RunningService implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** Any other request with a body, such as a PATCH of JSON or a POST of CSV. */
+    public Answer send(String method, String path, Caller caller, String contentType, String body) {
+        return exchange(request(path, caller)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     private HttpRequest.Builder request(String path, Caller caller) {
         return HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer " + tokens.issue(caller));
     }

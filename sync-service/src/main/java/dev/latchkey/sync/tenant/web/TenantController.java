@@ -6,15 +6,20 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.EditorsUp;
 import dev.latchkey.kit.security.ManagersUp;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.sync.tenant.ChangeSettings;
 import dev.latchkey.sync.tenant.ConnectTenant;
 import dev.latchkey.sync.tenant.Connection;
 import dev.latchkey.sync.tenant.RequestRun;
+import dev.latchkey.sync.tenant.SettingsChange;
+import dev.latchkey.sync.tenant.ShownTenants;
+import dev.latchkey.sync.tenant.ShownTenants.Standing;
 import dev.latchkey.sync.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -29,10 +34,19 @@ class TenantController {
 
     private final ConnectTenant connectTenant;
     private final RequestRun requestRun;
+    private final ChangeSettings changeSettings;
+    private final ShownTenants shown;
     private final Tenants tenants;
 
-    TenantController(ConnectTenant connectTenant, RequestRun requestRun, Tenants tenants) {
+    TenantController(
+            ConnectTenant connectTenant,
+            RequestRun requestRun,
+            ChangeSettings changeSettings,
+            ShownTenants shown,
+            Tenants tenants) {
         this.connectTenant = connectTenant;
+        this.changeSettings = changeSettings;
+        this.shown = shown;
         this.requestRun = requestRun;
         this.tenants = tenants;
     }
@@ -66,8 +80,21 @@ class TenantController {
 
     @GetMapping("/tenants")
     @AnyRole
-    Items<Tenants.Standing> list(Caller caller) {
-        return new Items<>(tenants.standings(caller.organizationFilter()));
+    Items<Standing> list(Caller caller) {
+        return new Items<>(shown.all(caller));
+    }
+
+    @GetMapping("/tenants/{tenantId}")
+    @AnyRole
+    Standing one(@PathVariable String tenantId, Caller caller) {
+        return shown.one(tenantId, caller);
+    }
+
+    @PatchMapping("/tenants/{tenantId}")
+    @ManagersUp
+    Standing change(@PathVariable String tenantId, @RequestBody SettingsChange body, Caller caller) {
+        changeSettings.change(tenantId, body, caller);
+        return shown.one(tenantId, caller);
     }
 
     @PostMapping("/tenants/{tenantId}/sync")

@@ -1,0 +1,34 @@
+package dev.latchkey.sync.tenant;
+
+import dev.latchkey.events.CredentialKind;
+import dev.latchkey.events.SealedSecret;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as it is connected and set.
+ *
+ * @param application the shared application it is connected with; null for one of its own
+ * @param credential sealed for the tenant, whatever application it belongs to
+ */
+record ConnectedTenant(
+        String tenantId,
+        String name,
+        long organizationId,
+        String clientId,
+        CredentialKind kind,
+        SealedSecret credential,
+        @Nullable String application,
+        SyncSettings settings) {
+
+    ConnectedTenant named(String newName) {
+        return new ConnectedTenant(
+                tenantId, newName, organizationId, clientId, kind, credential, application, settings);
+    }
+
+    /** @param version the one it has now */
+    TenantConnected announced(long version, Instant at) {
+        return new TenantConnected(tenantId, name, organizationId, clientId, credential, version, at, kind);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.sync.tenant;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a tenant's recovery keys are not being read, so that no tenant is ever silently empty. */
+final class KeySync {
+
+    private KeySync() {}
+
+    /**
+     * @param cause of the last run's failure
+     * @return one sentence; null when keys are being read
+     */
+    static @Nullable String heldBackBy(SyncSettings settings, TenantState lastRun, @Nullable String cause) {
+        if (!settings.syncBitLockerKeys()) {
+            return "Sync BitLocker Keys is off.";
+        }
+        if (!settings.syncIntuneDevices()) {
+            return "Sync BitLocker Keys is on, but has no effect while Sync Intune Devices is off.";
+        }
+        if (settings.paused()) {
+            return "Sync BitLocker Keys is on, but has no effect while the tenant is paused.";
+        }
+        return switch (lastRun) {
+            case OK -> null;
+            case NEW, PAUSED -> "Sync BitLocker Keys is on; no run has ended yet.";
+            case CONSENT_MISSING, CREDENTIAL_FAULT, GONE, FAILING ->
+                "Sync BitLocker Keys is on, but the last run failed: " + cause + ".";
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package dev.latchkey.sync.tenant;
+
+import dev.latchkey.events.CredentialKind;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.sync.SyncProperties;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The connected tenants as people see them; nothing is counted for it, the last run wrote the counts down. */
+@Repository
+public class ShownTenants {
+
+    private static final String SELECT = """
+            select t.*,
+                   extract(epoch from now() - t.last_completed_at)::bigint as freshness_seconds,
+                   (select count(*) from managed_device d where d.tenant_id = t.tenant_id and not d.gone) as devices,
+                   (select count(*) from recovery_key k where k.tenant_id = t.tenant_id and not k.gone) as keys,
+                   0 as keys_without_device,
+                   0 as devices_near_key_limit,
+                   exists (select 1 from scheduled_run s where s.task_instance = t.tenant_id and s.picked) as running
+            from tenant t
+            where (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
+              and (:tenantId::text is null or t.tenant_id = :tenantId::text)
+            order by t.name, t.tenant_id
+            """;
+
+    private final JdbcClient jdbc;
+    private final Duration interval;
+
+    ShownTenants(JdbcClient jdbc, SyncProperties properties) {
+        this.jdbc = jdbc;
+        this.interval = properties.interval();
+    }
+
+    /**
+     * What a person sees of a tenant.
+     *
+     * @param application the shared application it is connected with; null for one of its own
+     * @param cause why the state is as it is; null when all is well
+     * @param intervalSeconds from the end of a run to the next, its own or that of the service
+     * @param keys recovery keys that Microsoft listed to the last complete run; 0 says something only when
+     *     {@code keysAllowed} is {@code YES}
+     * @param keysAllowed {@code YES}, {@code NO}, or {@code UNKNOWN}: whether Microsoft lets us see keys
+     * @param keysHeldBackBy why keys are not being read now; null when they are
+     * @param consent {@code GRANTED}, {@code MISSING} or {@code UNKNOWN}
+     * @param freshnessSeconds since the last complete run; null when there was none
+     * @param running a run is going on now
+     */
+    public record Standing(
+            String tenantId,
+            String name,
+            long organizationId,
+            String clientId,
+            CredentialKind credentialKind,
+            @Nullable String application,
+            boolean syncIntuneDevices,
+            boolean syncBitLockerKeys,
+            boolean paused,
+            long intervalSeconds,
+            TenantState state,
+            @Nullable String cause,
+            @Nullable String nextStep,
+            long devices,
+            long keys,
+            long keysWithoutDevice,
+            long devicesNearKeyLimit,
+            String keysAllowed,
+            @Nullable String keysHeldBackBy,
+            String consent,
+            @Nullable Instant lastCompletedAt,
+            @Nullable Long freshnessSeconds,
+            boolean running) {}
+
+    /** Those the caller may see, by name. */
+    public List<Standing> all(Caller caller) {
+        return select(caller, null);
+    }
+
+    /** @throws dev.latchkey.kit.web.ProblemException when the caller sees no such tenant */
+    public Standing one(String tenantId, Caller caller) {
+        return select(caller, tenantId.toLowerCase(Locale.ROOT)).stream()
+                .findFirst()
+                .orElseThrow(Tenants::unknown);
+    }
+
+    private List<Standing> select(Caller caller, @Nullable String tenantId) {
+        return jdbc.sql(SELECT)
+                .param("organizations", caller.organizationFilter())
+                .param("tenantId", tenantId)
+                .query((row, n) -> standing(row))
+                .list();
+    }
+
+    private Standing standing(ResultSet row) throws SQLException {
+        var tenant = Tenants.connected(row);
+        var settings = tenant.settings();
+        var lastRun = TenantState.valueOf(row.getString("state"));
+        var cause = row.getString("cause");
+        var own = settings.intervalSeconds();
+        var completed = row.getObject("last_completed_at", OffsetDateTime.class);
+        return new Standing(
+                tenant.tenantId(),
+                tenant.name(),
+                tenant.organizationId(),
+                tenant.clientId(),
+                tenant.kind(),
+                tenant.application(),
+                settings.syncIntuneDevices(),
+                settings.syncBitLockerKeys(),
+                settings.paused(),
+                own == null ? interval.toSeconds() : own,
+                settings.paused() ? TenantState.PAUSED : lastRun,
+                settings.paused() ? "paused by its settings; nothing is read" : cause,
+                settings.paused() ? "Resume it to have it read again." : row.getString("next_step"),
+                row.getLong("devices"),
+                row.getLong("keys"),
+                row.getLong("keys_without_device"),
+                row.getLong("devices_near_key_limit"),
+                row.getString("keys_allowed"),
+                KeySync.heldBackBy(settings, lastRun, cause),
+                row.getString("consent"),
+                completed == null ? null : completed.toInstant(),
+                row.getObject("freshness_seconds", Long.class),
+                row.getBoolean("running"));
+    }
+}

@@ -1,0 +1,300 @@
+package dev.latchkey.sync;
+
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.TenantEvent;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.SimulatorOptions;
+import dev.latchkey.simulator.world.Consent;
+import dev.latchkey.simulator.world.WorldSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** What is read from a tenant, and by whose word. Each test has a tenant of its own. */
+class TenantSettingsIT {
+
+    private static final AtomicInteger NEXT_TENANT = new AtomicInteger();
+
+    @TempDir
+    static Path folder;
+
+    static Simulator simulator;
+    static RunningService sync;
+
+    private final Customer customer = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+    private final long organization = 1_000L + NEXT_TENANT.get();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(30, 4, 2)));
+        sync = new RunningService(
+                SyncApplication.class,
+                "sync-service",
+                folder,
+                secrets -> Map.of(
+                        "sync.vault-sealing-key", secrets.vaultSealingPublic(),
+                        "sync.tenant-credentials-key", secrets.tenantCredentials(),
+                        "sync.poll", "50ms",
+                        "graph.graph-url", simulator.graphUrl(),
+                        "graph.login-url", simulator.loginUrl(),
+                        "graph.trusted-certificate", simulator.certificate()));
+    }
+
+    @AfterAll
+    static void stop() {
+        sync.close();
+        simulator.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void R4_onlyManagersAndAdministratorsChangeSettings(Role role) {
+        connect();
+        var mayDoSo = role == Role.ADMINISTRATOR || role == Role.MANAGER;
+
+        var answer = patch(someoneOf(role, organization), "{\"syncBitLockerKeys\": false}");
+
+        assertThat(answer.status()).isEqualTo(mayDoSo ? 200 : 403);
+        assertThat(standing().get("syncBitLockerKeys").asBoolean()).isEqualTo(!mayDoSo);
+        assertThat(patch(someoneOf(role, 5L), "{}").status()).isEqualTo(mayDoSo ? 404 : 403);
+    }
+
+    @Test
+    void R6_keysOnInAPausedTenantTakeNoEffectAndTheStandingSaysWhy() {
+        connect();
+
+        var answer = patch("{\"paused\": true, \"syncBitLockerKeys\": true}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("state")).isEqualTo("PAUSED");
+        assertThat(answer.text("keysHeldBackBy")).contains("paused");
+        var resumed = patch("{\"paused\": false}");
+        assertThat(resumed.text("state")).isEqualTo("OK");
+        assertThat(resumed.body().get("keysHeldBackBy").isNull()).isTrue();
+    }
+
+    @Test
+    void R6_keysOnInABrokenTenantTakeNoEffectAndTheStandingSaysWhy() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization, "wrong"));
+        await("the fault is seen").untilAsserted(() -> assertThat(state()).isEqualTo("CREDENTIAL_FAULT"));
+
+        var answer = patch("{\"syncBitLockerKeys\": true}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("keysHeldBackBy"))
+                .contains("the last run failed")
+                .contains("AADSTS7000215");
+    }
+
+    @Test
+    void R7_withoutTheGrantTheTenantSaysConsentMissingAndOthersGoOn() {
+        var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+        customer.tenant().choices().consent(new Consent(true, Set.of("DeviceManagementManagedDevices.Read.All")));
+
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, other.connection(organization));
+
+        await("the missing grant is seen")
+                .untilAsserted(() -> assertThat(state()).isEqualTo("CONSENT_MISSING"));
+        assertThat(standing().get("cause").asString()).contains("BitlockerKey.");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
+        await("the other one is read")
+                .untilAsserted(() ->
+                        assertThat(standing(other.id()).get("state").asString()).isEqualTo("OK"));
+        assertThat(standing(other.id()).get("keysAllowed").asString()).isEqualTo("YES");
+    }
+
+    @Test
+    void R8_keysNeedNoLicenceTypeAndNoContactsChosenFirst() {
+        // The original asks for licence types and contacts too; both rules are relaxed here, the tick alone counts.
+        connect();
+        patch("{\"syncBitLockerKeys\": false}");
+        assertThat(standing().get("keysHeldBackBy").asString()).isEqualTo("Sync BitLocker Keys is off.");
+
+        patch("{\"syncBitLockerKeys\": true}");
+
+        assertThat(standing().get("keysHeldBackBy").isNull()).isTrue();
+    }
+
+    @Test
+    void R10_aNewTenantStartsWithKeysOn() {
+        connect();
+
+        assertThat(heard(TenantSettingsChanged.class)).singleElement().satisfies(settings -> {
+            assertThat(settings.syncBitLockerKeys()).isTrue();
+            assertThat(settings.syncIntuneDevices()).isTrue();
+        });
+        assertThat(standing().get("syncBitLockerKeys").asBoolean()).isTrue();
+    }
+
+    @Test
+    void R11_withoutDevicesThereAreNoKeysEither() {
+        connect();
+        var read = customer.tenant().secretsRead();
+        patch("{\"syncIntuneDevices\": false}");
+        customer.tenant().rotateLocally(customer.keys().getFirst().deviceId());
+
+        runOnce();
+
+        assertThat(customer.tenant().secretsRead()).isEqualTo(read);
+        assertThat(standing().get("keysHeldBackBy").asString()).contains("Sync Intune Devices is off");
+    }
+
+    @Test
+    void whatChangesNothingWritesNothing() {
+        connect();
+        var row = row();
+
+        var answer = patch("{\"syncIntuneDevices\": true, \"paused\": false, \"name\": \"%s\"}"
+                .formatted(customer.tenant().profile().name()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(row()).isEqualTo(row);
+        assertThat(sync.count("outbox_event")).isZero();
+        assertThat(heard(TenantSettingsChanged.class)).hasSize(1);
+    }
+
+    @Test
+    void aTenantHasAnIntervalOfItsOwn() {
+        connect();
+
+        assertThat(patch("{\"interval\": \"30m\"}")
+                        .body()
+                        .get("intervalSeconds")
+                        .asLong())
+                .isEqualTo(1_800);
+        assertThat(patch("{\"interval\": \"PT2H\"}")
+                        .body()
+                        .get("intervalSeconds")
+                        .asLong())
+                .isEqualTo(7_200);
+        assertThat(patch("{\"interval\": \"default\"}")
+                        .body()
+                        .get("intervalSeconds")
+                        .asLong())
+                .isEqualTo(3_600);
+        for (var wrong : List.of("59s", "8d", "soon", "99999999999999999999d")) {
+            assertThat(patch("{\"interval\": \"%s\"}".formatted(wrong)).text("code"))
+                    .isEqualTo("interval-invalid");
+        }
+    }
+
+    @Test
+    void aNewNameIsAnnouncedWithTheConnection() {
+        connect();
+
+        patch("{\"name\": \"Contoso renamed\"}");
+
+        await("the name is announced")
+                .untilAsserted(() -> assertThat(heard(TenantConnected.class))
+                        .hasSize(2)
+                        .last()
+                        .satisfies(connected -> {
+                            assertThat(connected.name()).isEqualTo("Contoso renamed");
+                            assertThat(connected.version()).isEqualTo(2);
+                        }));
+    }
+
+    @Test
+    void randomChangesAreAnnouncedEachOnceInOrder() {
+        connect();
+        var seed = Long.getLong("latchkey.seed", System.nanoTime());
+        System.out.println("settings seed " + seed);
+        var random = new Random(seed);
+        var expected = 1;
+        var now = "[true, true, false]";
+        for (var step = 0; step < 60; step++) {
+            var wish = List.of(random.nextBoolean(), random.nextBoolean(), random.nextInt(4) == 0);
+            expected += wish.toString().equals(now) ? 0 : 1;
+            now = wish.toString();
+            patch("{\"syncIntuneDevices\": %s, \"syncBitLockerKeys\": %s, \"paused\": %s}".formatted(wish.toArray()));
+        }
+
+        var changes = expected;
+        await("every change is announced")
+                .untilAsserted(() -> assertThat(heard(TenantSettingsChanged.class))
+                        .as("seed %s", seed)
+                        .hasSize(changes));
+        var heard = heard(TenantSettingsChanged.class);
+        for (var i = 0; i < heard.size(); i++) {
+            assertThat(heard.get(i).version()).as("seed %s", seed).isEqualTo(i + 1L);
+            assertThat(i == 0 || !heard.get(i).at().isBefore(heard.get(i - 1).at()))
+                    .isTrue();
+        }
+        var last = heard.getLast();
+        assertThat(List.of(last.syncIntuneDevices(), last.syncBitLockerKeys(), Boolean.TRUE.equals(last.paused()))
+                        .toString())
+                .isEqualTo(now);
+    }
+
+    private void connect() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the first run is complete")
+                .untilAsserted(() -> assertThat(state()).isEqualTo("OK"));
+        await("everything is announced")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+    }
+
+    private void runOnce() {
+        var before = standing().get("lastCompletedAt").asString();
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        await("another run is complete")
+                .untilAsserted(() ->
+                        assertThat(standing().get("lastCompletedAt").asString()).isNotEqualTo(before));
+    }
+
+    private RunningService.Answer patch(String body) {
+        return patch(ADMINISTRATOR, body);
+    }
+
+    private RunningService.Answer patch(dev.latchkey.kit.security.Caller caller, String body) {
+        return sync.send("PATCH", "/api/v1/tenants/" + customer.id(), caller, "application/json", body);
+    }
+
+    private String state() {
+        return standing().get("state").asString();
+    }
+
+    private JsonNode standing() {
+        return standing(customer.id());
+    }
+
+    private static JsonNode standing(String tenantId) {
+        return sync.get("/api/v1/tenants/" + tenantId, ADMINISTRATOR).body();
+    }
+
+    private String row() {
+        return sync.database()
+                .queryForObject("select t::text from tenant t where tenant_id = ?", String.class, customer.id());
+    }
+
+    private <E extends TenantEvent> List<E> heard(Class<E> kind) {
+        return sync.wire().heard(Topic.TENANT_EVENTS, kind).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.sync.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeySyncTest {
+
+    private static final SyncSettings ON = new SyncSettings(true, true, false, null);
+
+    @Test
+    void nothingHoldsKeysBackOnceARunHasSucceeded() {
+        assertThat(KeySync.heldBackBy(ON, TenantState.OK, null)).isNull();
+    }
+
+    @Test
+    void eachSettingThatHoldsKeysBackIsNamed() {
+        assertThat(KeySync.heldBackBy(new SyncSettings(true, false, false, null), TenantState.OK, null))
+                .isEqualTo("Sync BitLocker Keys is off.");
+        assertThat(KeySync.heldBackBy(new SyncSettings(false, true, false, null), TenantState.OK, null))
+                .contains("Sync Intune Devices is off");
+        assertThat(KeySync.heldBackBy(new SyncSettings(true, true, true, null), TenantState.OK, null))
+                .contains("paused");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noStateButOkIsSilent(TenantState state) {
+        var held = KeySync.heldBackBy(ON, state, "the client secret is wrong");
+
+        assertThat(held == null).isEqualTo(state == TenantState.OK);
+        if (!EnumSet.of(TenantState.OK, TenantState.NEW, TenantState.PAUSED).contains(state)) {
+            assertThat(held).contains("the client secret is wrong");
+        }
+    }
+}
