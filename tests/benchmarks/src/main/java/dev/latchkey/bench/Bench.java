@@ -22,16 +22,18 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         footerHeading = "%nBenchmarks:%n",
         footer = {
+            "  ingest   keys per second from connecting tenants until all are stored, matched and audited",
             "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
             "",
             "Examples:",
+            "  latchkey bench ingest --tenants 20 --devices 100",
             "  latchkey bench outbox",
             "  latchkey bench start --json start.json"
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "outbox or start")
+    @Parameters(paramLabel = "NAME", description = "ingest, outbox or start")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -42,6 +44,19 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--runs", paramLabel = "N", description = "start: how many starts; the median counts. Default: 3")
     private int runs = 3;
+
+    @Option(names = "--tenants", paramLabel = "N", description = "Simulated customers. Default: 200 (ingest)")
+    private @Nullable Integer tenants;
+
+    @Option(names = "--devices", paramLabel = "N", description = "Windows devices of each. Default: 250 (ingest)")
+    private @Nullable Integer devices;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "MS",
+            split = ",",
+            description = "Milliseconds of each call to Microsoft; ingest runs once for each. Default: 0,150 (ingest)")
+    private List<Integer> latencies = List.of();
 
     @Option(names = "--launcher", hidden = true, description = "start: the launcher to run.")
     private Path launcher = Path.of("latchkey");
@@ -62,6 +77,9 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Benchmark benchmark;
         switch (name) {
+            case "ingest" ->
+                benchmark = new IngestBenchmark(
+                        orElse(tenants, 200), orElse(devices, 250), latencies.isEmpty() ? List.of(0, 150) : latencies);
             case "outbox" -> benchmark = new OutboxBenchmark(events);
             case "start" -> benchmark = new StartBenchmark(launcher, runs);
             default -> {
@@ -78,6 +96,10 @@ public final class Bench implements Callable<Integer> {
             Files.writeString(json, mapper.writeValueAsString(figures) + "\n");
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static int orElse(@Nullable Integer given, int usual) {
+        return given == null ? usual : given;
     }
 
     private static List<String> table(List<Figure> figures) {
