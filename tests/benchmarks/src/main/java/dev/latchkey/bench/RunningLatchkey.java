@@ -215,6 +215,11 @@ final class RunningLatchkey implements AutoCloseable {
                 .build();
         try {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            // Busy, says the service; nothing was done.
+            while (answer.statusCode() == 503) {
+                Thread.sleep(100);
+                answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            }
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(service + " answers " + answer.statusCode() + " to POST " + path);
             }
