@@ -37,6 +37,12 @@ final class ConsoleApi {
                 .POST(HttpRequest.BodyPublishers.ofString(body == null ? "{}" : Json.write(body))));
     }
 
+    JsonNode patch(String path, Object body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
     /** One part of a path, or the value of a query parameter. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

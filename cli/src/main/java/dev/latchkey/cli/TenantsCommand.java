@@ -19,9 +19,17 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "tenants",
-        description = "Customers' Microsoft tenants: list, connect, synchronize now.",
-        subcommands = {TenantsCommand.ListAll.class, TenantsCommand.Connect.class, TenantsCommand.Sync.class},
-        footer = {"", "Examples:", "  latchkey tenants list", "  latchkey tenants sync contoso"})
+        description = "Customers' Microsoft tenants: connect them, see how they are, say what is read.",
+        subcommands = {
+            TenantsCommand.ListAll.class,
+            TenantSettings.Show.class,
+            TenantsCommand.Connect.class,
+            TenantSettings.Settings.class,
+            TenantSettings.Pause.class,
+            TenantSettings.Resume.class,
+            TenantsCommand.Sync.class
+        },
+        footer = {"", "Examples:", "  latchkey tenants list", "  latchkey tenants show contoso"})
 final class TenantsCommand extends GroupCommand {
 
     static Table table(ConsoleCommand command, JsonNode answer) {
@@ -30,9 +38,9 @@ final class TenantsCommand extends GroupCommand {
         for (var tenant : items(answer)) {
             table.row(
                     Json.text(tenant, "name"),
-                    Json.text(tenant, "state").toLowerCase(Locale.ROOT).replace('_', ' '),
+                    words(tenant, "state"),
                     Table.number(Json.number(tenant, "devices")),
-                    Table.number(Json.number(tenant, "keys")),
+                    keys(tenant),
                     tenant.path("running").asBoolean(false)
                             ? "running"
                             : times.brief(Json.text(tenant, "lastCompletedAt")),
@@ -42,12 +50,34 @@ final class TenantsCommand extends GroupCommand {
         return table;
     }
 
-    /** The cause, and what to do about it where somebody can. */
-    private static String trouble(JsonNode tenant) {
-        return Stream.of("cause", "nextStep")
-                .map(field -> Json.text(tenant, field))
+    /** The cause, what to do about it where somebody can, and what is worth a look. */
+    static String trouble(JsonNode tenant) {
+        return Stream.of(Json.text(tenant, "cause"), Json.text(tenant, "nextStep"), warnings(tenant))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Of what the last run found. */
+    static String warnings(JsonNode tenant) {
+        var unmanaged = Json.number(tenant, "keysWithoutDevice");
+        var near = Json.number(tenant, "devicesNearKeyLimit");
+        return Stream.of(
+                        unmanaged > 0 ? Table.number(unmanaged) + " keys without a device in Intune" : "",
+                        near > 0 ? Table.number(near) + " devices near the key limit" : "")
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** No number when there is none to be had: 0 would look as if the customer had no keys. */
+    static String keys(JsonNode tenant) {
+        return Json.text(tenant, "keysAllowed").equals("NO")
+                ? "not allowed"
+                : Table.number(Json.number(tenant, "keys"));
+    }
+
+    /** A name of the API as people read it. */
+    static String words(JsonNode node, String field) {
+        return Json.text(node, field).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     @Command(
@@ -164,16 +194,7 @@ final class TenantsCommand extends GroupCommand {
 
         @Override
         int run() {
-            var id = items(api().get("/tenants")).stream()
-                    .filter(one -> Json.text(one, "name").equalsIgnoreCase(tenant)
-                            || Json.text(one, "tenantId").equalsIgnoreCase(tenant))
-                    .map(one -> Json.text(one, "tenantId"))
-                    .findFirst()
-                    .orElseThrow(() -> new CommandFailure(
-                            ExitCode.NOT_FOUND,
-                            "tenant-unknown",
-                            "no tenant is called " + tenant + ": see latchkey tenants list"));
-            var answer = api().post("/tenants/" + ConsoleApi.encoded(id) + "/sync", null);
+            var answer = api().post(Tenants.path(api(), tenant) + "/sync", null);
             if (json()) {
                 return printJson(answer);
             }

@@ -36,4 +36,18 @@ record Times(Clock clock) {
     static String elapsed(Duration time) {
         return time.toMinutes() + String.format(Locale.ROOT, ":%02d", time.toSecondsPart());
     }
+
+    /** The two largest parts, such as {@code 1 h 30 min}. */
+    static String words(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
+        }
+        if (seconds < 86_400) {
+            return seconds / 3600 + " h" + (seconds / 60 % 60 == 0 ? "" : " " + seconds / 60 % 60 + " min");
+        }
+        return seconds / 86_400 + " d" + (seconds / 3600 % 24 == 0 ? "" : " " + seconds / 3600 % 24 + " h");
+    }
 }
