@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  ingest   keys per second from connecting tenants until all are stored, matched and audited",
             "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
+            "  vs-sequential  a first sync against a plain client that makes one call at a time",
             "",
             "Examples:",
             "  latchkey bench ingest --tenants 20 --devices 100",
@@ -33,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "ingest, outbox or start")
+    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start or vs-sequential")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -45,17 +46,24 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "start: how many starts; the median counts. Default: 3")
     private int runs = 3;
 
-    @Option(names = "--tenants", paramLabel = "N", description = "Simulated customers. Default: 200 (ingest)")
+    @Option(
+            names = "--tenants",
+            paramLabel = "N",
+            description = "Simulated customers. Default: 200 (ingest), 100 (vs-sequential)")
     private @Nullable Integer tenants;
 
-    @Option(names = "--devices", paramLabel = "N", description = "Windows devices of each. Default: 250 (ingest)")
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "Windows devices of each. Default: 250 (ingest), 12 (vs-sequential)")
     private @Nullable Integer devices;
 
     @Option(
             names = "--latency",
             paramLabel = "MS",
             split = ",",
-            description = "Milliseconds of each call to Microsoft; ingest runs once for each. Default: 0,150 (ingest)")
+            description =
+                    "Milliseconds of each call to Microsoft; ingest runs once for each. Default: 0,150 (ingest), 150")
     private List<Integer> latencies = List.of();
 
     @Option(names = "--launcher", hidden = true, description = "start: the launcher to run.")
@@ -82,6 +90,9 @@ public final class Bench implements Callable<Integer> {
                         orElse(tenants, 200), orElse(devices, 250), latencies.isEmpty() ? List.of(0, 150) : latencies);
             case "outbox" -> benchmark = new OutboxBenchmark(events);
             case "start" -> benchmark = new StartBenchmark(launcher, runs);
+            case "vs-sequential" ->
+                benchmark = new SequentialBenchmark(
+                        orElse(tenants, 100), orElse(devices, 12), latencies.isEmpty() ? 150 : latencies.getFirst());
             default -> {
                 System.err.println("latchkey bench: no such benchmark: " + name + " (see: latchkey bench --help)");
                 return CommandLine.ExitCode.USAGE;
