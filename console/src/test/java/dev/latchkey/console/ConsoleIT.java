@@ -193,6 +193,42 @@ class ConsoleIT {
     }
 
     @Test
+    void tellsAnAdministratorOfACustomerWhatBecameOfHerConsent() throws Exception {
+        var tenant = "7c1f0000-0000-4000-8000-000000000001";
+        var callback = url + "/consent/callback?state=s-1&tenant=" + tenant;
+        SYNC.answers("/api/v1/tenants/consent", "{\"name\":\"<b>Contoso\",\"granted\":true}");
+        var granted = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
+        var asked = SYNC.lastAsked("/api/v1/tenants/consent");
+        SYNC.answers("/api/v1/tenants/consent", "{\"granted\":false,\"cause\":\"She said no.\"}");
+        var refused = send(HttpRequest.newBuilder(URI.create(callback + "&error=access_denied")));
+        SYNC.answers("/api/v1/tenants/consent", 410, "application/problem+json", "{}");
+        var expired = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
+        var unchecked = send(HttpRequest.newBuilder(URI.create(callback + "&error=%3Cscript%3Exyzzy")));
+
+        assertThat(granted.statusCode()).isEqualTo(200);
+        assertThat(granted.body()).contains("consent is granted", "&lt;b&gt;Contoso");
+        assertThat(JsonMapper.shared().readTree(asked.body()).path("granted").booleanValue())
+                .isTrue();
+        assertThat(JsonMapper.shared().readTree(asked.body()).path("tenant").asString())
+                .isEqualTo(tenant);
+        assertThat(verifiedClaims(asked).getSubject()).isEqualTo("console");
+        assertThat(refused.body()).contains("was not granted", "She said no.");
+        assertThat(expired.body()).contains("no longer valid", "Ask the technician");
+        assertThat(unchecked.body()).doesNotContain("xyzzy");
+        assertThat(SYNC.lastAsked("/api/v1/tenants/consent").body())
+                .contains("\"error\":\"other\"")
+                .doesNotContain("xyzzy");
+    }
+
+    @Test
+    void forwardsApplicationsToTheServiceThatConnectsTenants() throws Exception {
+        SYNC.answers("/api/v1/applications", "{\"items\":[]}");
+
+        assertThat(send(get("/api/v1/applications", administratorToken)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void namesTheServiceThatIsAway() throws Exception {
         try (var other = startConsole("http://127.0.0.1:1")) {
             var keys = send(HttpRequest.newBuilder(URI.create(address(other) + "/api/v1/keys/1"))

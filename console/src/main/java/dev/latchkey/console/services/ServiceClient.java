@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Asks the services, each time with a fresh internal token that vouches for the caller. */
 @Component
@@ -63,6 +64,24 @@ public final class ServiceClient implements AutoCloseable {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .handle((response, failure) -> failure == null && response.statusCode() == 200
                         ? Optional.ofNullable(parsed(response.body()))
+                        : Optional.empty());
+    }
+
+    /** @param body missing when the service answered no JSON */
+    public record Reply(int status, JsonNode body) {}
+
+    /** What the service answers to a POST; empty when it is away. Never fails. */
+    public CompletableFuture<Optional<Reply>> post(ServiceName service, String path, Object body, Caller caller) {
+        var request = request(service, path, caller)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .handle((response, failure) -> failure == null
+                        ? Optional.of(new Reply(
+                                response.statusCode(),
+                                Optional.ofNullable(parsed(response.body())).orElseGet(MissingNode::getInstance)))
                         : Optional.empty());
     }
 

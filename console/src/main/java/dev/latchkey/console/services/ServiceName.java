@@ -33,7 +33,7 @@ public enum ServiceName {
     /** @param area the first part of the path below {@code /api/v1} */
     public static Optional<ServiceName> owning(String area) {
         return switch (area) {
-            case "tenants", "sync" -> Optional.of(SYNC);
+            case "tenants", "applications", "sync" -> Optional.of(SYNC);
             case "organizations", "configurations", "devices", "matching" -> Optional.of(MATCHING);
             case "keys", "vault" -> Optional.of(VAULT);
             case "rotations" -> Optional.of(ROTATION);

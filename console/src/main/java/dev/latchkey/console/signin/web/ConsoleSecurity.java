@@ -40,7 +40,12 @@ class ConsoleSecurity {
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                 .permitAll()
                                 .requestMatchers(
-                                        "/sign-in", "/console.css", "/console.js", "/webjars/**", "/actuator/health/**")
+                                        "/sign-in",
+                                        "/consent/callback",
+                                        "/console.css",
+                                        "/console.js",
+                                        "/webjars/**",
+                                        "/actuator/health/**")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())
