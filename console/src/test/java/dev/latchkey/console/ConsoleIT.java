@@ -376,7 +376,11 @@ class ConsoleIT {
         SYNC.answers(
                 "/api/v1/tenants",
                 "{\"items\":[{\"tenantId\":\"t-1\",\"name\":\"Harbour <b>Dental\",\"state\":\"CONSENT_MISSING\","
-                        + "\"nextStep\":\"Grant consent\",\"devices\":1040,\"keys\":44,\"running\":false}]}");
+                        + "\"nextStep\":\"Grant consent\",\"devices\":1040,\"keys\":0,\"keysAllowed\":\"NO\",\"running\":false}]}");
+        SYNC.answers(
+                "/api/v1/sync/progress",
+                "{\"running\":[{\"name\":\"Busy <b>Bakery\",\"phase\":\"SECRETS\",\"secretsRead\":250,"
+                        + "\"secretsWanted\":1000}]}");
         AUDIT.answers(
                 "/api/v1/audit/events?newest=true&limit=12",
                 "{\"items\":[{\"time\":\"2026-11-22T12:00:00Z\",\"source\":\"/vault-service\",\"summary\":\"ada revealed a key of t-1\"}]}");
@@ -390,6 +394,9 @@ class ConsoleIT {
                         "Consent missing",
                         "Grant consent",
                         "1,040",
+                        "not allowed to see keys",
+                        "Busy &lt;b&gt;Bakery",
+                        "250 of 1,000 keys read",
                         "ada revealed a key of Harbour")
                 .doesNotContain("<html");
     }

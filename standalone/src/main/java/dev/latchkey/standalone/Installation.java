@@ -206,6 +206,7 @@ final class Installation implements AutoCloseable {
                     "latchkey.internal-token-key", secrets.internalTokenPublic().toString());
             switch (name) {
                 case "sync" -> {
+                    settings.put("sync.consent-redirect", consoleUrl + "/consent/callback");
                     settings.put(
                             "sync.vault-sealing-key",
                             secrets.vaultSealingPublic().toString());

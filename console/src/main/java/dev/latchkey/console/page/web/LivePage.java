@@ -52,6 +52,7 @@ class LivePage {
     private LiveView look(Caller caller) {
         var mayReadAudit = caller.role().compareTo(Role.MANAGER) <= 0;
         var tenants = services.ask(ServiceName.SYNC, "/api/v1/tenants", caller);
+        var progress = services.ask(ServiceName.SYNC, "/api/v1/sync/progress", caller);
         var events = mayReadAudit
                 ? services.ask(ServiceName.AUDIT, "/api/v1/audit/events?newest=true&limit=12", caller)
                 : CompletableFuture.completedFuture(Optional.<JsonNode>empty());
@@ -62,6 +63,7 @@ class LivePage {
                 status,
                 known.map(answer -> items(answer).map(item -> tenant(item, now)).toList())
                         .orElse(null),
+                progress.join().map(LivePage::runs).orElse(List.of()),
                 events.join()
                         .map(answer -> newestFirst(answer, names(known), now))
                         .orElse(null),
@@ -93,7 +95,28 @@ class LivePage {
                         .collect(Collectors.joining("; ")),
                 item.path("devices").asLong(0),
                 item.path("keys").asLong(0),
+                !text(item, "keysAllowed").equals("NO"),
                 running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));
+    }
+
+    private static List<LiveView.RunRow> runs(JsonNode progress) {
+        return StreamSupport.stream(progress.path("running").spliterator(), false)
+                .map(LivePage::run)
+                .toList();
+    }
+
+    private static LiveView.RunRow run(JsonNode item) {
+        var name = text(item, "name");
+        return switch (text(item, "phase")) {
+            case "DEVICES" -> run(name, "devices", item, "devices", "devicesExpected");
+            case "KEYS" -> run(name, "keys listed", item, "keys", "keysExpected");
+            default -> run(name, "keys read", item, "secretsRead", "secretsWanted");
+        };
+    }
+
+    private static LiveView.RunRow run(String name, String what, JsonNode item, String done, String expected) {
+        return new LiveView.RunRow(
+                name, what, item.path(done).asLong(0), item.path(expected).asLong(0));
     }
 
     /** The record speaks of tenants by id; people know them by name. */

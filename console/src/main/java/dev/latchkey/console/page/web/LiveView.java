@@ -9,21 +9,43 @@ import org.jspecify.annotations.Nullable;
  * What the page shows, in words.
  *
  * @param tenants null when sync-service does not answer
+ * @param runs those that go on now; none when sync-service does not answer
  * @param events null when the caller may not see the record or audit-service does not answer
  */
 record LiveView(
         Status status,
         @Nullable List<TenantRow> tenants,
+        List<RunRow> runs,
         @Nullable List<EventRow> events,
         boolean mayReadAudit) {
 
-    /** @param trouble what is wrong, and what somebody can do about it; empty when nothing is */
-    record TenantRow(String name, String state, String trouble, long devices, long keys, String lastSync) {
+    /**
+     * @param trouble what is wrong, and what somebody can do about it; empty when nothing is
+     * @param keysAllowed whether Microsoft lets us see keys; when not, a count of 0 would say something wrong
+     */
+    record TenantRow(
+            String name, String state, String trouble, long devices, long keys, boolean keysAllowed, String lastSync) {
 
         public boolean good() {
             return state.equals("OK") || state.equals("NEW");
         }
+
+        public String stateInWords() {
+            return switch (state) {
+                case "NEW" -> "Not read yet";
+                case "OK" -> "Up to date";
+                case "CONSENT_MISSING" -> "Consent missing";
+                case "CREDENTIAL_FAULT" -> "Cannot sign in";
+                case "GONE" -> "No longer exists";
+                case "FAILING" -> "Reading fails";
+                case "PAUSED" -> "Paused";
+                default -> state;
+            };
+        }
     }
+
+    /** @param expected 0 when nobody knows how many there will be */
+    record RunRow(String name, String what, long done, long expected) {}
 
     record EventRow(String time, String ago, String summary, String source) {}
 
