@@ -2,6 +2,7 @@ package dev.latchkey.graph;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Optional;
@@ -38,13 +39,33 @@ final class AccessToken {
         return claims.map(c -> c.path("tid").asString("")).filter(tenant -> !tenant.isEmpty());
     }
 
-    /** The application permissions it carries, where they can be read. */
-    Optional<Set<String>> roles() {
-        return claims.filter(c -> c.path("roles").isArray()).map(c -> {
-            Set<String> roles = new HashSet<>();
-            c.path("roles").forEach(role -> roles.add(role.asString("")));
-            return roles;
+    /** The permissions it carries, where they can be read: roles of the application, or scopes of a user. */
+    Optional<Set<String>> permissions() {
+        return claims.flatMap(c -> {
+            if (c.path("scp").isString()) {
+                return Optional.of(new HashSet<>(
+                        Arrays.asList(c.path("scp").asString().strip().split("\\s+"))));
+            }
+            return c.path("roles").isArray() ? Optional.of(texts(c.path("roles"))) : Optional.empty();
         });
+    }
+
+    /** Whether it stands for a user who acts through the application. */
+    boolean delegated() {
+        return claims.map(c ->
+                        c.path("scp").isString() || c.path("idtyp").asString("").equals("user"))
+                .orElse(false);
+    }
+
+    /** Role templates of the user in the directory, where they can be read. */
+    Optional<Set<String>> directoryRoles() {
+        return claims.filter(c -> c.path("wids").isArray()).map(c -> texts(c.path("wids")));
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        var texts = new HashSet<String>();
+        array.forEach(text -> texts.add(text.asString("")));
+        return texts;
     }
 
     private static Optional<JsonNode> claims(String token) {

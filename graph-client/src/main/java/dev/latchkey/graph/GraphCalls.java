@@ -5,6 +5,7 @@ import com.microsoft.kiota.NativeResponseHandler;
 import com.microsoft.kiota.RequestInformation;
 import com.microsoft.kiota.http.middleware.options.RetryHandlerOption;
 import dev.latchkey.graph.GraphFailure.Kind;
+import dev.latchkey.graph.Permissions.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -31,7 +32,7 @@ final class GraphCalls {
         ONLY_THROTTLED
     }
 
-    private static final int LARGEST_ANSWER = 64 << 20;
+    private static final int LARGEST_ANSWER = 16 << 20;
     private static final int LARGEST_ERROR = 64 << 10;
 
     private final Tokens tokens;
@@ -45,8 +46,8 @@ final class GraphCalls {
         this.settings = settings;
         this.clock = clock;
         // Exactly five characters of path: the SDK cuts by length.
-        this.v1 = new BaseGraphRequestAdapter(this::authenticate, settings.graphRoot() + "/v1.0", http);
-        this.beta = new BaseGraphRequestAdapter(this::authenticate, settings.graphRoot() + "/beta", http);
+        this.v1 = new BaseGraphRequestAdapter(this::authenticate, settings.graph() + "/v1.0", http);
+        this.beta = new BaseGraphRequestAdapter(this::authenticate, settings.graph() + "/beta", http);
     }
 
     BaseGraphRequestAdapter v1() {
@@ -57,25 +58,26 @@ final class GraphCalls {
         return beta;
     }
 
-    Clock clock() {
-        return clock;
+    int maxRetries() {
+        return settings.maxRetries();
     }
 
     /**
-     * @param permissions application permissions of which one suffices, least first
-     * @param reader gets the body of a successful answer; the body is wiped afterwards
+     * @param purpose what the call is for; it is not made with a token that does not allow it
+     * @param reader gets a successful answer; its body is wiped afterwards
      * @throws GraphException for everything that is not a successful, whole answer
      */
     <T> T send(
             BaseGraphRequestAdapter adapter,
             RequestInformation request,
             Repeat repeat,
-            List<String> permissions,
-            Function<byte[], T> reader) {
+            Purpose purpose,
+            Function<Answer, T> reader) {
         Headers.ALWAYS.forEach(request.headers::tryAdd);
         request.addRequestOptions(List.of(retries(repeat)));
         for (var lastTry = false; ; lastTry = true) {
             var token = tokens.get();
+            requireAllowed(token, purpose);
             try (var answer = execute(adapter, request)) {
                 if (answer.isSuccessful()) {
                     return read(answer, reader);
@@ -85,7 +87,7 @@ final class GraphCalls {
                 }
                 // A token may be withdrawn before its time; a 401 was never carried out, so any call may be repeated.
                 if (answer.code() != 401 || lastTry) {
-                    throw new GraphException(failure(answer, token, permissions));
+                    throw new GraphException(failure(answer, token, purpose.oneOf()));
                 }
             } catch (IOException e) {
                 throw new GraphException(GraphFailure.unavailable("the connection to Microsoft Graph broke"));
@@ -104,9 +106,20 @@ final class GraphCalls {
         }
     }
 
-    private static <T> T read(Response answer, Function<byte[], T> reader) throws IOException {
+    /** A list without permission may be answered as an empty one; nothing must be concluded from that. */
+    private void requireAllowed(AccessToken token, Purpose purpose) {
+        var granted = token.permissions();
+        if (granted.isPresent() && !GraphFailures.holdsOne(granted.get(), purpose.oneOf())) {
+            // The administrator may agree any time, and only another token would tell.
+            tokens.forget(token);
+            throw new GraphException(GraphFailures.missing("", purpose.oneOf()));
+        }
+    }
+
+    private <T> T read(Response answer, Function<Answer, T> reader) throws IOException {
+        var date = answer.headers().getDate("Date");
         try (var body = BoundedBody.read(answer, LARGEST_ANSWER)) {
-            return reader.apply(body.bytes());
+            return reader.apply(new Answer(body.bytes(), date == null ? clock.instant() : date.toInstant()));
         }
     }
 
@@ -159,7 +172,7 @@ final class GraphCalls {
     }
 
     void requireGraph(@Nullable URI uri) {
-        var graph = settings.graphUrl();
+        var graph = settings.graph();
         if (uri == null
                 || !"https".equalsIgnoreCase(uri.getScheme())
                 || !graph.getHost().equalsIgnoreCase(uri.getHost())
@@ -180,7 +193,7 @@ final class GraphCalls {
         } catch (GraphException tooLarge) {
             code = "";
         }
-        return GraphFailures.of(answer.code(), code, retryAfter, token.roles(), permissions);
+        return GraphFailures.of(answer.code(), code, retryAfter, token.permissions(), permissions);
     }
 
     static GraphException notJson() {

@@ -3,10 +3,8 @@ package dev.latchkey.graph;
 import dev.latchkey.graph.GraphFailure.Kind;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an error answer of Graph means. */
@@ -15,14 +13,14 @@ final class GraphFailures {
     private GraphFailures() {}
 
     /**
-     * @param roles permissions the token carries, where it can be read
+     * @param granted permissions the token carries, where it can be read
      * @param permissions those of which one suffices for the call, least first
      */
     static GraphFailure of(
             int status,
             String code,
             @Nullable Duration retryAfter,
-            Optional<Set<String>> roles,
+            Optional<Set<String>> granted,
             List<String> permissions) {
         return switch (status) {
             case 401 ->
@@ -32,7 +30,7 @@ final class GraphFailures {
                         "Microsoft Graph does not accept the token",
                         "Check that the application is enabled in the tenant; the next run signs in again.",
                         null);
-            case 403 -> forbidden(code, roles, permissions);
+            case 403 -> forbidden(code, granted, permissions);
             case 404 -> new GraphFailure(Kind.NOT_FOUND, code, "Microsoft Graph knows no such thing", null, null);
             case 429, 509 ->
                 new GraphFailure(Kind.THROTTLED, code, "Microsoft Graph asks for fewer calls", null, retryAfter);
@@ -53,8 +51,8 @@ final class GraphFailures {
                 Kind.REFUSED, code, "Microsoft Graph refused the request (status " + status + ")", null, null);
     }
 
-    private static GraphFailure forbidden(String code, Optional<Set<String>> roles, List<String> permissions) {
-        if (roles.isPresent() && holdsOne(roles.get(), permissions)) {
+    private static GraphFailure forbidden(String code, Optional<Set<String>> granted, List<String> permissions) {
+        if (granted.isPresent() && holdsOne(granted.get(), permissions)) {
             return new GraphFailure(
                     Kind.FORBIDDEN,
                     code,
@@ -62,18 +60,23 @@ final class GraphFailures {
                     "Check the tenant's Intune licence and conditional access.",
                     null);
         }
+        return missing(code, permissions);
+    }
+
+    /** @param permissions of which one would suffice, least first */
+    static GraphFailure missing(String code, List<String> permissions) {
+        var least = permissions.getFirst();
         return new GraphFailure(
                 Kind.CONSENT_MISSING,
                 code,
-                "the permission " + permissions.getFirst() + " is not granted",
-                "Add " + permissions.getFirst() + " (application) to the app registration and grant admin consent.",
+                "the permission " + least + " is not granted",
+                "Add " + least + " to the app registration and grant admin consent in the tenant.",
                 null,
-                List.of(permissions.getFirst()));
+                List.of(least));
     }
 
     /** Pages spell {@code BitlockerKey} and {@code BitLockerKey}: compare without case. */
-    private static boolean holdsOne(Set<String> roles, List<String> permissions) {
-        var held = roles.stream().map(role -> role.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        return permissions.stream().anyMatch(one -> held.contains(one.toLowerCase(Locale.ROOT)));
+    static boolean holdsOne(Set<String> granted, List<String> permissions) {
+        return granted.stream().anyMatch(held -> permissions.stream().anyMatch(held::equalsIgnoreCase));
     }
 }

@@ -32,12 +32,12 @@ final class GraphJson {
 
     private GraphJson() {}
 
-    static Page<ListedDevice> devices(byte[] body) {
-        return page(body, GraphJson::device);
+    static Page<ListedDevice> devices(Answer answer) {
+        return page(answer, GraphJson::device);
     }
 
-    static Page<ListedKey> keys(byte[] body) {
-        return page(body, GraphJson::key);
+    static Page<ListedKey> keys(Answer answer) {
+        return page(answer, GraphJson::key);
     }
 
     /** {@code error.code} of an error answer; empty when there is none that looks like a code. */
@@ -50,8 +50,8 @@ final class GraphJson {
         }
     }
 
-    static DeviceDetails details(byte[] body) {
-        var device = object(body);
+    static DeviceDetails details(Answer answer) {
+        var device = object(answer.body());
         var intuneId = id(device, "id");
         return new DeviceDetails(
                 intuneId,
@@ -64,8 +64,8 @@ final class GraphJson {
                 rotation(device.path("deviceActionResults")));
     }
 
-    private static <T> Page<T> page(byte[] body, Function<JsonNode, T> item) {
-        var page = object(body);
+    private static <T> Page<T> page(Answer answer, Function<JsonNode, T> item) {
+        var page = object(answer.body());
         var value = page.path("value");
         if (!value.isArray()) {
             throw GraphCalls.notJson();
@@ -76,7 +76,7 @@ final class GraphJson {
         if (!next.isMissingNode() && !next.isNull() && !next.isString()) {
             throw GraphCalls.notJson();
         }
-        return new Page<>(items, next.isString() ? next.asString() : null);
+        return new Page<>(items, next.isString() ? next.asString() : null, answer.at());
     }
 
     private static ListedDevice device(JsonNode device) {
@@ -146,7 +146,7 @@ final class GraphJson {
         };
     }
 
-    private static JsonNode object(byte[] body) {
+    static JsonNode object(byte[] body) {
         try {
             var root = JSON.readTree(body);
             if (root == null || !root.isObject()) {

@@ -8,23 +8,29 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where Microsoft is. The defaults are the global cloud.
+ * Where Microsoft is, and how patient Latchkey is with it.
  *
- * @param graphUrl scheme and host of Microsoft Graph, without a path
- * @param loginUrl scheme and host of Entra's sign-in
+ * @param cloud which of Microsoft's clouds the tenants live in
+ * @param graphUrl scheme and host of Microsoft Graph, without a path; null for the cloud's own
+ * @param loginUrl scheme and host of Entra's sign-in; null for the cloud's own
  * @param trustedCertificate PEM file with certificates to trust beside the JDK's, for a proxy that inspects TLS
- * @param maxRetries how often a read is tried again after 429, 503 and 504
- * @param retryDelay the wait before that, when Microsoft names none
- * @param callTimeout for one call with all its retries and waits
+ * @param maxRetries how often a read is tried again after 429, 503, 504 and a broken connection
+ * @param retryDelay the first wait before that, when Microsoft names none
+ * @param attemptTimeout for one attempt, from the connection to the last byte
+ * @param callTimeout for one call with all its attempts and waits
+ * @param longestWait what a call waits at most at a time; when Microsoft asks for more, the call fails as throttled
  */
 @ConfigurationProperties("graph")
 public record GraphSettings(
-        @DefaultValue("https://graph.microsoft.com") URI graphUrl,
-        @DefaultValue("https://login.microsoftonline.com") URI loginUrl,
+        @DefaultValue("GLOBAL") Cloud cloud,
+        @Nullable URI graphUrl,
+        @Nullable URI loginUrl,
         @Nullable Path trustedCertificate,
         @DefaultValue("3") int maxRetries,
         @DefaultValue("3s") Duration retryDelay,
-        @DefaultValue("15m") Duration callTimeout) {
+        @DefaultValue("60s") Duration attemptTimeout,
+        @DefaultValue("15m") Duration callTimeout,
+        @DefaultValue("2m") Duration longestWait) {
 
     public GraphSettings {
         // Both libraries insist: Kiota cuts the path by length, and msal4j keeps host and port only.
@@ -36,12 +42,21 @@ public record GraphSettings(
         if (retryDelay.isNegative() || retryDelay.toSeconds() > 180) {
             throw new IllegalArgumentException("graph.retry-delay must be 0 to 180 s, was " + retryDelay);
         }
-        if (!callTimeout.isPositive()) {
-            throw new IllegalArgumentException("graph.call-timeout must be positive, was " + callTimeout);
+        requirePositive("graph.attempt-timeout", attemptTimeout);
+        requirePositive("graph.call-timeout", callTimeout);
+        requirePositive("graph.longest-wait", longestWait);
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException(name + " must be positive, was " + duration);
         }
     }
 
-    private static void requireHttpsHost(String name, URI url) {
+    private static void requireHttpsHost(String name, @Nullable URI url) {
+        if (url == null) {
+            return;
+        }
         var path = url.getPath();
         var bare = path == null || path.isEmpty() || path.equals("/");
         if (!"https".equals(url.getScheme()) || url.getHost() == null || !bare || url.getQuery() != null) {
@@ -49,16 +64,17 @@ public record GraphSettings(
         }
     }
 
-    /** Without a slash at its end. */
-    String graphRoot() {
-        return root(graphUrl);
+    /** Scheme and host of Graph, without a slash at its end. */
+    URI graph() {
+        return bare(graphUrl == null ? cloud.graph() : graphUrl);
     }
 
-    String loginRoot() {
-        return root(loginUrl);
+    /** Scheme and host of Entra's sign-in, without a slash at its end. */
+    URI login() {
+        return bare(loginUrl == null ? cloud.login() : loginUrl);
     }
 
-    private static String root(URI url) {
-        return url.getScheme() + "://" + url.getRawAuthority();
+    private static URI bare(URI url) {
+        return URI.create(url.getScheme() + "://" + url.getRawAuthority());
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.graph;
 
+import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.kit.seal.RecoveryKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,15 +34,15 @@ final class SecretBatch {
     private static final int PASSWORD_LENGTH = 55;
 
     private final List<String> keyIds;
-    private final Optional<Set<String>> roles;
+    private final Optional<Set<String>> granted;
 
     /** @param keyIds at most {@link #LARGEST}, each one GUID */
-    SecretBatch(Collection<String> keyIds, Optional<Set<String>> roles) {
+    SecretBatch(Collection<String> keyIds, Optional<Set<String>> granted) {
         if (keyIds.size() > LARGEST) {
             throw new IllegalArgumentException("a batch takes " + LARGEST + " keys, not " + keyIds.size());
         }
         this.keyIds = List.copyOf(keyIds);
-        this.roles = roles;
+        this.granted = granted;
     }
 
     /** Steps are numbered from 0, in the order of the keys. */
@@ -60,10 +61,10 @@ final class SecretBatch {
     }
 
     /** @throws GraphException when the answer is no batch answer; no key that it held stays in memory then */
-    SecretReadings readings(byte[] body, Instant now) {
+    SecretReadings readings(Answer answer) {
         var readings = new HashMap<String, SecretReading>();
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-            read(parser, readings, now);
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), answer.body())) {
+            read(parser, readings, answer.at());
         } catch (JacksonException | GraphException | NumberFormatException e) {
             SecretReadings.wipe(readings.values());
             // The parser's own message is dropped: it may quote digits.
@@ -200,7 +201,7 @@ final class SecretBatch {
             }
             var code = errorCode.matches("[A-Za-z0-9_.]{1,80}") ? errorCode : "";
             return new SecretReading.Failed(GraphFailures.of(
-                    status, code, RetryAfter.parse(retryAfter, now), roles, TenantConnection.READ_KEY));
+                    status, code, RetryAfter.parse(retryAfter, now), granted, Purpose.READ_KEYS.oneOf()));
         }
 
         private SecretReading read(String keyId) {

@@ -5,15 +5,21 @@ import com.microsoft.graph.informationprotection.bitlocker.recoverykeys.Recovery
 import com.microsoft.kiota.HttpMethod;
 import com.microsoft.kiota.RequestInformation;
 import dev.latchkey.graph.GraphCalls.Repeat;
+import dev.latchkey.graph.Permissions.Permission;
+import dev.latchkey.graph.Permissions.Purpose;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +27,29 @@ import org.jspecify.annotations.Nullable;
 /** Microsoft, as far as Latchkey needs it, in one tenant. Every method may throw {@link GraphException}. */
 public final class TenantConnection {
 
-    static final List<String> READ_KEY = List.of("BitlockerKey.Read.All");
+    /** What {@link #existing} asks for. */
+    public enum Kind {
+        /** By Intune id. */
+        DEVICES(Purpose.LIST_DEVICES, "/deviceManagement/managedDevices/%s?$select=id"),
+        /** By key id; without the digits, so that nothing is recorded at the customer's. */
+        KEYS(Purpose.LIST_KEYS, "/informationProtection/bitlocker/recoveryKeys/%s");
 
-    private static final List<String> LIST_KEYS = List.of("BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All");
-    private static final List<String> READ_DEVICES = List.of(
-            "DeviceManagementManagedDevices.Read.All",
-            "DeviceManagementManagedDevices.ReadWrite.All",
-            "DeviceManagementConfiguration.Read.All",
-            "DeviceManagementConfiguration.ReadWrite.All");
-    private static final List<String> SYNC_DEVICE = List.of("DeviceManagementManagedDevices.PrivilegedOperations.All");
-    private static final List<String> ROTATE =
-            List.of("DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementConfiguration.ReadWrite.All");
+        private final Purpose purpose;
+        private final String url;
+
+        Kind(Purpose purpose, String url) {
+            this.purpose = purpose;
+            this.url = url;
+        }
+
+        Purpose purpose() {
+            return purpose;
+        }
+
+        String url(String id) {
+            return url.formatted(id);
+        }
+    }
 
     private static final String[] LISTED = {
         "id",
@@ -69,17 +87,67 @@ public final class TenantConnection {
         this.tokens = tokens;
     }
 
+    /** The same tenant for somebody who waits at a screen: calls pass the queue, though not Microsoft's limits. */
+    public TenantConnection urgent() {
+        return this;
+    }
+
+    /** What a token allows; signs in when there is none, and makes no other call. */
+    public Permissions permissions() {
+        var token = tokens.get();
+        var granted = token.permissions();
+        return new Permissions(
+                granted.isPresent(),
+                token.delegated(),
+                Arrays.stream(Purpose.values())
+                        .map(purpose -> new Permission(
+                                purpose,
+                                purpose.oneOf(),
+                                granted.isPresent() && GraphFailures.holdsOne(granted.get(), purpose.oneOf())))
+                        .toList(),
+                DirectoryRoles.warning(token));
+    }
+
     /**
-     * All devices of all operating systems, page by page.
+     * Windows devices, page by page.
      *
      * @param cursor {@link Page#next} of the page before; null for the first
      */
-    public Page<ListedDevice> devices(@Nullable String cursor) {
+    public Page<ListedDevice> devices(DeviceQuery query, @Nullable String cursor) {
         var builder = new ManagedDevicesRequestBuilder(new HashMap<>(), calls.v1());
         var request = cursor == null
-                ? builder.toGetRequestInformation(get -> get.queryParameters.select = LISTED)
+                ? builder.toGetRequestInformation(get -> {
+                    get.queryParameters.filter = query.filter();
+                    get.queryParameters.select = LISTED;
+                })
                 : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, cursor, READ_DEVICES, GraphJson::devices);
+        return page(request, cursor, Purpose.LIST_DEVICES, GraphJson::devices);
+    }
+
+    /**
+     * Which of these Microsoft still answers when asked for each by itself: a listing may leave out what is there.
+     *
+     * @param ids GUIDs, in any number and case
+     * @return a subset of {@code ids}
+     */
+    public Set<String> existing(Kind kind, Collection<String> ids) {
+        var waiting = new ArrayDeque<>(
+                ids.stream().map(TenantConnection::guid).distinct().toList());
+        var existing = new HashSet<String>();
+        for (var rounds = 0; !waiting.isEmpty(); ) {
+            var some = new ArrayList<String>();
+            while (some.size() < ExistenceBatch.LARGEST && !waiting.isEmpty()) {
+                some.add(waiting.poll());
+            }
+            var batch = new ExistenceBatch(kind, some, tokens.get().permissions());
+            var round = calls.send(calls.v1(), batch(batch.request()), Repeat.READ, kind.purpose(), batch::read);
+            existing.addAll(round.existing());
+            waiting.addAll(round.again());
+            if (round.busy() != null && ++rounds > calls.maxRetries()) {
+                throw new GraphException(round.busy());
+            }
+        }
+        return existing;
     }
 
     /** All recovery keys, without their digits, page by page; leaves no record at the customer's. */
@@ -114,7 +182,7 @@ public final class TenantConnection {
                     }
                 })
                 : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, cursor, LIST_KEYS, GraphJson::keys);
+        return page(request, cursor, Purpose.LIST_KEYS, GraphJson::keys);
     }
 
     /**
@@ -129,16 +197,16 @@ public final class TenantConnection {
                         .map(id -> guid(id).toLowerCase(Locale.ROOT))
                         .distinct()
                         .toList(),
-                tokens.get().roles());
-        var request = post("{+baseurl}/$batch", Map.of());
-        request.setStreamContent(new ByteArrayInputStream(batch.request()), "application/json");
-        request.headers.tryAdd("Accept", "application/json");
+                tokens.get().permissions());
         return calls.send(
-                calls.v1(),
-                request,
-                Repeat.ONLY_THROTTLED,
-                READ_KEY,
-                body -> batch.readings(body, calls.clock().instant()));
+                calls.v1(), batch(batch.request()), Repeat.ONLY_THROTTLED, Purpose.READ_KEYS, batch::readings);
+    }
+
+    private static RequestInformation batch(byte[] steps) {
+        var request = post("{+baseurl}/$batch", Map.of());
+        request.setStreamContent(new ByteArrayInputStream(steps), "application/json");
+        request.headers.tryAdd("Accept", "application/json");
+        return request;
     }
 
     /** One device with the outcome of its last rotation; beta, as the rotation is. */
@@ -146,7 +214,7 @@ public final class TenantConnection {
         var request = new ManagedDevicesRequestBuilder(new HashMap<>(), calls.beta())
                 .byManagedDeviceId(guid(intuneId))
                 .toGetRequestInformation(get -> get.queryParameters.select = DETAILED);
-        return calls.send(calls.beta(), request, Repeat.READ, READ_DEVICES, GraphJson::details);
+        return calls.send(calls.beta(), request, Repeat.READ, Purpose.LIST_DEVICES, GraphJson::details);
     }
 
     /** Asks Intune to make the device check in soon. */
@@ -155,7 +223,7 @@ public final class TenantConnection {
                 .byManagedDeviceId(guid(intuneId))
                 .syncDevice()
                 .toPostRequestInformation();
-        calls.send(calls.v1(), request, Repeat.ONLY_THROTTLED, SYNC_DEVICE, body -> true);
+        calls.send(calls.v1(), request, Repeat.ONLY_THROTTLED, Purpose.SYNC_DEVICE, body -> true);
     }
 
     /**
@@ -166,15 +234,12 @@ public final class TenantConnection {
         var request = post(
                 "{+baseurl}/deviceManagement/managedDevices/{managedDevice%2Did}/rotateBitLockerKeys",
                 Map.of("managedDevice%2Did", guid(intuneId)));
-        calls.send(calls.beta(), request, Repeat.ONLY_THROTTLED, ROTATE, body -> true);
+        calls.send(calls.beta(), request, Repeat.ONLY_THROTTLED, Purpose.ROTATE, body -> true);
     }
 
     private <T> Page<T> page(
-            RequestInformation request,
-            @Nullable String cursor,
-            List<String> permissions,
-            Function<byte[], Page<T>> reader) {
-        var page = calls.send(calls.v1(), request, Repeat.READ, permissions, reader);
+            RequestInformation request, @Nullable String cursor, Purpose purpose, Function<Answer, Page<T>> reader) {
+        var page = calls.send(calls.v1(), request, Repeat.READ, purpose, reader);
         if (page.next() != null && page.next().equals(cursor)) {
             throw new GraphException(GraphFailure.garbage("a page names itself as the next one"));
         }

@@ -1,53 +1,76 @@
 package dev.latchkey.graph;
 
-import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.IClientCredential;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import com.microsoft.aad.msal4j.MsalThrottlingException;
+import com.microsoft.aad.msal4j.RefreshTokenParameters;
+import dev.latchkey.events.CredentialKind;
 import dev.latchkey.graph.GraphFailure.Kind;
-import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.seal.SealBrokenException;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tokens of one tenant. The client secret is opened for the moment a token is fetched, for which msal4j needs it as a
- * string; the application object that holds it is thrown away at once, so this class keeps the token itself.
+ * Tokens of one tenant. The credential is opened for the moment a token is fetched, for which msal4j needs secrets as
+ * strings; the application object that holds them is thrown away at once, so this class keeps the token itself.
  */
 final class Tokens {
 
+    /** Entra's hosts that msal4j knows; for another one it would ask login.microsoftonline.com about it. */
     private static final Set<String> MICROSOFT_LOGIN_HOSTS = Set.of(
             "login.microsoftonline.com",
             "login.microsoft.com",
             "login.windows.net",
             "login.microsoftonline.us",
+            "login.chinacloudapi.cn",
             "login.partner.microsoftonline.cn",
             "sts.windows.net");
+
     private static final Pattern AADSTS = Pattern.compile("AADSTS(\\d{3,9})");
     private static final Duration MARGIN = Duration.ofMinutes(2);
+    /** A certificate just registered is unknown to some of Entra's servers for a moment. */
+    private static final String CERTIFICATE_UNKNOWN_YET = "AADSTS700027";
 
-    private final TenantSignIn signIn;
+    private static final int TRIES_WITH_NEW_CERTIFICATE = 3;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final Opener credentials;
+    private final RotatedCredentials rotated;
     private final GraphSettings settings;
     private final LoginHttp http;
     private final Clock clock;
+    private TenantSignIn signIn;
+    /** Of the credential signed in with last, and of the one Entra gave in its place. */
+    private List<byte[]> fingerprints = List.of();
+
     private @Nullable AccessToken current;
 
-    Tokens(TenantSignIn signIn, Opener credentials, GraphSettings settings, LoginHttp http, Clock clock) {
+    Tokens(
+            TenantSignIn signIn,
+            Opener credentials,
+            RotatedCredentials rotated,
+            GraphSettings settings,
+            LoginHttp http,
+            Clock clock) {
         this.signIn = signIn;
         this.credentials = credentials;
+        this.rotated = rotated;
         this.settings = settings;
         this.http = http;
         this.clock = clock;
@@ -64,57 +87,135 @@ final class Tokens {
         return token;
     }
 
-    /** Graph did not take this one; the next call fetches another. */
+    /** Graph did not take this one, or it lacks something; the next call fetches another. */
     synchronized void forget(AccessToken refused) {
         if (current == refused) {
             current = null;
         }
     }
 
+    /**
+     * Whether this sign-in is the one these tokens are of; one with the refresh token that Entra gave meanwhile is, and
+     * is what the next token is fetched with.
+     */
+    synchronized boolean continuesWith(TenantSignIn other) {
+        if (other.equals(signIn)) {
+            return true;
+        }
+        if (other.kind() != CredentialKind.REFRESH_TOKEN
+                || signIn.kind() != CredentialKind.REFRESH_TOKEN
+                || !other.clientId().equals(signIn.clientId())
+                || fingerprints.isEmpty()) {
+            return false;
+        }
+        try (var credential = SignInCredential.open(other, credentials)) {
+            var fingerprint = credential.fingerprint();
+            if (Arrays.equals(fingerprint, fingerprints.getLast())) {
+                signIn = other;
+            }
+            return fingerprints.stream().anyMatch(known -> Arrays.equals(known, fingerprint));
+        } catch (SealBrokenException e) {
+            return false;
+        }
+    }
+
     private AccessToken fetch() {
-        var result = acquire();
-        var token = new AccessToken(result.accessToken(), result.expiresOnDate().toInstant());
+        try (var credential = SignInCredential.open(signIn, credentials)) {
+            var application = credential.application();
+            for (var tries = 1; ; tries++) {
+                try {
+                    return fetch(credential, application);
+                } catch (GraphException e) {
+                    if (!e.failure().code().equals(CERTIFICATE_UNKNOWN_YET) || tries == TRIES_WITH_NEW_CERTIFICATE) {
+                        throw e;
+                    }
+                    pause();
+                }
+            }
+        } catch (SealBrokenException | IllegalArgumentException e) {
+            throw new GraphException(new GraphFailure(
+                    Kind.SIGN_IN,
+                    "",
+                    "the stored credential does not open with this installation's keys",
+                    "Restore the keys from your backup, or connect the tenant again.",
+                    null));
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.retryDelay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GraphException(GraphFailure.unavailable("stopped while signing in"));
+        }
+    }
+
+    private AccessToken fetch(SignInCredential credential, IClientCredential proof) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var application = ConfidentialClientApplication.builder(signIn.clientId(), proof)
+                    .authority(settings.login() + "/" + signIn.tenantId() + "/")
+                    .instanceDiscovery(
+                            MICROSOFT_LOGIN_HOSTS.contains(settings.login().getHost()))
+                    .httpClient(http)
+                    .executorService(executor)
+                    .build();
+            var result = acquire(application, credential);
+            var token =
+                    new AccessToken(result.accessToken(), result.expiresOnDate().toInstant());
+            requireTenant(token);
+            handOnRefreshToken(application, credential);
+            return token;
+        } catch (ExecutionException | CompletionException e) {
+            throw new GraphException(failure(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GraphException(GraphFailure.unavailable("stopped while signing in"));
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("settings were checked", e);
+        }
+    }
+
+    private IAuthenticationResult acquire(ConfidentialClientApplication application, SignInCredential credential)
+            throws ExecutionException, InterruptedException {
+        var everything = settings.cloud().scope(".default");
+        if (signIn.kind() != CredentialKind.REFRESH_TOKEN) {
+            return application
+                    .acquireToken(ClientCredentialParameters.builder(Set.of(everything))
+                            .build())
+                    .get();
+        }
+        return application
+                // Without offline_access Entra gives no refresh token to go on with.
+                .acquireToken(
+                        RefreshTokenParameters.builder(Set.of(everything, "offline_access"), credential.refreshToken())
+                                .build())
+                .get();
+    }
+
+    private void requireTenant(AccessToken token) {
         token.tenantId()
                 .filter(tenant -> !tenant.equalsIgnoreCase(signIn.tenantId()))
                 .ifPresent(other -> {
                     throw new GraphException(new GraphFailure(
                             Kind.SIGN_IN, "", "Entra gave a token for another tenant", "Check the tenant id.", null));
                 });
-        return token;
     }
 
-    private IAuthenticationResult acquire() {
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-                var secret = credentials.open(
-                        signIn.secret(), Binding.tenantCredential(signIn.tenantId(), signIn.clientId()))) {
-            var application = ConfidentialClientApplication.builder(
-                            signIn.clientId(),
-                            ClientCredentialFactory.createFromSecret(
-                                    secret.use(clear -> new String(clear, StandardCharsets.UTF_8))))
-                    .authority(settings.loginRoot() + "/" + signIn.tenantId() + "/")
-                    // For a host it does not know msal4j would ask login.microsoftonline.com.
-                    .instanceDiscovery(
-                            MICROSOFT_LOGIN_HOSTS.contains(settings.loginUrl().getHost()))
-                    .httpClient(http)
-                    .executorService(executor)
-                    .build();
-            var asked = ClientCredentialParameters.builder(Set.of("https://graph.microsoft.com/.default"))
-                    .build();
-            return application.acquireToken(asked).get();
-        } catch (ExecutionException | CompletionException e) {
-            throw new GraphException(failure(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GraphException(GraphFailure.unavailable("stopped while signing in"));
-        } catch (SealBrokenException e) {
-            throw new GraphException(new GraphFailure(
-                    Kind.SIGN_IN,
-                    "",
-                    "the stored client secret does not open with this installation's keys",
-                    "Restore the keys from your backup, or connect the tenant again.",
-                    null));
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException("settings were checked", e);
+    /** msal4j shows a new refresh token nowhere but in its serialized cache. */
+    private void handOnRefreshToken(ConfidentialClientApplication application, SignInCredential credential) {
+        if (signIn.kind() != CredentialKind.REFRESH_TOKEN) {
+            return;
+        }
+        for (var entry : JSON.readTree(application.tokenCache().serialize()).path("RefreshToken")) {
+            var token = entry.path("secret").asString("");
+            if (token.isEmpty() || token.equals(credential.refreshToken())) {
+                continue;
+            }
+            try (var now = credential.with(token)) {
+                fingerprints = List.of(credential.fingerprint(), now.fingerprint());
+                rotated.rotated(signIn, now);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ class GraphJsonTest {
                  "@odata.nextLink": "https://graph.microsoft.com/v1.0/next"}
                 """;
 
-        var page = GraphJson.devices(bytes(body));
+        var page = GraphJson.devices(answer(body));
 
         assertThat(page.next()).isEqualTo("https://graph.microsoft.com/v1.0/next");
         var device = page.items().getFirst();
@@ -41,7 +41,7 @@ class GraphJsonTest {
     void takesTheIntuneIdOfADeviceThatHasNoEntraId(String entraId) {
         var body = "{\"value\": [{\"id\": \"a1\", \"azureADDeviceId\": " + entraId + "}]}";
 
-        var page = GraphJson.devices(bytes(body));
+        var page = GraphJson.devices(answer(body));
 
         assertThat(page.items().getFirst().deviceId()).isEqualTo("a1");
         assertThat(page.next()).isNull();
@@ -61,7 +61,7 @@ class GraphJsonTest {
         var body = "{\"value\": [{\"id\": \"k\", \"deviceId\": \"D\", \"volumeType\": " + json
                 + ", \"createdDateTime\": \"2026-03-02T09:14:07.3312456Z\"}]}";
 
-        var key = GraphJson.keys(bytes(body)).items().getFirst();
+        var key = GraphJson.keys(answer(body)).items().getFirst();
 
         assertThat(key.volume()).isEqualTo(volume);
         assertThat(key.deviceId()).isEqualTo("d");
@@ -81,7 +81,7 @@ class GraphJsonTest {
                 "{\"value\": [], \"@odata.nextLink\": 7}"
             })
     void takesNothingElseForAListing(String body) {
-        assertThatThrownBy(() -> GraphJson.devices(bytes(body)))
+        assertThatThrownBy(() -> GraphJson.devices(answer(body)))
                 .isInstanceOfSatisfying(
                         GraphException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE));
@@ -96,7 +96,7 @@ class GraphJsonTest {
                    "actionState": "failed", "startDateTime": "2026-11-22T07:38:55.1177Z", "errorCode": -2144272384}]}
                 """;
 
-        var details = GraphJson.details(bytes(body));
+        var details = GraphJson.details(answer(body));
 
         assertThat(details.lastSyncAt()).isNull();
         assertThat(details.rotation()).hasValueSatisfying(rotation -> {
@@ -113,6 +113,10 @@ class GraphJsonTest {
         assertThat(GraphJson.errorCode(bytes("{\"error\": {\"code\": \"no code but a sentence\"}}")))
                 .isEmpty();
         assertThat(GraphJson.errorCode(bytes("<html>"))).isEmpty();
+    }
+
+    private static Answer answer(String body) {
+        return new Answer(bytes(body), Instant.parse("2026-11-22T08:00:00Z"));
     }
 
     private static byte[] bytes(String text) {

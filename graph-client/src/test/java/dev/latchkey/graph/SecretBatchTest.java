@@ -41,7 +41,7 @@ class SecretBatchTest {
                   {"id": "1", "status": 429, "headers": {"retry-after": "2.5"}, "body": {"error": {"code": "TooManyRequests"}}}]}
                 """.formatted(DIGITS, FIRST.toUpperCase(java.util.Locale.ROOT));
 
-        try (var readings = batch.readings(bytes(body), NOW)) {
+        try (var readings = batch.readings(new Answer(bytes(body), NOW))) {
             assertThat(digits(readings, FIRST)).isEqualTo(DIGITS);
             assertThat(readings.byKeyId().get(THIRD)).isInstanceOf(SecretReading.Missing.class);
             assertThat(failure(readings, SECOND).kind()).isEqualTo(Kind.THROTTLED);
@@ -54,7 +54,7 @@ class SecretBatchTest {
         var body = bytes("{\"responses\": [{\"id\": \"0\", \"status\": 200, \"body\": {\"id\": \"" + FIRST
                 + "\", \"key\": \"" + DIGITS + "\"}}]}");
 
-        var readings = batch.readings(body, NOW);
+        var readings = batch.readings(new Answer(body, NOW));
         var read = (SecretReading.Read) readings.byKeyId().get(FIRST);
         readings.close();
 
@@ -67,7 +67,7 @@ class SecretBatchTest {
         var body = "{\"responses\": [{\"id\": \"0\", \"status\": 200, \"body\": {\"id\": \"" + SECOND
                 + "\", \"key\": \"" + DIGITS + "\"}}]}";
 
-        try (var readings = batch.readings(bytes(body), NOW)) {
+        try (var readings = batch.readings(new Answer(bytes(body), NOW))) {
             assertThat(failure(readings, FIRST).kind()).isEqualTo(Kind.GARBAGE);
             assertThat(failure(readings, SECOND).cause()).contains("left out");
         }
@@ -79,7 +79,7 @@ class SecretBatchTest {
         var body = "{\"responses\": [{\"id\": \"0\", \"status\": 200, \"body\": {\"id\": \"" + FIRST + "\", \"key\": \""
                 + key + "\"}}]}";
 
-        try (var readings = batch.readings(bytes(body), NOW)) {
+        try (var readings = batch.readings(new Answer(bytes(body), NOW))) {
             assertThat(failure(readings, FIRST).kind()).isEqualTo(Kind.GARBAGE);
         }
     }
@@ -96,11 +96,12 @@ class SecretBatchTest {
                         + DIGITS + "\"}},"
             })
     void quotesNothingOfAnAnswerItCannotRead(String body) {
-        assertThatThrownBy(() -> batch.readings(bytes(body), NOW)).isInstanceOfSatisfying(GraphException.class, e -> {
-            assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE);
-            assertThat(e).hasNoCause();
-            assertThat(e.toString()).doesNotContain(DIGITS.substring(0, 13));
-        });
+        assertThatThrownBy(() -> batch.readings(new Answer(bytes(body), NOW)))
+                .isInstanceOfSatisfying(GraphException.class, e -> {
+                    assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE);
+                    assertThat(e).hasNoCause();
+                    assertThat(e.toString()).doesNotContain(DIGITS.substring(0, 13));
+                });
     }
 
     private static String digits(SecretReadings readings, String keyId) {

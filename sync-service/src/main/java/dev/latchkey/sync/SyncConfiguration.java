@@ -6,6 +6,7 @@ import com.google.crypto.tink.KeysetHandle;
 import dev.latchkey.events.Topic;
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphSettings;
+import dev.latchkey.graph.RotatedCredentials;
 import dev.latchkey.kit.ServiceProperties;
 import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.kit.seal.Opener;
@@ -13,6 +14,7 @@ import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.kit.secrets.Keysets;
 import dev.latchkey.sync.key.RecoverySealer;
 import dev.latchkey.sync.tenant.CredentialSealer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Set;
@@ -43,8 +45,11 @@ class SyncConfiguration {
     }
 
     @Bean
-    GraphConnections graphConnections(GraphSettings settings, KeysetHandle tenantCredentialsKeyset, Clock clock) {
-        return new GraphConnections(settings, new Opener(tenantCredentialsKeyset), clock);
+    GraphConnections graphConnections(
+            GraphSettings settings, KeysetHandle tenantCredentialsKeyset, MeterRegistry metrics, Clock clock) {
+        // Every connection so far is with a client secret, which Entra never replaces.
+        RotatedCredentials none = (before, now) -> {};
+        return new GraphConnections(settings, new Opener(tenantCredentialsKeyset), none, metrics, clock);
     }
 
     @Bean

@@ -52,7 +52,8 @@ final class GraphMicrosoft implements Microsoft {
     }
 
     private dev.latchkey.graph.TenantConnection to(TenantConnection tenant) {
-        return graph.to(new TenantSignIn(tenant.tenantId(), tenant.clientId(), tenant.credential()));
+        return graph.to(
+                new TenantSignIn(tenant.tenantId(), tenant.clientId(), tenant.credentialKind(), tenant.credential()));
     }
 
     private static DeviceLook look(DeviceDetails device) {

@@ -1,5 +1,6 @@
 package dev.latchkey.rotation.tenant;
 
+import dev.latchkey.events.CredentialKind;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import java.util.List;
@@ -12,12 +13,14 @@ import org.springframework.stereotype.Repository;
 public class TenantConnections {
 
     private static final String UPSERT = """
-            insert into tenant (tenant_id, name, organization_id, client_id, sealed_data_key, ciphertext, version)
-            values (:tenant, :name, :organization, :client, :dataKey, :ciphertext, :version)
+            insert into tenant (
+                tenant_id, name, organization_id, client_id, credential_kind, sealed_data_key, ciphertext, version)
+            values (:tenant, :name, :organization, :client, :kind, :dataKey, :ciphertext, :version)
             on conflict (tenant_id) do update set
                 name = excluded.name,
                 organization_id = excluded.organization_id,
                 client_id = excluded.client_id,
+                credential_kind = excluded.credential_kind,
                 sealed_data_key = excluded.sealed_data_key,
                 ciphertext = excluded.ciphertext,
                 version = excluded.version
@@ -38,11 +41,16 @@ public class TenantConnections {
                     .param("name", event.name())
                     .param("organization", event.organizationId())
                     .param("client", event.clientId())
+                    .param("kind", kind(event).name())
                     .param("dataKey", event.credential().sealedDataKey())
                     .param("ciphertext", event.credential().ciphertext())
                     .param("version", event.version())
                     .update();
         }
+    }
+
+    private static CredentialKind kind(TenantConnected event) {
+        return event.credentialKind() == null ? CredentialKind.CLIENT_SECRET : event.credentialKind();
     }
 
     public Optional<TenantConnection> find(String tenantId) {
@@ -52,6 +60,7 @@ public class TenantConnections {
                         row.getString("tenant_id"),
                         row.getString("name"),
                         row.getString("client_id"),
+                        CredentialKind.valueOf(row.getString("credential_kind")),
                         new SealedSecret(row.getString("sealed_data_key"), row.getString("ciphertext")),
                         row.getLong("version")))
                 .optional();

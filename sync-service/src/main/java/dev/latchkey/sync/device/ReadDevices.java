@@ -3,6 +3,7 @@ package dev.latchkey.sync.device;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.graph.DeviceQuery;
 import dev.latchkey.graph.ListedDevice;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.kit.outbox.Announcement;
@@ -47,7 +48,7 @@ public class ReadDevices {
         var listing = new Listing(tenantId, cause, new HashMap<>(), new ArrayList<>());
         String cursor = null;
         do {
-            var page = connection.devices(cursor);
+            var page = connection.devices(DeviceQuery.all(), cursor);
             transaction.executeWithoutResult(status -> take(listing, page.items()));
             cursor = page.next();
         } while (cursor != null);

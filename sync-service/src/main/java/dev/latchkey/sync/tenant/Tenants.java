@@ -63,7 +63,7 @@ public class Tenants {
         return jdbc.sql("""
                         select tenant_id, client_id, credential_data_key, credential_ciphertext,
                                sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
-                               paused, interval_seconds
+                               paused, interval_seconds, credential_kind
                         from tenant where tenant_id = ?
                         """)
                 .param(tenantId)
@@ -72,6 +72,7 @@ public class Tenants {
                         new TenantSignIn(
                                 row.getString(1),
                                 row.getString(2),
+                                CredentialKind.valueOf(row.getString(10)),
                                 new SealedSecret(row.getString(3), row.getString(4))),
                         row.getBoolean(5),
                         row.getBoolean(6),

@@ -1,0 +1,53 @@
+package dev.latchkey.graph;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token says Latchkey may do in a tenant.
+ *
+ * @param readable whether the token can be looked into; if not, {@link Permission#granted} is false for want of knowledge
+ * @param delegated whether Latchkey acts as a partner's user, whose own roles limit it too
+ * @param warning what may stand in the way although every permission is granted; null when nothing is known to
+ */
+public record Permissions(
+        boolean readable,
+        boolean delegated,
+        List<Permission> permissions,
+        @Nullable String warning) {
+
+    public Permissions {
+        permissions = List.copyOf(permissions);
+    }
+
+    /** @param oneOf of which one suffices, least first */
+    public record Permission(Purpose purpose, List<String> oneOf, boolean granted) {}
+
+    /** What Latchkey does with Microsoft. */
+    public enum Purpose {
+        LIST_DEVICES,
+        LIST_KEYS,
+        READ_KEYS,
+        ROTATE,
+        SYNC_DEVICE;
+
+        /** Permissions of which one suffices, least first. */
+        public List<String> oneOf() {
+            return switch (this) {
+                case LIST_DEVICES ->
+                    List.of(
+                            "DeviceManagementManagedDevices.Read.All",
+                            "DeviceManagementManagedDevices.ReadWrite.All",
+                            "DeviceManagementConfiguration.Read.All",
+                            "DeviceManagementConfiguration.ReadWrite.All");
+                case LIST_KEYS -> List.of("BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All");
+                case READ_KEYS -> List.of("BitlockerKey.Read.All");
+                case ROTATE ->
+                    List.of(
+                            "DeviceManagementManagedDevices.ReadWrite.All",
+                            "DeviceManagementConfiguration.ReadWrite.All");
+                case SYNC_DEVICE -> List.of("DeviceManagementManagedDevices.PrivilegedOperations.All");
+            };
+        }
+    }
+}
