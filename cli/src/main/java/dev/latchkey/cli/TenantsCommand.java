@@ -27,6 +27,8 @@ import tools.jackson.databind.JsonNode;
             TenantSettings.Settings.class,
             TenantSettings.Pause.class,
             TenantSettings.Resume.class,
+            TenantConsent.Link.class,
+            TenantConsent.Check.class,
             TenantsCommand.Sync.class
         },
         footer = {"", "Examples:", "  latchkey tenants list", "  latchkey tenants show contoso"})

@@ -68,6 +68,8 @@ class LatchkeyTest {
                 "tenants settings",
                 "tenants pause",
                 "tenants resume",
+                "tenants consent",
+                "tenants check",
                 "sync",
                 "sync now",
                 "sync watch",

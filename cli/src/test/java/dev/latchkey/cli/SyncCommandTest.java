@@ -122,4 +122,37 @@ class SyncCommandTest {
         assertThat(shown.out())
                 .contains("consent missing", "grant it", "not allowed", "switched off", "2 devices near the key limit");
     }
+
+    @Test
+    void checkSaysWhatIsMissingAndEndsWithFailure() {
+        var permission = "{'purpose':'READ_KEYS','oneOf':['BitlockerKey.Read.All'],'granted':";
+        console.answers("GET /tenants/7c1f-1/check", "{'name':'Contoso','permissions':[" + permission + "true}]}")
+                .answers(
+                        "GET /tenants/7c1f-2/check",
+                        "{'name':'Fabrikam','nextStep':'grant it','permissions':[" + permission + "false}]}")
+                .answers("GET /tenants/9a00-3/check", "{'name':'Twin','cause':'cannot sign in','permissions':[]}");
+
+        var complete = console.run("tenants", "check", "Contoso");
+        var missing = console.run("tenants", "check", "Fabrikam");
+        var unknown = console.run("tenants", "check", "9a00-3");
+
+        assertThat(complete.exitCode()).isZero();
+        assertThat(complete.out()).contains("read keys", "granted", "BitlockerKey.Read.All");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(missing.out()).contains("MISSING", "grant it");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(unknown.out()).contains("not known", "cannot sign in");
+    }
+
+    @Test
+    void consentPrintsNothingButTheLinkToStdout() {
+        console.answers(
+                "POST /tenants/7c1f-1/consent-link",
+                "{'link':'https://login.example/x?state=s','expiresAt':'2026-11-22T13:00:00Z'}");
+
+        var consent = console.run("tenants", "consent", "Contoso");
+
+        assertThat(consent.out()).isEqualToIgnoringNewLines("https://login.example/x?state=s");
+        assertThat(consent.err()).contains("13:00:00");
+    }
 }
