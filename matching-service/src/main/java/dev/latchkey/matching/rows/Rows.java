@@ -84,7 +84,13 @@ public final class Rows<R> {
     }
 
     private java.sql.Array array(Connection connection, Column<R> column) throws SQLException {
-        var values = new @Nullable Object[rows.size()];
+        // Of the class that the driver has a binary form for; anything else goes through its text form.
+        @Nullable Object[] values = switch (column.type) {
+            case "text" -> new @Nullable String[rows.size()];
+            case "bigint" -> new @Nullable Long[rows.size()];
+            case "boolean" -> new @Nullable Boolean[rows.size()];
+            default -> new @Nullable Object[rows.size()];
+        };
         for (var i = 0; i < values.length; i++) {
             var value = column.value.of(rows.get(i));
             // The driver knows arrays of text, numbers and truth values; the rest travels as text.

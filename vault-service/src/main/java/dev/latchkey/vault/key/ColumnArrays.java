@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Binds rows to {@code unnest(?, ?, …)}: one array per column. */
@@ -22,22 +23,25 @@ final class ColumnArrays<R> {
     }
 
     ColumnArrays<R> text(Function<R, @Nullable String> column) throws SQLException {
-        return bind("text", column);
+        return bind("text", column, String[]::new);
     }
 
     ColumnArrays<R> number(Function<R, @Nullable Long> column) throws SQLException {
-        return bind("bigint", column);
+        return bind("bigint", column, Long[]::new);
     }
 
     ColumnArrays<R> flag(Function<R, @Nullable Boolean> column) throws SQLException {
-        return bind("boolean", column);
+        return bind("boolean", column, Boolean[]::new);
     }
 
     ColumnArrays<R> time(Function<R, @Nullable Instant> column) throws SQLException {
-        return bind("timestamptz", row -> {
-            var time = column.apply(row);
-            return time == null ? null : time.toString();
-        });
+        return bind(
+                "timestamptz",
+                row -> {
+                    var time = column.apply(row);
+                    return time == null ? null : time.toString();
+                },
+                Object[]::new);
     }
 
     ColumnArrays<R> bytes(Function<R, byte @Nullable []> column) throws SQLException {
@@ -48,8 +52,10 @@ final class ColumnArrays<R> {
         return set(connection().createArrayOf("bytea", values));
     }
 
-    private <V> ColumnArrays<R> bind(String type, Function<R, @Nullable V> column) throws SQLException {
-        return set(connection().createArrayOf(type, rows.stream().map(column).toArray()));
+    /** @param array of the value's own class where the driver has a binary form for it; any other travels as text */
+    private <V> ColumnArrays<R> bind(String type, Function<R, @Nullable V> column, IntFunction<Object[]> array)
+            throws SQLException {
+        return set(connection().createArrayOf(type, rows.stream().map(column).toArray(array)));
     }
 
     private Connection connection() throws SQLException {

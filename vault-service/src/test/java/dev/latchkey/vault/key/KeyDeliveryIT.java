@@ -240,7 +240,8 @@ class KeyDeliveryIT {
 
         awaiting("the key behind is stored")
                 .untilAsserted(() -> assertThat(standing(behind)).isEqualTo("current"));
-        assertThat(announced(stranger)).containsExactly("KeyCreated " + behind.keyId());
+        awaiting("that key alone is announced")
+                .untilAsserted(() -> assertThat(announced(stranger)).containsExactly("KeyCreated " + behind.keyId()));
     }
 
     @Test
