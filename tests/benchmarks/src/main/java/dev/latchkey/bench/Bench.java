@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  ingest   keys per second from connecting tenants until all are stored, matched and audited",
             "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
+            "  sweep    seconds to read all tenants once more when nothing has changed, and what that writes",
             "  vs-sequential  a first sync against a plain client that makes one call at a time",
             "",
             "Examples:",
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start or vs-sequential")
+    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start, sweep or vs-sequential")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -49,13 +50,13 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--tenants",
             paramLabel = "N",
-            description = "Simulated customers. Default: 200 (ingest), 100 (vs-sequential)")
+            description = "Simulated customers. Default: 200 (ingest), 1000 (sweep), 100 (vs-sequential)")
     private @Nullable Integer tenants;
 
     @Option(
             names = "--devices",
             paramLabel = "N",
-            description = "Windows devices of each. Default: 250 (ingest), 12 (vs-sequential)")
+            description = "Windows devices of each. Default: 250 (ingest), 500 (sweep), 12 (vs-sequential)")
     private @Nullable Integer devices;
 
     @Option(
@@ -90,6 +91,9 @@ public final class Bench implements Callable<Integer> {
                         orElse(tenants, 200), orElse(devices, 250), latencies.isEmpty() ? List.of(0, 150) : latencies);
             case "outbox" -> benchmark = new OutboxBenchmark(events);
             case "start" -> benchmark = new StartBenchmark(launcher, runs);
+            case "sweep" ->
+                benchmark = new SweepBenchmark(
+                        orElse(tenants, 1_000), orElse(devices, 500), latencies.isEmpty() ? 150 : latencies.getFirst());
             case "vs-sequential" ->
                 benchmark = new SequentialBenchmark(
                         orElse(tenants, 100), orElse(devices, 12), latencies.isEmpty() ? 150 : latencies.getFirst());

@@ -96,10 +96,22 @@ final class RunningLatchkey implements AutoCloseable {
      * @param settings of sync-service, beside those it needs
      */
     static RunningLatchkey start(WorldSize size, Settings microsoft, Map<String, String> settings) throws IOException {
+        return start(SERVICES, size, microsoft, settings);
+    }
+
+    /** The same with sync-service alone; what it announces stays on the broker. */
+    static RunningLatchkey syncAlone(WorldSize size, Settings microsoft, Map<String, String> settings)
+            throws IOException {
+        return start(List.of(SERVICES.getLast()), size, microsoft, settings);
+    }
+
+    private static RunningLatchkey start(
+            List<Service> services, WorldSize size, Settings microsoft, Map<String, String> settings)
+            throws IOException {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         var latchkey = new RunningLatchkey(size, microsoft);
         SERVICES.forEach(service -> latchkey.ports.put(service.name, FreePort.pick()));
-        for (var service : SERVICES) {
+        for (var service : services) {
             var all = latchkey.settings(service.name);
             all.putAll(service.name.equals("sync") ? settings : Map.of());
             latchkey.keep(LatchkeyService.start(service.application, service.name + "-service", all));
