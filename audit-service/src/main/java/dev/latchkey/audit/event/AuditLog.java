@@ -128,7 +128,12 @@ public class AuditLog {
     private static java.sql.Array column(
             Connection connection, String type, List<NewEntry> rows, Function<NewEntry, @Nullable Object> value)
             throws SQLException {
-        var values = new @Nullable Object[rows.size()];
+        // Of the class that the driver has a binary form for; anything else goes through its text form.
+        @Nullable Object[] values = switch (type) {
+            case "text" -> new @Nullable String[rows.size()];
+            case "bigint" -> new @Nullable Long[rows.size()];
+            default -> new @Nullable Object[rows.size()];
+        };
         for (var i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }

@@ -51,7 +51,7 @@ public final class Specimens {
             return 7L;
         } else if (plain == int.class) {
             return 3;
-        } else if (plain == boolean.class) {
+        } else if (plain == boolean.class || plain == Boolean.class) {
             return true;
         } else if (plain == Instant.class) {
             return Instant.parse("2026-11-22T10:00:00Z");
