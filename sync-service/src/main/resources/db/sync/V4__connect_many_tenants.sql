@@ -12,13 +12,15 @@ create table application (
 );
 
 -- application_name: null for an application of the tenant's own. interval_seconds: null when the setting of the service
--- holds. connected_at: when the connection was last announced. keys_allowed: whether keys may be listed and read, as far
+-- holds. connected_ciphertext: as somebody connected the tenant; Entra's newer refresh tokens replace credential_ciphertext
+-- only. connected_at: when the connection was last announced. keys_allowed: whether keys may be listed and read, as far
 -- as is known; without it, no keys and no leave to see them would look the same.
 alter table tenant
     add column credential_kind  text        not null default 'CLIENT_SECRET',
     add column application_name text,
     add column paused           boolean     not null default false,
     add column interval_seconds bigint,
+    add column connected_ciphertext text,
     add column connected_at     timestamptz not null default now(),
     add column keys_allowed     text        not null default 'UNKNOWN',
     add column consent          text        not null default 'UNKNOWN',
@@ -28,6 +30,9 @@ alter table tenant
     add constraint tenant_keys_allowed_ck check (keys_allowed in ('YES', 'NO', 'UNKNOWN')),
     add constraint tenant_consent_ck check (consent in ('GRANTED', 'MISSING', 'UNKNOWN')),
     add constraint tenant_application_fk foreign key (application_name) references application (name);
+
+update tenant set connected_ciphertext = credential_ciphertext;
+alter table tenant alter column connected_ciphertext set not null;
 
 create index tenant_application_name_ix on tenant (application_name);
 

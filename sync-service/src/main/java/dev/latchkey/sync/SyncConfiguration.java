@@ -12,8 +12,9 @@ import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.kit.secrets.Keysets;
+import dev.latchkey.sync.application.CredentialSealer;
+import dev.latchkey.sync.consent.ConsentProperties;
 import dev.latchkey.sync.key.RecoverySealer;
-import dev.latchkey.sync.tenant.CredentialSealer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -26,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keys, Microsoft and Kafka as sync-service uses them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SyncProperties.class, GraphSettings.class})
+@EnableConfigurationProperties({SyncProperties.class, ConsentProperties.class, GraphSettings.class})
 class SyncConfiguration {
 
     @Bean
@@ -36,7 +37,8 @@ class SyncConfiguration {
 
     @Bean
     CredentialSealer credentialSealer(KeysetHandle tenantCredentialsKeyset) throws GeneralSecurityException {
-        return new CredentialSealer(new Sealer(tenantCredentialsKeyset.getPublicKeysetHandle()));
+        return new CredentialSealer(
+                new Sealer(tenantCredentialsKeyset.getPublicKeysetHandle()), new Opener(tenantCredentialsKeyset));
     }
 
     @Bean
@@ -46,10 +48,12 @@ class SyncConfiguration {
 
     @Bean
     GraphConnections graphConnections(
-            GraphSettings settings, KeysetHandle tenantCredentialsKeyset, MeterRegistry metrics, Clock clock) {
-        // Every connection so far is with a client secret, which Entra never replaces.
-        RotatedCredentials none = (before, now) -> {};
-        return new GraphConnections(settings, new Opener(tenantCredentialsKeyset), none, metrics, clock);
+            GraphSettings settings,
+            KeysetHandle tenantCredentialsKeyset,
+            RotatedCredentials rotated,
+            MeterRegistry meters,
+            Clock clock) {
+        return new GraphConnections(settings, new Opener(tenantCredentialsKeyset), rotated, meters, clock);
     }
 
     @Bean

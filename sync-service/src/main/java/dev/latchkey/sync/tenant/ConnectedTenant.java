@@ -27,6 +27,11 @@ record ConnectedTenant(
                 tenantId, newName, organizationId, clientId, kind, credential, application, settings);
     }
 
+    ConnectedTenant signingIn(String newClientId, CredentialKind newKind, SealedSecret newCredential) {
+        return new ConnectedTenant(
+                tenantId, name, organizationId, newClientId, newKind, newCredential, application, settings);
+    }
+
     /** @param version the one it has now */
     TenantConnected announced(long version, Instant at) {
         return new TenantConnected(tenantId, name, organizationId, clientId, credential, version, at, kind);

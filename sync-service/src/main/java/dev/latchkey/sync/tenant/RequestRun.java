@@ -1,7 +1,6 @@
 package dev.latchkey.sync.tenant;
 
 import dev.latchkey.kit.security.Caller;
-import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.schedule.RunSchedule;
 import java.util.Locale;
 import org.springframework.stereotype.Service;
@@ -19,16 +18,14 @@ public class RequestRun {
         this.schedule = schedule;
     }
 
-    /** @return the tenant's id */
     @Transactional
-    public String request(String tenantId, Caller caller) {
+    public void request(String tenantId, Caller caller) {
         var id = tenantId.toLowerCase(Locale.ROOT);
         if (tenants.organizationOf(id).filter(caller::maySee).isEmpty()) {
-            throw ProblemException.notFound("tenant-unknown", "No such tenant is connected; GET /tenants lists them.");
+            throw Tenants.unknown();
         }
         // In this order: a run that ends in between sees the request.
         tenants.requestRun(id);
         schedule.now(id);
-        return id;
     }
 }

@@ -2,12 +2,17 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.events.TenantEvent.ConsentGranted;
 import dev.latchkey.events.TenantEvent.ConsentMissing;
+import dev.latchkey.graph.GraphConnections;
+import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
+import dev.latchkey.graph.Permissions.Permission;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.sync.schedule.RunSchedule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,11 +26,15 @@ public class TenantStandings {
             List.of("DeviceManagementManagedDevices.Read.All", "BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All");
 
     private final Tenants tenants;
+    private final GraphConnections graph;
+    private final RunSchedule schedule;
     private final Outbox outbox;
     private final Clock clock;
 
-    TenantStandings(Tenants tenants, Outbox outbox, Clock clock) {
+    TenantStandings(Tenants tenants, GraphConnections graph, RunSchedule schedule, Outbox outbox, Clock clock) {
         this.tenants = tenants;
+        this.graph = graph;
+        this.schedule = schedule;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -34,16 +43,51 @@ public class TenantStandings {
     @Transactional(propagation = Propagation.MANDATORY)
     public void succeeded(Tenant before, Cause cause) {
         var now = clock.instant();
-        if (before.state() == TenantState.NEW || before.state() == TenantState.CONSENT_MISSING) {
-            outbox.append(new ConsentGranted(before.tenantId(), PROVED, now), cause);
+        if (tenants.consent(before.tenantId(), true)) {
+            outbox.append(new ConsentGranted(before.tenantId(), granted(before), now), cause);
         }
         tenants.completed(before.tenantId(), now);
+    }
+
+    /** What the token of the run carries, or else what the run proved. */
+    private List<String> granted(Tenant tenant) {
+        try {
+            var permissions = graph.to(tenant.signIn()).permissions();
+            var names = permissions.permissions().stream()
+                    .filter(Permission::granted)
+                    .map(one -> one.oneOf().getFirst())
+                    .distinct()
+                    .toList();
+            return names.isEmpty() ? PROVED : names;
+        } catch (GraphException e) {
+            return PROVED;
+        }
+    }
+
+    /**
+     * An administrator came back from a consent link, and a token showed what is granted; the tenant is read at once.
+     *
+     * @param permissions those that are granted, or else those that are missing
+     * @param why it is not granted; null when it is
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void consentReturned(String tenantId, boolean granted, List<String> permissions, @Nullable String why) {
+        var now = clock.instant();
+        if (tenants.consent(tenantId, granted)) {
+            outbox.append(
+                    granted
+                            ? new ConsentGranted(tenantId, permissions, now)
+                            : new ConsentMissing(tenantId, permissions, String.valueOf(why), now),
+                    Cause.start());
+        }
+        tenants.requestRun(tenantId);
+        schedule.now(tenantId);
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void failed(Tenant before, GraphFailure failure, Cause cause) {
         var state = TenantState.after(failure);
-        if (state == TenantState.CONSENT_MISSING && before.state() != TenantState.CONSENT_MISSING) {
+        if (state == TenantState.CONSENT_MISSING && tenants.consent(before.tenantId(), false)) {
             outbox.append(
                     new ConsentMissing(before.tenantId(), failure.missing(), inWords(failure), clock.instant()), cause);
         }

@@ -15,7 +15,8 @@ public enum TenantState {
     /** By its settings nothing is read; only shown, what is kept is how the last run went. */
     PAUSED;
 
-    static TenantState after(GraphFailure failure) {
+    /** As a failure leaves a tenant. */
+    public static TenantState after(GraphFailure failure) {
         return switch (failure.kind()) {
             case CONSENT_MISSING -> CONSENT_MISSING;
             case SIGN_IN -> CREDENTIAL_FAULT;

@@ -3,6 +3,7 @@ package dev.latchkey.sync.tenant;
 import dev.latchkey.events.CredentialKind;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.graph.TenantSignIn;
+import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.SyncProperties;
 import java.sql.ResultSet;
@@ -10,10 +11,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,34 +39,128 @@ public class Tenants {
     public record Totals(long tenants, long windowsDevices, long otherDevices, long keys) {}
 
     /**
-     * Adds the tenant, or replaces its connection.
+     * Adds tenants with their settings, or replaces their connections.
      *
-     * @return the version of the connection; 1 for a new one
+     * @return the version of each connection; 1 for a new one
      */
-    long put(Connection connection, SealedSecret credential) {
-        return jdbc.sql("""
-                        insert into tenant (tenant_id, name, organization_id, client_id, credential_data_key, credential_ciphertext)
-                        values (:tenantId, :name, :organizationId, :clientId, :dataKey, :ciphertext)
+    Map<String, Long> put(List<ConnectedTenant> connected) {
+        var versions = new HashMap<String, Long>();
+        jdbc.sql("""
+                        insert into tenant (tenant_id, name, organization_id, client_id, credential_kind, credential_data_key,
+                            credential_ciphertext, connected_ciphertext, application_name, sync_bitlocker_keys, interval_seconds)
+                        select c.tenant_id, c.name, c.organization_id, c.client_id, c.kind, c.data_key,
+                            c.ciphertext, c.ciphertext, c.application, c.keys, c.seconds
+                        from unnest(:ids::text[], :names::text[], :organizations::bigint[], :clients::text[], :kinds::text[],
+                                :dataKeys::text[], :ciphertexts::text[], :applications::text[], :keys::boolean[],
+                                :seconds::bigint[])
+                            as c (tenant_id, name, organization_id, client_id, kind, data_key, ciphertext, application, keys,
+                                seconds)
+                        order by c.tenant_id
                         on conflict (tenant_id) do update set
                             name = excluded.name, organization_id = excluded.organization_id,
-                            client_id = excluded.client_id, credential_data_key = excluded.credential_data_key,
-                            credential_ciphertext = excluded.credential_ciphertext, version = tenant.version + 1,
+                            client_id = excluded.client_id, credential_kind = excluded.credential_kind,
+                            credential_data_key = excluded.credential_data_key,
+                            credential_ciphertext = excluded.credential_ciphertext,
+                            connected_ciphertext = excluded.connected_ciphertext,
+                            application_name = excluded.application_name, version = tenant.version + 1,
+                            connected_at = now(), keys_allowed = 'UNKNOWN', consent = 'UNKNOWN',
                             state = 'NEW', cause = null, next_step = null, run_requested_at = now()
+                        returning tenant_id, version
+                        """)
+                .param("ids", column(connected, String[]::new, ConnectedTenant::tenantId))
+                .param("names", column(connected, String[]::new, ConnectedTenant::name))
+                .param("organizations", column(connected, Long[]::new, ConnectedTenant::organizationId))
+                .param("clients", column(connected, String[]::new, ConnectedTenant::clientId))
+                .param(
+                        "kinds",
+                        column(connected, String[]::new, tenant -> tenant.kind().name()))
+                .param(
+                        "dataKeys",
+                        column(
+                                connected,
+                                String[]::new,
+                                tenant -> tenant.credential().sealedDataKey()))
+                .param(
+                        "ciphertexts",
+                        column(
+                                connected,
+                                String[]::new,
+                                tenant -> tenant.credential().ciphertext()))
+                .param("applications", column(connected, String[]::new, ConnectedTenant::application))
+                .param(
+                        "keys",
+                        column(
+                                connected,
+                                Boolean[]::new,
+                                tenant -> tenant.settings().syncBitLockerKeys()))
+                .param(
+                        "seconds",
+                        column(
+                                connected,
+                                Long[]::new,
+                                tenant -> tenant.settings().intervalSeconds()))
+                .query(row -> {
+                    versions.put(row.getString(1), row.getLong(2));
+                });
+        return versions;
+    }
+
+    private static <T> @Nullable T[] column(
+            List<ConnectedTenant> connected,
+            IntFunction<@Nullable T[]> array,
+            Function<ConnectedTenant, @Nullable T> field) {
+        var column = array.apply(connected.size());
+        for (var i = 0; i < column.length; i++) {
+            column[i] = field.apply(connected.get(i));
+        }
+        return column;
+    }
+
+    /** Ids of the tenants that are connected with this application, in order. */
+    List<String> of(String application) {
+        return jdbc.sql("select tenant_id from tenant where application_name = ? order by tenant_id")
+                .param(application)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    /**
+     * Replaces a credential that Entra rotated.
+     *
+     * @param used what was signed in with: as somebody connected the tenant, or as stored last
+     * @return false when the tenant was connected anew since
+     */
+    boolean rotate(String tenantId, String clientId, SealedSecret used, SealedSecret rotated) {
+        return jdbc.sql("""
+                        update tenant set credential_data_key = :dataKey, credential_ciphertext = :ciphertext
+                        where tenant_id = :tenantId and client_id = :clientId
+                          and :used in (credential_ciphertext, connected_ciphertext)
+                        """)
+                        .param("dataKey", rotated.sealedDataKey())
+                        .param("ciphertext", rotated.ciphertext())
+                        .param("tenantId", tenantId)
+                        .param("clientId", clientId)
+                        .param("used", used.ciphertext())
+                        .update()
+                == 1;
+    }
+
+    /** @return a new version of the connection when it was last announced before that time */
+    Optional<Long> announceAgain(String tenantId, Instant before) {
+        return jdbc.sql("""
+                        update tenant set version = version + 1, connected_at = now()
+                        where tenant_id = :tenantId and connected_at < :before::timestamptz
                         returning version
                         """)
-                .param("tenantId", connection.tenantId())
-                .param("name", connection.name())
-                .param("organizationId", connection.organizationId())
-                .param("clientId", connection.clientId())
-                .param("dataKey", credential.sealedDataKey())
-                .param("ciphertext", credential.ciphertext())
+                .param("tenantId", tenantId)
+                .param("before", before.toString())
                 .query(Long.class)
-                .single();
+                .optional();
     }
 
     public Optional<Tenant> find(String tenantId) {
         return jdbc.sql("""
-                        select tenant_id, client_id, credential_data_key, credential_ciphertext,
+                        select tenant_id, client_id, credential_kind, credential_data_key, credential_ciphertext,
                                sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
                                paused, interval_seconds, credential_kind
                         from tenant where tenant_id = ?
@@ -72,14 +171,30 @@ public class Tenants {
                         new TenantSignIn(
                                 row.getString(1),
                                 row.getString(2),
-                                CredentialKind.valueOf(row.getString(10)),
-                                new SealedSecret(row.getString(3), row.getString(4))),
-                        row.getBoolean(5),
+                                CredentialKind.valueOf(row.getString(3)),
+                                new SealedSecret(row.getString(4), row.getString(5))),
                         row.getBoolean(6),
-                        TenantState.valueOf(row.getString(7)),
-                        row.getBoolean(8),
-                        interval(row.getObject(9, Long.class))))
+                        row.getBoolean(7),
+                        TenantState.valueOf(row.getString(8)),
+                        row.getBoolean(9),
+                        interval(row.getObject(10, Long.class))))
                 .optional();
+    }
+
+    /** @throws ProblemException when the caller sees no such tenant */
+    public Tenant seenBy(Caller caller, String tenantId) {
+        var id = tenantId.toLowerCase(Locale.ROOT);
+        return organizationOf(id)
+                .filter(caller::maySee)
+                .flatMap(organization -> find(id))
+                .orElseThrow(Tenants::unknown);
+    }
+
+    public String name(String tenantId) {
+        return jdbc.sql("select name from tenant where tenant_id = ?")
+                .param(tenantId)
+                .query(String.class)
+                .single();
     }
 
     /** Which of these are connected. */
@@ -168,6 +283,20 @@ public class Tenants {
                             keys_allowed = case when sync_intune_devices and sync_bitlocker_keys then 'YES' else keys_allowed end
                         where tenant_id = ?
                         """).param(at.toString()).param(tenantId).update();
+    }
+
+    /** @return whether this was not known */
+    boolean consent(String tenantId, boolean granted) {
+        return jdbc.sql("""
+                        update tenant set consent = :consent,
+                            keys_allowed = case when :granted then 'YES' else 'NO' end
+                        where tenant_id = :tenantId and consent <> :consent
+                        """)
+                        .param("consent", granted ? "GRANTED" : "MISSING")
+                        .param("granted", granted)
+                        .param("tenantId", tenantId)
+                        .update()
+                == 1;
     }
 
     /** @param keysRefused Microsoft does not let us see keys; false when it said nothing of them */

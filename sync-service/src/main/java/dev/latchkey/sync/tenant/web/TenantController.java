@@ -1,21 +1,26 @@
 package dev.latchkey.sync.tenant.web;
 
-import dev.latchkey.kit.seal.RecoveryKey;
+import dev.latchkey.events.CredentialKind;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.EditorsUp;
 import dev.latchkey.kit.security.ManagersUp;
-import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.tenant.ChangeSettings;
-import dev.latchkey.sync.tenant.ConnectTenant;
+import dev.latchkey.sync.tenant.ConnectTenants;
+import dev.latchkey.sync.tenant.ConnectTenants.Outcome;
 import dev.latchkey.sync.tenant.Connection;
+import dev.latchkey.sync.tenant.ConnectionDraft;
+import dev.latchkey.sync.tenant.ImportTenants;
+import dev.latchkey.sync.tenant.ImportTenants.RowResult;
 import dev.latchkey.sync.tenant.RequestRun;
 import dev.latchkey.sync.tenant.SettingsChange;
 import dev.latchkey.sync.tenant.ShownTenants;
 import dev.latchkey.sync.tenant.ShownTenants.Standing;
 import dev.latchkey.sync.tenant.Tenants;
-import java.nio.charset.StandardCharsets;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,50 +38,82 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class TenantController {
 
-    private final ConnectTenant connectTenant;
+    private final ConnectTenants connectTenants;
+    private final ImportTenants importTenants;
     private final RequestRun requestRun;
     private final ChangeSettings changeSettings;
     private final ShownTenants shown;
     private final Tenants tenants;
 
     TenantController(
-            ConnectTenant connectTenant,
+            ConnectTenants connectTenants,
+            ImportTenants importTenants,
             RequestRun requestRun,
             ChangeSettings changeSettings,
             ShownTenants shown,
             Tenants tenants) {
-        this.connectTenant = connectTenant;
+        this.connectTenants = connectTenants;
+        this.importTenants = importTenants;
         this.changeSettings = changeSettings;
         this.shown = shown;
         this.requestRun = requestRun;
         this.tenants = tenants;
     }
 
-    record Connected(String tenantId, String name, long organizationId, String clientId) {}
+    record Connected(
+            String tenantId,
+            String name,
+            long organizationId,
+            @Nullable String clientId,
+            @Nullable CredentialKind credentialKind,
+            @Nullable String application) {}
+
+    record Imported(long connected, long changed, long failed, List<RowResult> rows) {
+
+        static Imported of(List<RowResult> rows) {
+            return new Imported(
+                    count(rows, Outcome.CONNECTED), count(rows, Outcome.CHANGED), count(rows, Outcome.REFUSED), rows);
+        }
+
+        private static long count(List<RowResult> rows, Outcome outcome) {
+            return rows.stream().filter(row -> row.outcome() == outcome).count();
+        }
+    }
 
     record Items<T>(List<T> items) {}
 
-    record Requested(String tenantId) {}
+    /** @param tenants how many are read now */
+    record Requested(int tenants) {}
 
     @PostMapping("/tenants")
     @ManagersUp
-    ResponseEntity<Connected> connect(@RequestBody ConnectionRequest body, Caller caller) {
-        var organization = body.organizationId() == null ? 0 : body.organizationId();
-        var connection = Connection.of(body.tenantId(), body.name(), organization, body.clientId());
-        var clear = body.clientSecret() == null ? "" : body.clientSecret();
-        if (clear.isBlank()) {
-            throw ProblemException.badRequest(
-                    "client-secret-missing", "clientSecret must be the value of the application's client secret.");
-        }
-        try (var secret = RecoveryKey.owning(clear.getBytes(StandardCharsets.UTF_8))) {
-            var isNew = connectTenant.connect(connection, secret, caller);
-            return ResponseEntity.status(isNew ? HttpStatus.CREATED : HttpStatus.OK)
+    ResponseEntity<Connected> connect(@RequestBody ConnectionDraft body, Caller caller) {
+        try (var connection = Connection.of(body)) {
+            var result =
+                    connectTenants.connect(List.of(connection), false, caller).getFirst();
+            if (result.problem() != null) {
+                throw result.problem();
+            }
+            if (result.outcome() == Outcome.UNCHANGED) {
+                // Whoever connects it again just so mended something elsewhere.
+                requestRun.request(connection.tenantId(), caller);
+            }
+            return ResponseEntity.status(result.outcome() == Outcome.CONNECTED ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(new Connected(
                             connection.tenantId(),
                             connection.name(),
                             connection.organizationId(),
-                            connection.clientId()));
+                            result.clientId(),
+                            result.kind(),
+                            body.application()));
         }
+    }
+
+    @PostMapping(path = "/tenants/import", consumes = "text/csv")
+    @ManagersUp
+    Imported importRows(@RequestParam(defaultValue = "false") boolean dryRun, HttpServletRequest body, Caller caller)
+            throws IOException {
+        return Imported.of(importTenants.run(new TenantRows(body.getInputStream()), dryRun, caller));
     }
 
     @GetMapping("/tenants")
@@ -101,7 +139,8 @@ class TenantController {
     @EditorsUp
     @ResponseStatus(HttpStatus.ACCEPTED)
     Requested sync(@PathVariable String tenantId, Caller caller) {
-        return new Requested(requestRun.request(tenantId, caller));
+        requestRun.request(tenantId, caller);
+        return new Requested(1);
     }
 
     @GetMapping("/sync/status")

@@ -1,0 +1,68 @@
+package dev.latchkey.sync.consent;
+
+import dev.latchkey.graph.GraphFailure;
+import dev.latchkey.graph.Permissions;
+import dev.latchkey.graph.Permissions.Permission;
+import dev.latchkey.graph.Permissions.Purpose;
+import dev.latchkey.sync.tenant.TenantStandings;
+import dev.latchkey.sync.tenant.TenantState;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tenant's token says is granted.
+ *
+ * @param state {@code OK} when all that reading needs is granted
+ * @param cause what is wrong, or may stand in the way all the same; null when nothing is known to
+ * @param nextStep what to do about it; null when there is nothing to do
+ * @param permissions by purpose; empty when there is no token
+ */
+public record PermissionCheck(
+        TenantState state, @Nullable String cause, @Nullable String nextStep, List<Permission> permissions) {
+
+    private static final Set<Purpose> FOR_READING = Set.of(Purpose.LIST_DEVICES, Purpose.LIST_KEYS, Purpose.READ_KEYS);
+
+    static PermissionCheck of(GraphFailure failure) {
+        return new PermissionCheck(
+                TenantState.after(failure), TenantStandings.inWords(failure), failure.nextStep(), List.of());
+    }
+
+    static PermissionCheck of(Permissions found) {
+        if (!found.readable()) {
+            return new PermissionCheck(
+                    TenantState.OK,
+                    "sign-in works, but the token does not say what it may do",
+                    "Have the tenant synced: a run finds out.",
+                    found.permissions());
+        }
+        var missing = found.permissions().stream().filter(one -> !one.granted()).toList();
+        if (missing.isEmpty()) {
+            return new PermissionCheck(TenantState.OK, found.warning(), null, found.permissions());
+        }
+        var names =
+                missing.stream().map(one -> one.oneOf().getFirst()).distinct().collect(Collectors.joining(", "));
+        var reads = missing.stream().noneMatch(one -> FOR_READING.contains(one.purpose()));
+        return new PermissionCheck(
+                reads ? TenantState.OK : TenantState.CONSENT_MISSING,
+                (reads ? "keys can be read, but not rotated; not granted: " : "not granted: ") + names,
+                "Add " + names + " (" + (found.delegated() ? "delegated" : "application")
+                        + ") to the app registration and grant admin consent.",
+                found.permissions());
+    }
+
+    /** Reading devices and keys is granted, as far as the token says. */
+    boolean granted() {
+        return state == TenantState.OK;
+    }
+
+    /** One name for each purpose that is granted. */
+    List<String> names(boolean granted) {
+        return permissions.stream()
+                .filter(one -> one.granted() == granted)
+                .map(one -> one.oneOf().getFirst())
+                .distinct()
+                .toList();
+    }
+}

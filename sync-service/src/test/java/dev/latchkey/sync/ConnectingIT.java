@@ -1,0 +1,527 @@
+package dev.latchkey.sync;
+
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.CredentialKind;
+import dev.latchkey.events.TenantEvent;
+import dev.latchkey.events.TenantEvent.ConsentGranted;
+import dev.latchkey.events.TenantEvent.ConsentMissing;
+import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
+import dev.latchkey.graph.RotatedCredentials;
+import dev.latchkey.graph.SignInCredential;
+import dev.latchkey.graph.TenantSignIn;
+import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.seal.Opener;
+import dev.latchkey.kit.seal.RecoveryKey;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.SimulatorOptions;
+import dev.latchkey.simulator.world.Consent;
+import dev.latchkey.simulator.world.WorldSize;
+import dev.latchkey.sync.tenant.Tenants;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+/** How tenants are connected, singly and by the hundred, and how consent is asked for and proved. */
+class ConnectingIT {
+
+    private static final AtomicInteger NEXT_TENANT = new AtomicInteger();
+    private static final String REDIRECT = "https://latchkey.example/consent/callback";
+
+    @TempDir
+    static Path folder;
+
+    static Simulator simulator;
+    static RunningService sync;
+
+    private final Customer customer = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+    private final long organization = 1_000L + NEXT_TENANT.get();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(60, 3, 1)));
+        sync = new RunningService(
+                SyncApplication.class,
+                "sync-service",
+                folder,
+                secrets -> Map.of(
+                        "sync.vault-sealing-key", secrets.vaultSealingPublic(),
+                        "sync.tenant-credentials-key", secrets.tenantCredentials(),
+                        "sync.poll", "50ms",
+                        "sync.consent-redirect", REDIRECT,
+                        "graph.graph-url", simulator.graphUrl(),
+                        "graph.login-url", simulator.loginUrl(),
+                        "graph.trusted-certificate", simulator.certificate()));
+    }
+
+    @AfterAll
+    static void stop() {
+        sync.close();
+        simulator.close();
+    }
+
+    @Test
+    void R9_aMigratedTenantStartsWithKeysOff() {
+        var body = customer.connection(organization).replaceFirst("\\{", "{\"migrated\": true, ");
+
+        assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, body).status()).isEqualTo(201);
+
+        awaitState("OK");
+        assertThat(customer.tenant().secretsRead()).isZero();
+        assertThat(standing().get("keysHeldBackBy").asString()).isEqualTo("Sync BitLocker Keys is off.");
+        assertThat(heard(TenantSettingsChanged.class))
+                .singleElement()
+                .satisfies(settings -> assertThat(settings.syncBitLockerKeys()).isFalse());
+    }
+
+    @Test
+    void oneApplicationConnectsManyTenantsAndANewSecretReachesEach() {
+        var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+        putApplication("shared", "wrong-secret");
+        for (var one : List.of(customer, other)) {
+            assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, withApplication(one, "shared"))
+                            .status())
+                    .isEqualTo(201);
+        }
+        awaitState("CREDENTIAL_FAULT");
+
+        var answer = putApplication("shared", simulator.world().clientSecret());
+
+        assertThat(answer.body().get("tenants").asInt()).isEqualTo(2);
+        awaitState("OK");
+        await("both are announced anew").untilAsserted(() -> {
+            for (var one : List.of(customer, other)) {
+                assertThat(heard(TenantConnected.class, one)).hasSize(2).last().satisfies(connected -> {
+                    assertThat(connected.version()).isEqualTo(2);
+                    assertThat(secretOf(connected)).isEqualTo(simulator.world().clientSecret());
+                });
+            }
+        });
+        putApplication("shared", simulator.world().clientSecret());
+        assertThat(row(customer)).contains(",2,");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(2);
+    }
+
+    @Test
+    void aSharedApplicationIsForManagersOfEverything() {
+        var body = "{\"clientId\": \"%s\", \"clientSecret\": \"s\"}".formatted(UUID.randomUUID());
+        var path = "/api/v1/applications/theirs";
+
+        assertThat(sync.send("PUT", path, someoneOf(Role.EDITOR), "application/json", body)
+                        .status())
+                .isEqualTo(403);
+        assertThat(sync.send("PUT", path, someoneOf(Role.MANAGER, 5L), "application/json", body)
+                        .text("code"))
+                .isEqualTo("organization-not-yours");
+    }
+
+    @Test
+    void aThousandRowsAreConnectedAndTheSecondTimeNothingIsWritten() {
+        putApplication("import", simulator.world().clientSecret());
+        var csv = new StringBuilder("tenant_id,name,organization_id,application\n");
+        for (var i = 0; i < 1_000; i++) {
+            csv.append(UUID.randomUUID()).append(",Customer ").append(i).append(",77,import\n");
+        }
+        csv.append("contoso.com,Contoso,77,import\n");
+
+        var dry = importRows(csv.toString(), true);
+        assertThat(dry.get("connected").asInt()).isEqualTo(1_000);
+        assertThat(count("name like 'Customer %'")).isZero();
+        var first = importRows(csv.toString(), false);
+
+        assertThat(first.get("connected").asInt()).isEqualTo(1_000);
+        assertThat(first.get("failed").asInt()).isEqualTo(1);
+        assertThat(count("name like 'Customer %'")).isEqualTo(1_000);
+        var second = importRows(csv.toString(), false);
+        assertThat(second.get("connected").asInt() + second.get("changed").asInt())
+                .isZero();
+        assertThat(count("name like 'Customer %' and version > 1")).isZero();
+        sync.database()
+                .update("delete from scheduled_run where task_instance in"
+                        + " (select tenant_id from tenant where name like 'Customer %')");
+    }
+
+    @Test
+    void aBadRowStopsNoOtherAndSaysWhatIsWrong() {
+        var secret = "not-repeated-anywhere";
+        var csv = """
+                tenant_id,name,organization_id,application,client_id,client_secret
+                %1$s,Good,77,,%2$s,%3$s
+                %1$s,Twice,77,,%2$s,%3$s
+                contoso.com,Bad id,77,,%2$s,%3$s
+                00000000-0000-0000-0000-000000000001,No organization,Contoso,,%2$s,%3$s
+                00000000-0000-0000-0000-000000000002,No secret,77,,%2$s,
+                00000000-0000-0000-0000-000000000003,Unknown application,77,nobody,,
+                00000000-0000-0000-0000-000000000004,Short row
+                00000000-0000-0000-0000-000000000005,Bad client,77,,%3$s,%3$s
+                00000000-0000-0000-0000-000000000006,Good too,77,,%2$s,%3$s
+                """.formatted(UUID.randomUUID(), simulator.world().clientId(), secret);
+
+        var answer = importRows(csv, false);
+
+        assertThat(answer.get("connected").asInt()).isEqualTo(2);
+        assertThat(answer.get("failed").asInt()).isEqualTo(7);
+        assertThat(answer.get("rows").findValuesAsString("error"))
+                .as("%s", answer)
+                .satisfiesExactly(
+                        none -> assertThat(none).isEmpty(),
+                        twice -> assertThat(twice).contains("line 2"),
+                        id -> assertThat(id).contains("tenantId"),
+                        organizationId -> assertThat(organizationId).contains("organizationId"),
+                        missing -> assertThat(missing).contains("clientSecret"),
+                        unknown -> assertThat(unknown).contains("no application"),
+                        shortRow -> assertThat(shortRow).contains("2 fields"),
+                        client -> assertThat(client).contains("clientId"),
+                        none -> assertThat(none).isEmpty());
+        assertThat(answer.toString()).doesNotContain(secret);
+        sync.database().update("delete from scheduled_run where task_instance like '00000000-%'");
+    }
+
+    @Test
+    void aFileWithAnotherHeaderIsRefusedWhole() {
+        var answer = sync.send("POST", "/api/v1/tenants/import", ADMINISTRATOR, "text/csv", "id,name\n1,2\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("code")).isEqualTo("csv-header-invalid");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"clientId\": \"c\", \"clientSecret\": \"s\" | client-id-invalid",
+                "\"clientId\": \"ID\", \"clientSecret\": \" \" | client-secret-missing",
+                "\"clientId\": \"ID\", \"certificatePem\": \"-----BEGIN NOTHING-----\" | credential-invalid",
+                "\"clientId\": \"ID\", \"clientSecret\": \"s\", \"certificatePem\": \"p\" | credential-ambiguous",
+                "\"clientId\": \"ID\", \"refreshToken\": \"r\" | client-secret-missing",
+                "\"clientId\": \"ID\", \"clientSecret\": \"s\", \"application\": \"a\" | credential-ambiguous",
+                "\"application\": \"nobody\" | application-unknown"
+            })
+    void eachMistakeInACredentialIsNamedBeforeAnythingIsWritten(String fields, String code) {
+        var answer = sync.post("/api/v1/tenants", ADMINISTRATOR, """
+                {"tenantId": "%s", "name": "n", "organizationId": 7, %s}
+                """.formatted(
+                        customer.id(), fields.replace("ID", simulator.world().clientId())));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("code")).isEqualTo(code);
+        assertThat(count("tenant_id = '" + customer.id() + "'")).isZero();
+    }
+
+    @Test
+    void aRotatedRefreshTokenIsKeptAndAnnouncedOnceADay() {
+        connectWithRefreshToken("first-token");
+        var connected = signIn();
+
+        rotate(connected, "second-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("second-token");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(1);
+        sync.database()
+                .update(
+                        "update tenant set connected_at = now() - interval '25 hours' where tenant_id = ?",
+                        customer.id());
+        rotate(connected, "third-token");
+        rotate(signIn(), "fourth-token");
+        await("it is announced once")
+                .untilAsserted(() -> assertThat(heard(TenantConnected.class, customer))
+                        .hasSize(2)
+                        .last()
+                        .satisfies(again -> {
+                            assertThat(again.version()).isEqualTo(2);
+                            assertThat(secretOf(again)).startsWith("third-token");
+                        }));
+        assertThat(refreshTokenInUse()).isEqualTo("fourth-token");
+    }
+
+    @Test
+    void anOldTokenNeverReplacesANewerConnection() {
+        connectWithRefreshToken("old-token");
+        var old = signIn();
+        connectWithRefreshToken("new-token");
+
+        rotate(old, "late-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("new-token");
+    }
+
+    @Test
+    void R36_theConsentLinkOfATenantHasMicrosoftsShape() {
+        connect();
+
+        var answer = sync.post("/api/v1/tenants/" + customer.id() + "/consent-link", ADMINISTRATOR, "");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("expiresAt")).isNotBlank();
+        var link = URI.create(answer.text("link"));
+        assertThat(link.getHost()).isEqualTo(simulator.loginUrl().getHost());
+        assertThat(link.getPath()).isEqualTo("/" + customer.id() + "/v2.0/adminconsent");
+        assertThat(link.getQuery())
+                .matches("client_id=" + simulator.world().clientId()
+                        + "&scope=https://graph\\.microsoft\\.com/\\.default"
+                        + "&redirect_uri=" + REDIRECT.replace(".", "\\.") + "&state=[A-Za-z0-9_-]{43}");
+    }
+
+    @Test
+    void consentThatComesBackIsProvedByATokenAndMarksTheTenant() {
+        customer.tenant().choices().consent(new Consent(false, Set.of()));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("CONSENT_MISSING");
+        assertThat(standing().get("consent").asString()).isEqualTo("MISSING");
+        customer.tenant().choices().consent(Consent.full());
+        var state = consentState();
+
+        var answer = returned(state, customer.id(), true);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().get("granted").asBoolean()).isTrue();
+        awaitState("OK");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("YES");
+        await("it is announced")
+                .untilAsserted(() -> assertThat(heard(ConsentGranted.class, customer))
+                        .singleElement()
+                        .satisfies(granted -> assertThat(granted.permissions())
+                                .contains(
+                                        "BitlockerKey.Read.All",
+                                        "DeviceManagementManagedDevices.PrivilegedOperations.All")));
+        assertThat(returned(state, customer.id(), true).text("code")).isEqualTo("consent-link-unknown");
+    }
+
+    @Test
+    void consentIsNotBelievedWithoutATokenThatShowsIt() {
+        customer.tenant().choices().consent(new Consent(false, Set.of()));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("CONSENT_MISSING");
+
+        var answer = returned(consentState(), UUID.randomUUID().toString(), true);
+
+        assertThat(answer.body().get("granted").asBoolean()).isFalse();
+        assertThat(answer.text("cause")).contains("another tenant").contains("AADSTS700016");
+        assertThat(heard(ConsentMissing.class, customer)).hasSize(1);
+        assertThat(returned("guessed", customer.id(), true).status()).isEqualTo(404);
+        var expired = consentState();
+        sync.database().update("update consent_link set expires_at = now() - interval '1 second'");
+        assertThat(returned(expired, customer.id(), true).text("code")).isEqualTo("consent-link-unknown");
+    }
+
+    @Test
+    void aCheckTellsPerPermissionWhatIsGranted() {
+        customer.tenant()
+                .choices()
+                .consent(new Consent(
+                        true, Set.of("DeviceManagementManagedDevices.Read.All", "BitlockerKey.ReadBasic.All")));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+
+        var check = check();
+
+        assertThat(check.get("state").asString()).isEqualTo("CONSENT_MISSING");
+        assertThat(check.get("cause").asString()).contains("BitlockerKey.Read.All");
+        assertThat(check.get("nextStep").asString()).contains("grant admin consent");
+        assertThat(check.get("permissions").findValuesAsString("purpose"))
+                .containsExactly("LIST_DEVICES", "LIST_KEYS", "READ_KEYS", "ROTATE", "SYNC_DEVICE");
+        assertThat(check.get("permissions").findValuesAsString("granted"))
+                .containsExactly("true", "true", "false", "false", "false");
+        assertThat(sync.get("/api/v1/tenants/" + customer.id() + "/check", someoneOf(Role.READ_ONLY, organization))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "65001, CONSENT_MISSING", "7000229, CONSENT_MISSING", "700016, CONSENT_MISSING",
+        "7000215, CREDENTIAL_FAULT", "7000222, CREDENTIAL_FAULT", "700027, CREDENTIAL_FAULT",
+        "50020, CREDENTIAL_FAULT", "700082, CREDENTIAL_FAULT", "50173, CREDENTIAL_FAULT",
+        "53003, CREDENTIAL_FAULT", "50076, CREDENTIAL_FAULT", "900144, CREDENTIAL_FAULT",
+        "90002, GONE", "900023, GONE", "5000224, GONE"
+    })
+    void everySignInErrorIsAStateACauseAndANextStep(int code, String state) {
+        customer.tenant().choices().tokenError(code);
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState(state);
+
+        for (var seen : List.of(standing(), check())) {
+            assertThat(seen.get("state").asString()).isEqualTo(state);
+            assertThat(seen.get("cause").asString()).endsWith("(AADSTS" + code + ")");
+            assertThat(seen.get("nextStep").asString()).isNotBlank();
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void noCredentialIsAnswered_logged_announcedOrStoredInClear(CapturedOutput output) {
+        var secret = "Leak~Marker-secret-0815";
+        var token = "LeakMarkerToken4711";
+        var body = customer.connection(organization, secret);
+        var answers = List.of(
+                putApplication("leak", secret),
+                sync.post("/api/v1/tenants", ADMINISTRATOR, body),
+                sync.post(
+                        "/api/v1/tenants", ADMINISTRATOR, body.replace("{", "{\"refreshToken\": \"" + token + "\", ")),
+                sync.post("/api/v1/tenants", ADMINISTRATOR, body.replace("clientSecret", "certificatePem")),
+                sync.get("/api/v1/applications", ADMINISTRATOR),
+                sync.get("/api/v1/tenants", ADMINISTRATOR));
+        awaitState("CREDENTIAL_FAULT");
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.response().body()).doesNotContain(secret, token));
+        assertThat(output.getAll()).doesNotContain(secret, token);
+        assertThat(heard(TenantEvent.class, customer).toString()).doesNotContain(secret, token);
+        for (var table :
+                List.of("tenant", "application", "outbox_event", "scheduled_run", "sync_run", "consent_link")) {
+            assertThat(sync.database().queryForList("select t::text from " + table + " t", String.class))
+                    .noneMatch(row -> row.contains(secret) || row.contains(token));
+        }
+    }
+
+    private void connect() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("OK");
+    }
+
+    private void connectWithRefreshToken(String token) {
+        assertThat(sync.post(
+                                "/api/v1/tenants",
+                                ADMINISTRATOR,
+                                customer.connection(organization, "wrong")
+                                        .replaceFirst("\\{", "{\"refreshToken\": \"" + token + "\", "))
+                        .status())
+                .isLessThan(300);
+        await("it is announced")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+    }
+
+    private TenantSignIn signIn() {
+        return sync.bean(Tenants.class).find(customer.id()).orElseThrow().signIn();
+    }
+
+    private static void rotate(TenantSignIn before, String token) {
+        try (var now = SignInCredential.refreshToken(clear(token), clear("wrong"))) {
+            sync.bean(RotatedCredentials.class).rotated(before, now);
+        }
+    }
+
+    private static RecoveryKey clear(String text) {
+        return RecoveryKey.owning(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String refreshTokenInUse() {
+        var signIn = signIn();
+        assertThat(signIn.kind()).isEqualTo(CredentialKind.REFRESH_TOKEN);
+        return opened(signIn).lines().findFirst().orElseThrow();
+    }
+
+    private static String secretOf(TenantConnected connected) {
+        return opened(new TenantSignIn(
+                connected.tenantId(),
+                connected.clientId(),
+                Objects.requireNonNull(connected.credentialKind()),
+                connected.credential()));
+    }
+
+    private static String opened(TenantSignIn signIn) {
+        var binding = Binding.tenantCredential(signIn.tenantId(), signIn.clientId());
+        try (var clear = Opener.reading(sync.secrets().tenantCredentials()).open(signIn.credential(), binding)) {
+            return clear.use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static RunningService.Answer putApplication(String name, String secret) {
+        var answer = sync.send(
+                "PUT",
+                "/api/v1/applications/" + name,
+                ADMINISTRATOR,
+                "application/json",
+                "{\"clientId\": \"%s\", \"clientSecret\": \"%s\"}"
+                        .formatted(simulator.world().clientId(), secret));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer;
+    }
+
+    private String withApplication(Customer one, String application) {
+        return """
+                {"tenantId": "%s", "name": "n", "organizationId": %d, "application": "%s"}
+                """.formatted(one.id(), organization, application);
+    }
+
+    private static JsonNode importRows(String csv, boolean dryRun) {
+        var answer = sync.send(
+                "POST", "/api/v1/tenants/import?dryRun=" + dryRun, ADMINISTRATOR, "text/csv;charset=UTF-8", csv);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private String consentState() {
+        var link = sync.post("/api/v1/tenants/" + customer.id() + "/consent-link", ADMINISTRATOR, "")
+                .text("link");
+        return link.substring(link.indexOf("&state=") + "&state=".length());
+    }
+
+    private static RunningService.Answer returned(String state, String tenant, boolean granted) {
+        return sync.post("/api/v1/tenants/consent", ADMINISTRATOR, """
+                {"state": "%s", "tenant": "%s", "granted": %s}
+                """.formatted(state, tenant, granted));
+    }
+
+    private JsonNode check() {
+        return sync.get("/api/v1/tenants/" + customer.id() + "/check", ADMINISTRATOR)
+                .body();
+    }
+
+    private void awaitState(String state) {
+        await("the tenant is " + state)
+                .untilAsserted(
+                        () -> assertThat(standing().path("state").asString("")).isEqualTo(state));
+    }
+
+    private JsonNode standing() {
+        return sync.get("/api/v1/tenants/" + customer.id(), ADMINISTRATOR).body();
+    }
+
+    private static long count(String condition) {
+        return Objects.requireNonNull(
+                sync.database().queryForObject("select count(*) from tenant where " + condition, Long.class));
+    }
+
+    private static String row(Customer one) {
+        return sync.database()
+                .queryForObject("select t::text from tenant t where tenant_id = ?", String.class, one.id());
+    }
+
+    private <E extends TenantEvent> List<E> heard(Class<E> kind) {
+        return heard(kind, customer);
+    }
+
+    private static <E extends TenantEvent> List<E> heard(Class<E> kind, Customer one) {
+        return sync.wire().heard(Topic.TENANT_EVENTS, kind).stream()
+                .filter(event -> event.tenantId().equals(one.id()))
+                .toList();
+    }
+}
