@@ -21,7 +21,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
-            simpleName("DeviceDecision").or(simpleName("ListedState")).or(simpleName("RunTimes")),
+            simpleName("DeviceDecision")
+                    .or(simpleName("ListedState"))
+                    .or(simpleName("RunTimes"))
+                    .or(simpleName("Freshness")),
             ROOT + ".device..",
             ROOT + ".run..");
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One simulated tenant: what is true of it, and trouble with it. */
 record Customer(Simulator simulator, Tenant tenant) {
@@ -57,11 +58,12 @@ record Customer(Simulator simulator, Tenant tenant) {
         return keys;
     }
 
-    /** Device names by Entra device id. */
+    /** Names of Windows devices by Entra device id. */
     Map<String, String> devices() {
         var names = new HashMap<String, String>();
         for (var index = 0; index < tenant.deviceNumbers(); index++) {
             tenant.device(index)
+                    .filter(device -> device.profile().isWindows())
                     .ifPresent(device -> names.put(
                             device.entraId().toString(), device.profile().deviceName()));
         }
@@ -78,7 +80,17 @@ record Customer(Simulator simulator, Tenant tenant) {
         control("DELETE", "/simulator/faults", "");
     }
 
-    private void control(String method, String path, String body) {
+    /** How many calls of this kind the tenant has seen. */
+    int calls(String kind) {
+        return new JsonMapper()
+                .readTree(control("GET", "/simulator/calls", ""))
+                .path("tenants")
+                .path(id())
+                .path(kind)
+                .asInt(0);
+    }
+
+    private String control(String method, String path, String body) {
         try (var http = HttpClient.newBuilder().sslContext(trusting()).build()) {
             var answer = http.send(
                     HttpRequest.newBuilder(simulator.graphUrl().resolve(path))
@@ -88,6 +100,7 @@ record Customer(Simulator simulator, Tenant tenant) {
             if (answer.statusCode() >= 300) {
                 throw new IllegalStateException(path + ": " + answer.body());
             }
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -349,20 +349,20 @@ class SyncIT {
     }
 
     @Test
-    void aRunThatWasLeftInTheMiddleGoesOnWithoutDoublingAnything() {
-        customer.fault("batch", 1, 1, "500");
+    void aRunThatFailedInTheMiddleIsFollowedByOneThatDoublesNothing() {
+        customer.fault("keys", 1, 20, "500");
         sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
         await("the run fails in the middle")
-                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).hasSize(1));
-        assertThat(heard(KeyFound.class))
-                .isNotEmpty()
-                .hasSizeLessThan(customer.passwords().size());
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).isNotEmpty());
+        assertThat(announcedDevices()).isEqualTo(customer.devices());
+        customer.noMoreFaults();
 
         sync.restart();
         runAgain();
 
         assertThat(announcedPasswords()).isEqualTo(customer.passwords());
         assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
+        assertThat(heard(DeviceSeen.class)).hasSize(customer.devices().size());
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
     }
 

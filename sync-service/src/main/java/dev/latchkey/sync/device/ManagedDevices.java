@@ -2,6 +2,7 @@ package dev.latchkey.sync.device;
 
 import dev.latchkey.graph.ListedDevice;
 import dev.latchkey.sync.device.DeviceDecision.Known;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,8 @@ class ManagedDevices {
                             as l (device_id, intune_id, windows, state_hash)
                         on conflict (tenant_id, device_id) do update set
                             intune_id = excluded.intune_id, windows = excluded.windows,
-                            state_hash = excluded.state_hash, version = managed_device.version + 1, gone = false
+                            state_hash = excluded.state_hash, version = managed_device.version + 1, gone = false,
+                            listed_at = now()
                         returning device_id, version
                         """)
                 .param("tenantId", tenantId)
@@ -65,16 +67,48 @@ class ManagedDevices {
         return versions;
     }
 
-    /** Marks every device as gone that is not among these; returns their new versions by device id. */
-    Map<String, Long> markGoneExcept(String tenantId, Collection<String> listed) {
+    /** How many are not gone. */
+    int count(String tenantId) {
+        return jdbc.sql("select count(*) from managed_device where tenant_id = ? and not gone")
+                .param(tenantId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** A device that a listing left out. */
+    record Missing(String deviceId, String intuneId, boolean windows) {}
+
+    /**
+     * Those that a complete listing did not hold.
+     *
+     * @param began when the listing began; it says nothing of devices that were announced later
+     */
+    List<Missing> missing(String tenantId, Collection<String> listed, Instant began) {
+        return jdbc.sql("""
+                        select device_id, intune_id, windows from managed_device d
+                        where tenant_id = :tenantId and not gone and listed_at < :began::timestamptz
+                          and not exists (select 1 from unnest(:listed::text[]) as l (device_id)
+                                          where l.device_id = d.device_id)
+                        """)
+                .param("tenantId", tenantId)
+                .param("began", began.toString())
+                .param("listed", listed.toArray(String[]::new))
+                .query((row, n) -> new Missing(row.getString(1), row.getString(2), row.getBoolean(3)))
+                .list();
+    }
+
+    /** Marks these as gone, unless they were announced after the listing began; returns new versions by device id. */
+    Map<String, Long> markGone(String tenantId, Collection<String> deviceIds, Instant began) {
         var gone = new HashMap<String, Long>();
         jdbc.sql("""
                         update managed_device set gone = true, version = version + 1
-                        where tenant_id = :tenantId and not gone and device_id <> all(:listed::text[])
+                        where tenant_id = :tenantId and not gone and listed_at < :began::timestamptz
+                          and device_id = any(:ids::text[])
                         returning device_id, version
                         """)
                 .param("tenantId", tenantId)
-                .param("listed", listed.toArray(String[]::new))
+                .param("began", began.toString())
+                .param("ids", deviceIds.toArray(String[]::new))
                 .query(row -> {
                     gone.put(row.getString(1), row.getLong(2));
                 });

@@ -3,13 +3,17 @@ package dev.latchkey.sync.device;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.Event;
 import dev.latchkey.graph.DeviceQuery;
+import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.ListedDevice;
 import dev.latchkey.graph.TenantConnection;
-import dev.latchkey.kit.outbox.Announcement;
-import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.TenantLock;
+import dev.latchkey.sync.device.DevicePage.Seen;
+import dev.latchkey.sync.device.ManagedDevices.Missing;
+import dev.latchkey.sync.listing.Listing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,118 +22,203 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads all devices of a tenant and announces what differs, page by page; nothing is gone before the last page. */
+/**
+ * Reads devices of a tenant and announces what differs, page by page. A device counts as gone when a complete listing of
+ * all left it out and Microsoft does not know it singly either.
+ */
 @Service
 public class ReadDevices {
 
+    private static final int ASKED_AT_ONCE = 200;
+
     private final ManagedDevices devices;
     private final TenantLock lock;
-    private final Outbox outbox;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    ReadDevices(ManagedDevices devices, TenantLock lock, Outbox outbox, TransactionTemplate transaction, Clock clock) {
+    ReadDevices(ManagedDevices devices, TenantLock lock, TransactionTemplate transaction, Clock clock) {
         this.devices = devices;
         this.lock = lock;
-        this.outbox = outbox;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** One listing under way: when each device last checked in, and those set aside. */
-    private record Listing(String tenantId, Cause cause, Map<String, Instant> seen, List<ListedDevice> aside) {}
+    /** Who looks where, and what the listing held so far. */
+    private record Look(
+            TenantConnection connection,
+            String tenantId,
+            Findings findings,
+            Map<String, Seen> seen,
+            List<ListedDevice> aside) {
 
-    /** @return how many devices are listed */
-    public int read(TenantConnection connection, String tenantId, Cause cause) {
-        var listing = new Listing(tenantId, cause, new HashMap<>(), new ArrayList<>());
-        String cursor = null;
-        do {
-            var page = connection.devices(DeviceQuery.all(), cursor);
-            transaction.executeWithoutResult(status -> take(listing, page.items()));
-            cursor = page.next();
-        } while (cursor != null);
-        transaction.executeWithoutResult(status -> finish(listing));
-        return listing.seen.size();
+        void saw(ListedDevice device) {
+            seen.put(device.deviceId(), Seen.of(device));
+        }
     }
 
-    private void take(Listing listing, List<ListedDevice> page) {
-        lock.hold(listing.tenantId);
+    /**
+     * All devices.
+     *
+     * @param progress told how many are listed so far
+     * @return how many are listed
+     */
+    public int readAll(
+            TenantConnection connection, String tenantId, Listing listing, Findings findings, IntConsumer progress) {
+        var look = read(connection, tenantId, DeviceQuery.all(), listing, findings, progress);
+        confirmGone(look, listing.beganAt());
+        return look.seen.size();
+    }
+
+    /**
+     * Devices that checked in lately; what is not among them says nothing.
+     *
+     * @param progress told how many are listed so far
+     * @return how many are known now
+     */
+    public int readWindow(
+            TenantConnection connection,
+            String tenantId,
+            Instant since,
+            Listing listing,
+            Findings findings,
+            IntConsumer progress) {
+        read(connection, tenantId, DeviceQuery.checkedInAfter(since), listing, findings, progress);
+        return devices.count(tenantId);
+    }
+
+    private Look read(
+            TenantConnection connection,
+            String tenantId,
+            DeviceQuery query,
+            Listing listing,
+            Findings findings,
+            IntConsumer progress) {
+        var look = new Look(connection, tenantId, findings, new HashMap<>(), new ArrayList<>());
+        for (var page : listing.notes(DevicePage.class)) {
+            page.seen().forEach(seen -> look.seen.put(seen.deviceId(), seen));
+            look.aside.addAll(page.aside());
+        }
+        while (!listing.isComplete()) {
+            var page = listing.next(cursor -> connection.devices(query, cursor), ListedDevice::deviceId);
+            var note = take(look, page.items());
+            progress.accept(look.seen.size());
+            listing.keep(page, note);
+        }
+        takeThoseSetAside(look);
+        return look;
+    }
+
+    private DevicePage take(Look look, List<ListedDevice> page) {
         var listed = new LinkedHashMap<String, ListedDevice>();
+        var aside = new ArrayList<ListedDevice>();
         for (var device : page) {
-            if (listed.putIfAbsent(device.deviceId(), device) != null) {
-                listing.aside.add(device);
+            if (look.seen.containsKey(device.deviceId()) || listed.putIfAbsent(device.deviceId(), device) != null) {
+                aside.add(device);
             }
         }
-        var known = devices.known(listing.tenantId, listed.keySet());
-        var differing = new LinkedHashMap<ListedDevice, DeviceDecision>();
-        for (var device : listed.values()) {
-            var decision = DeviceDecision.of(
-                    known.get(device.deviceId()), device.state().intuneId(), ListedState.hash(device.state()));
-            switch (decision) {
-                case SAME -> seen(listing, device);
-                case SEEN, CHANGED -> {
-                    seen(listing, device);
-                    differing.put(device, decision);
-                }
-                case ASIDE -> listing.aside.add(device);
-            }
+        // Without the lock first: mostly nothing differs, and then nobody needs to wait.
+        var decisions = decide(look.tenantId, listed.values());
+        if (differ(decisions)) {
+            decisions = transaction.execute(status -> {
+                lock.hold(look.tenantId);
+                var decided = decide(look.tenantId, listed.values());
+                announce(look, decided);
+                return decided;
+            });
         }
-        announce(listing, differing);
+        var seen = new ArrayList<Seen>(listed.size());
+        decisions.forEach((device, decision) -> {
+            if (decision == DeviceDecision.ASIDE) {
+                aside.add(device);
+            } else {
+                look.saw(device);
+                seen.add(Seen.of(device));
+            }
+        });
+        look.aside.addAll(aside);
+        return new DevicePage(seen, aside);
     }
 
-    private static void seen(Listing listing, ListedDevice device) {
-        listing.seen.put(device.deviceId(), checkedIn(device));
+    private Map<ListedDevice, DeviceDecision> decide(String tenantId, Collection<ListedDevice> listed) {
+        var known = devices.known(
+                tenantId, listed.stream().map(ListedDevice::deviceId).toList());
+        var decisions = new LinkedHashMap<ListedDevice, DeviceDecision>();
+        for (var device : listed) {
+            decisions.put(
+                    device,
+                    DeviceDecision.of(
+                            known.get(device.deviceId()), device.state().intuneId(), ListedState.hash(device.state())));
+        }
+        return decisions;
     }
 
-    private static Instant checkedIn(ListedDevice device) {
-        return device.lastSyncAt() == null ? Instant.MIN : device.lastSyncAt();
+    private static boolean differ(Map<ListedDevice, DeviceDecision> decisions) {
+        return decisions.containsValue(DeviceDecision.SEEN) || decisions.containsValue(DeviceDecision.CHANGED);
     }
 
-    private void finish(Listing listing) {
-        lock.hold(listing.tenantId);
-        var inUse = new HashMap<String, ListedDevice>();
-        for (var device : listing.aside) {
-            var other = listing.seen.get(device.deviceId());
-            if (other == null || checkedIn(device).isAfter(other)) {
-                seen(listing, device);
+    /** Of two enrollments of one machine the one counts that checked in last. */
+    private void takeThoseSetAside(Look look) {
+        var inUse = new LinkedHashMap<String, ListedDevice>();
+        for (var device : look.aside) {
+            var other = look.seen.get(device.deviceId());
+            if (other == null || checkedIn(device).isAfter(other.checkedIn())) {
+                look.saw(device);
                 inUse.put(device.deviceId(), device);
             }
         }
-        announce(listing, differing(listing.tenantId, inUse));
-        announceGone(listing, devices.markGoneExcept(listing.tenantId, listing.seen.keySet()));
+        if (!inUse.isEmpty()) {
+            transaction.executeWithoutResult(status -> {
+                lock.hold(look.tenantId);
+                announce(look, decideInUse(look.tenantId, inUse));
+            });
+        }
     }
 
-    private Map<ListedDevice, DeviceDecision> differing(String tenantId, Map<String, ListedDevice> inUse) {
+    private static Instant checkedIn(ListedDevice device) {
+        return Seen.of(device).checkedIn();
+    }
+
+    private Map<ListedDevice, DeviceDecision> decideInUse(String tenantId, Map<String, ListedDevice> inUse) {
         var known = devices.known(tenantId, inUse.keySet());
-        var differing = new LinkedHashMap<ListedDevice, DeviceDecision>();
+        var decisions = new LinkedHashMap<ListedDevice, DeviceDecision>();
         for (var device : inUse.values()) {
             var before = known.get(device.deviceId());
-            if (before == null || !before.stateHash().equals(ListedState.hash(device.state()))) {
-                differing.put(device, before == null ? DeviceDecision.SEEN : DeviceDecision.CHANGED);
+            if (before == null || before.gone()) {
+                decisions.put(device, DeviceDecision.SEEN);
+            } else if (!before.stateHash().equals(ListedState.hash(device.state()))) {
+                decisions.put(device, DeviceDecision.CHANGED);
             }
         }
-        return differing;
+        return decisions;
     }
 
-    private void announce(Listing listing, Map<ListedDevice, DeviceDecision> differing) {
+    private void announce(Look look, Map<ListedDevice, DeviceDecision> decisions) {
+        var differing = decisions.entrySet().stream()
+                .filter(decision ->
+                        decision.getValue() == DeviceDecision.SEEN || decision.getValue() == DeviceDecision.CHANGED)
+                .toList();
         if (differing.isEmpty()) {
             return;
         }
-        var versions = devices.put(listing.tenantId, List.copyOf(differing.keySet()));
+        var versions = devices.put(
+                look.tenantId, differing.stream().map(Map.Entry::getKey).toList());
         var now = clock.instant();
-        Collection<Announcement> announcements = new ArrayList<>(differing.size());
-        differing.forEach((device, decision) -> {
+        var events = new ArrayList<Event>(differing.size());
+        for (var decision : differing) {
+            var device = decision.getKey();
             long version = version(versions.get(device.deviceId()));
-            var event = decision == DeviceDecision.SEEN
-                    ? new DeviceSeen(listing.tenantId, device.deviceId(), version, device.state(), now)
-                    : new DeviceChanged(listing.tenantId, device.deviceId(), version, device.state(), now);
-            announcements.add(new Announcement(event, listing.cause));
-        });
-        outbox.append(List.copyOf(announcements));
+            events.add(
+                    decision.getValue() == DeviceDecision.SEEN
+                            ? new DeviceSeen(look.tenantId, device.deviceId(), version, device.state(), now)
+                            : new DeviceChanged(look.tenantId, device.deviceId(), version, device.state(), now));
+        }
+        look.findings.announce(events);
     }
 
     private static long version(@Nullable Long written) {
@@ -139,11 +228,49 @@ public class ReadDevices {
         return written;
     }
 
-    private void announceGone(Listing listing, Map<String, Long> gone) {
-        var now = clock.instant();
-        outbox.append(gone.entrySet().stream()
-                .map(device -> new Announcement(
-                        new DeviceGone(listing.tenantId, device.getKey(), device.getValue(), now), listing.cause))
-                .toList());
+    private void confirmGone(Look look, Instant beganAt) {
+        var missing = devices.missing(look.tenantId, look.seen.keySet(), beganAt);
+        if (missing.isEmpty()) {
+            return;
+        }
+        requireUnknown(look, missing);
+        transaction.executeWithoutResult(status -> {
+            lock.hold(look.tenantId);
+            var now = clock.instant();
+            var ids = missing.stream().map(Missing::deviceId).toList();
+            look.findings.announce(devices.markGone(look.tenantId, ids, beganAt).entrySet().stream()
+                    .map(gone -> new DeviceGone(look.tenantId, gone.getKey(), gone.getValue(), now))
+                    .toList());
+        });
+    }
+
+    /**
+     * A page may have been lost on the way without any error: then what it held still exists. Others than Windows devices
+     * are not listed, whether they exist or not.
+     */
+    private static void requireUnknown(Look look, List<Missing> missing) {
+        var listed = look.seen.values().stream().map(Seen::intuneId).collect(Collectors.toSet());
+        look.aside.forEach(device -> listed.add(device.state().intuneId()));
+        var doubtful = missing.stream()
+                .filter(Missing::windows)
+                .map(Missing::intuneId)
+                .filter(id -> !listed.contains(id))
+                .toList();
+        var leftOut = 0;
+        for (var from = 0; from < doubtful.size(); from += ASKED_AT_ONCE) {
+            leftOut += look.connection
+                    .existing(
+                            TenantConnection.Kind.DEVICES,
+                            doubtful.subList(from, Math.min(from + ASKED_AT_ONCE, doubtful.size())))
+                    .size();
+        }
+        if (leftOut > 0) {
+            throw new GraphException(new GraphFailure(
+                    GraphFailure.Kind.GARBAGE,
+                    "",
+                    "the list left out " + leftOut + " devices that exist",
+                    "Nothing to do: the next run lists everything again.",
+                    null));
+        }
     }
 }

@@ -3,9 +3,7 @@ package dev.latchkey.sync.key;
 import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
 import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
 import dev.latchkey.graph.ListedKey;
-import dev.latchkey.kit.outbox.Announcement;
-import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.TenantLock;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,56 +12,68 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a listing of keys says of those that are known: came back, gone, or never read. */
+/**
+ * What a listing of keys says of those that are known: came back, gone, or never read. A key stays with the device it was
+ * announced with, whatever device a later listing names: the secret was sealed for that one.
+ */
 @Service
 class KeyListing {
 
     private final RecoveryKeys keys;
     private final TenantLock lock;
-    private final Outbox outbox;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    KeyListing(RecoveryKeys keys, TenantLock lock, Outbox outbox, Clock clock) {
+    KeyListing(RecoveryKeys keys, TenantLock lock, TransactionTemplate transaction, Clock clock) {
         this.keys = keys;
         this.lock = lock;
-        this.outbox = outbox;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
-    Instant begin() {
+    /** By the database's clock. */
+    Instant now() {
         return keys.now();
     }
 
     /** Announces keys that came back; returns those that were never read. */
-    @Transactional
-    public List<ListedKey> take(String tenantId, List<ListedKey> listed, Cause cause) {
-        lock.hold(tenantId);
+    List<ListedKey> take(String tenantId, List<ListedKey> listed, Findings findings) {
         var byId = new LinkedHashMap<String, ListedKey>();
         listed.forEach(key -> byId.putIfAbsent(key.keyId(), key));
-        var now = clock.instant();
-        outbox.append(keys.comeBack(tenantId, byId.keySet()).stream()
-                .map(key -> new Announcement(
-                        new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now), cause))
-                .toList());
+        // Without the lock first: mostly nothing differs, and then nobody needs to wait.
+        if (byId.isEmpty() || !keys.differ(tenantId, byId.keySet())) {
+            return List.of();
+        }
+        transaction.executeWithoutResult(status -> {
+            lock.hold(tenantId);
+            var now = clock.instant();
+            findings.announce(keys.comeBack(tenantId, byId.keySet()).stream()
+                    .map(key -> new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now))
+                    .toList());
+        });
         byId.keySet().retainAll(keys.unread(tenantId, byId.keySet()));
         return List.copyOf(byId.values());
     }
 
-    /**
-     * Announces what a complete listing did not hold.
-     *
-     * @param deviceId the device that was listed; null for the whole tenant
-     */
-    @Transactional
-    public void complete(
-            String tenantId, @Nullable String deviceId, Collection<String> listed, Instant began, Cause cause) {
-        lock.hold(tenantId);
-        var now = clock.instant();
-        outbox.append(keys.markGoneExcept(tenantId, deviceId, listed, began).stream()
-                .map(key -> new Announcement(
-                        new KeyGoneUpstream(tenantId, key.deviceId(), key.keyId(), key.version(), now, now), cause))
-                .toList());
+    /** Keys that a complete listing should have held; one device's, or the tenant's when it is null. */
+    List<String> missing(String tenantId, @Nullable String deviceId, Collection<String> listed, Instant began) {
+        return keys.missing(tenantId, deviceId, listed, began);
+    }
+
+    /** Announces that these are gone. */
+    void gone(String tenantId, Collection<String> keyIds, Instant began, Findings findings) {
+        if (keyIds.isEmpty()) {
+            return;
+        }
+        transaction.executeWithoutResult(status -> {
+            lock.hold(tenantId);
+            var now = clock.instant();
+            findings.announce(keys.markGone(tenantId, keyIds, began).stream()
+                    .map(key -> new KeyGoneUpstream(
+                            tenantId, key.deviceId(), key.keyId(), key.version(), now, key.lastSeenAt()))
+                    .toList());
+        });
     }
 }

@@ -4,9 +4,18 @@ import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.ListedKey;
 import dev.latchkey.graph.TenantConnection;
-import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.sync.Findings;
+import dev.latchkey.sync.listing.Listing;
+import dev.latchkey.sync.listing.TurnOver;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -14,60 +23,123 @@ import org.springframework.stereotype.Service;
 @Service
 public class ReadKeys {
 
-    private final KeyListing listing;
+    /** Keys compared with one statement; more than one page of a listing. */
+    private static final int COMPARED_AT_ONCE = 1_000;
+
+    private static final int ASKED_AT_ONCE = 200;
+
+    private final KeyListing listed;
     private final ReadSecrets secrets;
+    private final KeyLimit limit;
 
-    ReadKeys(KeyListing listing, ReadSecrets secrets) {
-        this.listing = listing;
+    ReadKeys(KeyListing listed, ReadSecrets secrets, KeyLimit limit) {
+        this.listed = listed;
         this.secrets = secrets;
+        this.limit = limit;
     }
 
-    /** Told while keys are being read. */
-    @FunctionalInterface
-    public interface Progress {
-        void at(int listed, int secretsRead);
-    }
-
-    /** @param secretsRead how many were read in clear */
-    public record Result(int listed, int secretsRead) {}
+    /** @param unread keys that were never read */
+    public record Listed(int count, List<ListedKey> unread) {}
 
     /**
-     * All keys of a tenant. Keys that could not be read do not keep the others from being read, but fail the whole in
-     * the end.
+     * Lists all keys of a tenant, and announces those that came back or are gone.
+     *
+     * @param progress told how many are listed so far
      */
-    public Result readAll(TenantConnection connection, String tenantId, Cause cause, Progress progress) {
-        var began = listing.begin();
-        var reader = secrets.reader(connection, tenantId, "run", cause);
-        Set<String> listed = new HashSet<>();
-        var outcome = new ReadSecrets.Outcome(0, null);
-        String cursor = null;
-        do {
-            var page = connection.recoveryKeys(cursor);
-            page.items().forEach(key -> listed.add(key.keyId()));
-            var before = outcome.read();
-            outcome = outcome.and(secrets.read(reader, listing.take(tenantId, page.items(), cause)));
-            cursor = page.next();
-            if (cursor != null && outcome.read() > before) {
-                progress.at(listed.size(), outcome.read());
+    public Listed list(
+            TenantConnection connection, String tenantId, Listing listing, Findings findings, IntConsumer progress) {
+        var byId = new HashMap<String, ListedKey>();
+        var unread = new ArrayList<ListedKey>();
+        var waiting = new ArrayList<ListedKey>();
+        for (var page : listing.notes(KeyPage.class)) {
+            addNew(page.keys(), byId, waiting);
+        }
+        while (!listing.isComplete()) {
+            var page = listing.next(connection::recoveryKeys, ListedKey::keyId);
+            addNew(page.items(), byId, waiting);
+            if (waiting.size() >= COMPARED_AT_ONCE) {
+                unread.addAll(listed.take(tenantId, waiting, findings));
+                waiting.clear();
             }
-        } while (cursor != null);
-        listing.complete(tenantId, null, listed, began, cause);
-        throwIf(outcome.failure());
-        return new Result(listed.size(), outcome.read());
+            progress.accept(byId.size());
+            listing.keep(page, new KeyPage(page.items()));
+        }
+        unread.addAll(listed.take(tenantId, waiting, findings));
+        confirmGone(connection, tenantId, byId.keySet(), listing.beganAt(), findings);
+        limit.look(tenantId, byId.values(), findings);
+        return new Listed(byId.size(), unread);
+    }
+
+    /** A key that two devices are said to have counts as the first one's. */
+    private static void addNew(List<ListedKey> page, Map<String, ListedKey> byId, List<ListedKey> waiting) {
+        for (var key : page) {
+            if (byId.putIfAbsent(key.keyId(), key) == null) {
+                waiting.add(key);
+            }
+        }
+    }
+
+    private void confirmGone(
+            TenantConnection connection, String tenantId, Set<String> keyIds, Instant began, Findings findings) {
+        var missing = listed.missing(tenantId, null, keyIds, began);
+        var leftOut = existing(connection, missing).size();
+        if (leftOut > 0) {
+            throw new GraphException(new GraphFailure(
+                    GraphFailure.Kind.GARBAGE,
+                    "",
+                    "the list left out " + leftOut + " keys that exist",
+                    "Nothing to do: the next run lists everything again.",
+                    null));
+        }
+        listed.gone(tenantId, missing, began, findings);
+    }
+
+    private static Set<String> existing(TenantConnection connection, List<String> keyIds) {
+        var existing = new HashSet<String>();
+        for (var from = 0; from < keyIds.size(); from += ASKED_AT_ONCE) {
+            existing.addAll(connection.existing(
+                    TenantConnection.Kind.KEYS, keyIds.subList(from, Math.min(from + ASKED_AT_ONCE, keyIds.size()))));
+        }
+        return existing;
+    }
+
+    /**
+     * Reads keys in clear. Keys that could not be read do not keep the others from being read, but fail the whole in the
+     * end.
+     *
+     * @param progress told how many were read, after each commit
+     * @param makeRoom called after each commit, may throw {@link TurnOver}
+     */
+    public void readSecrets(
+            TenantConnection connection,
+            String tenantId,
+            List<ListedKey> unread,
+            Findings findings,
+            IntConsumer progress,
+            Runnable makeRoom) {
+        var reader = secrets.reader(connection, tenantId, "run", findings);
+        throwIf(secrets.read(reader, unread, progress, makeRoom));
     }
 
     /** The keys of one device. */
-    public void readDevice(TenantConnection connection, String tenantId, String deviceId, Cause cause) {
-        var began = listing.begin();
-        var listed = connection.recoveryKeysOf(deviceId);
-        var unread = listing.take(tenantId, listed, cause);
-        ReadSecrets.Outcome outcome = new ReadSecrets.Outcome(0, null);
+    public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
+        var began = listed.now();
+        var keys = connection.recoveryKeysOf(deviceId);
+        var unread = listed.take(tenantId, keys, findings);
+        GraphFailure failure = null;
         if (!unread.isEmpty()) {
-            outcome = secrets.read(secrets.reader(connection, tenantId, "device " + deviceId, cause), unread);
+            var reader = secrets.reader(connection, tenantId, "device " + deviceId, findings);
+            failure = secrets.read(reader, unread, read -> {}, () -> {});
         }
-        listing.complete(
-                tenantId, deviceId, listed.stream().map(ListedKey::keyId).toList(), began, cause);
-        throwIf(outcome.failure());
+        var missing = listed.missing(tenantId, deviceId, ids(keys), began);
+        var existing = existing(connection, missing);
+        listed.gone(
+                tenantId, missing.stream().filter(id -> !existing.contains(id)).toList(), began, findings);
+        throwIf(failure);
+    }
+
+    private static Collection<String> ids(List<ListedKey> keys) {
+        return keys.stream().map(ListedKey::keyId).toList();
     }
 
     private static void throwIf(@Nullable GraphFailure failure) {

@@ -6,149 +6,299 @@ import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.ListedKey;
 import dev.latchkey.graph.SecretReading;
-import dev.latchkey.graph.SecretReadings;
 import dev.latchkey.graph.TenantConnection;
-import dev.latchkey.kit.outbox.Announcement;
-import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Sealer;
+import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.TenantLock;
+import dev.latchkey.sync.listing.TurnOver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reads recovery passwords in clear, each once, and seals them at once: up to 20 in one call, each call's keys committed
- * with their announcements in one transaction. A crash loses at most one call's reads, and doubles nothing.
+ * Reads recovery passwords in clear, each once, and seals them at once. Some calls of 20 are under way at a time; what has
+ * come is committed together with its announcements. A crash loses at most those calls' reads, and doubles nothing.
  */
 @Service
 class ReadSecrets {
 
     private static final int BATCH = 20;
+    private static final int CLAIMED_AT_ONCE = 200;
+    private static final int COMMITTED_AT_ONCE = 200;
+    private static final int UNDER_WAY = 4;
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final RecoveryKeys keys;
     private final RecoverySealer sealer;
     private final TenantLock lock;
-    private final Outbox outbox;
     private final TransactionTemplate transaction;
     private final SyncProperties properties;
     private final Clock clock;
+    private final Counter counter;
 
     ReadSecrets(
             RecoveryKeys keys,
             RecoverySealer sealer,
             TenantLock lock,
-            Outbox outbox,
             TransactionTemplate transaction,
             SyncProperties properties,
+            MeterRegistry meters,
             Clock clock) {
         this.keys = keys;
         this.sealer = sealer;
         this.lock = lock;
-        this.outbox = outbox;
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
+        this.counter = Counter.builder("latchkey.sync.keys.read")
+                .description("Recovery keys read in clear, each an audited act at the customer's")
+                .register(meters);
     }
 
     /** Who reads where; the sealing session lasts as long. */
-    record Reader(TenantConnection connection, String tenantId, String name, Sealer.Session session, Cause cause) {}
+    record Reader(
+            TenantConnection connection, String tenantId, String name, Sealer.Session session, Findings findings) {}
 
     /** @param name the same for whoever takes this reader's work over after a crash */
-    Reader reader(TenantConnection connection, String tenantId, String name, Cause cause) {
-        return new Reader(connection, tenantId, name, sealer.begin(), cause);
+    Reader reader(TenantConnection connection, String tenantId, String name, Findings findings) {
+        return new Reader(connection, tenantId, name, sealer.begin(), findings);
     }
 
     /**
      * @param unread keys that were never read, any number
-     * @return how many were read, and what kept others from it
+     * @param progress told how many were read so far, after each commit
+     * @param makeRoom called after each commit; may throw {@link TurnOver}
+     * @return what kept keys from being read; null when all were
      * @throws GraphException when none can be read for now
      */
-    Outcome read(Reader reader, List<ListedKey> unread) {
-        var outcome = new Outcome(0, null);
-        for (var from = 0; from < unread.size(); from += BATCH) {
-            outcome = outcome.and(readClaimed(reader, unread.subList(from, Math.min(from + BATCH, unread.size()))));
-        }
-        return outcome;
+    @Nullable GraphFailure read(Reader reader, List<ListedKey> unread, IntConsumer progress, Runnable makeRoom) {
+        return new Reading(reader, unread).all(progress, makeRoom);
     }
 
-    /** @param failure of keys that could not be read; null when there are none */
-    record Outcome(int read, @Nullable GraphFailure failure) {
+    /**
+     * One call to make.
+     *
+     * @param pause how long to wait before
+     */
+    private record Batch(Map<String, ListedKey> keys, int attempt, Duration pause) {}
 
-        Outcome and(Outcome other) {
-            return new Outcome(read + other.read, failure != null ? failure : other.failure);
-        }
-    }
+    /**
+     * What came of a call.
+     *
+     * @param again the keys to ask for again, with the reason
+     * @param failure of keys that are not asked for again
+     * @param thrown ends the reading
+     */
+    private record Outcome(
+            Batch batch,
+            Map<ListedKey, SealedSecret> sealed,
+            Map<String, ListedKey> again,
+            @Nullable GraphFailure reason,
+            @Nullable GraphFailure failure,
+            @Nullable RuntimeException thrown) {}
 
-    private Outcome readClaimed(Reader reader, List<ListedKey> batch) {
-        var byId = new LinkedHashMap<String, ListedKey>();
-        batch.forEach(key -> byId.put(key.keyId(), key));
-        byId.keySet().retainAll(keys.claim(reader.tenantId, reader.name, byId.keySet()));
-        var claimed = List.copyOf(byId.keySet());
-        try {
-            return readWithRetries(reader, byId);
-        } finally {
-            keys.release(reader.tenantId, reader.name, claimed);
-        }
-    }
+    /** The reading of many keys: one thread plans and commits, others call. */
+    private final class Reading {
 
-    private Outcome readWithRetries(Reader reader, Map<String, ListedKey> wanted) {
-        var outcome = new Outcome(0, null);
-        for (var attempt = 1; !wanted.isEmpty(); attempt++) {
-            GraphFailure failure;
-            try (var readings = reader.connection.readSecrets(wanted.keySet())) {
-                outcome = outcome.and(new Outcome(keep(reader, wanted, readings), dropGarbage(wanted, readings)));
-                failure = remaining(wanted, readings);
-            }
-            if (failure == null) {
-                break;
-            }
-            if (!failure.passing()) {
-                throw new GraphException(failure);
-            }
-            if (attempt == ATTEMPTS) {
-                return outcome.and(new Outcome(0, failure));
-            }
-            pause(failure, attempt);
-        }
-        return outcome;
-    }
+        private final Reader reader;
+        private final List<ListedKey> unread;
+        private final BlockingQueue<Outcome> come = new LinkedBlockingQueue<>();
+        private final Deque<Batch> next = new ArrayDeque<>();
+        private final Set<String> claimed = new HashSet<>();
+        private final Set<Thread> callers = new HashSet<>();
+        private int claimedTo;
+        private int underWay;
+        private int read;
+        private @Nullable GraphFailure failure;
+        private @Nullable RuntimeException thrown;
 
-    /** Asking again for what came back as garbage would only leave another record at the customer's. */
-    private static @Nullable GraphFailure dropGarbage(Map<String, ListedKey> wanted, SecretReadings readings) {
-        GraphFailure garbage = null;
-        for (var reading : readings.byKeyId().entrySet()) {
-            if (reading.getValue() instanceof SecretReading.Failed(var failure)
-                    && failure.kind() == GraphFailure.Kind.GARBAGE) {
-                wanted.remove(reading.getKey());
-                garbage = failure;
-            }
+        Reading(Reader reader, List<ListedKey> unread) {
+            this.reader = reader;
+            this.unread = unread;
         }
-        return garbage;
-    }
 
-    /** Drops from the wanted what was read or is gone, and returns why the rest is not, or null. */
-    private static @Nullable GraphFailure remaining(Map<String, ListedKey> wanted, SecretReadings readings) {
-        GraphFailure worst = null;
-        for (var reading : readings.byKeyId().entrySet()) {
-            switch (reading.getValue()) {
-                case SecretReading.Read read -> wanted.remove(reading.getKey());
-                case SecretReading.Missing missing -> wanted.remove(reading.getKey());
-                case SecretReading.Failed(var failure) ->
-                    worst = wanted.containsKey(reading.getKey()) ? worse(worst, failure) : worst;
+        @Nullable GraphFailure all(IntConsumer progress, Runnable makeRoom) {
+            try {
+                while (true) {
+                    while (thrown == null && underWay < UNDER_WAY && findNext()) {
+                        call(next.remove());
+                    }
+                    if (underWay == 0) {
+                        break;
+                    }
+                    commit(takeReady());
+                    progress.accept(read);
+                    if (thrown == null && isMoreToDo()) {
+                        makeRoom(makeRoom);
+                    }
+                }
+            } finally {
+                callers.forEach(Thread::interrupt);
+                keys.release(reader.tenantId, reader.name, claimed);
+            }
+            if (thrown != null) {
+                throw thrown;
+            }
+            return failure;
+        }
+
+        private boolean isMoreToDo() {
+            return underWay > 0 || !next.isEmpty() || claimedTo < unread.size();
+        }
+
+        /** What is under way comes to its end first: a secret that was read must not be lost. */
+        private void makeRoom(Runnable makeRoom) {
+            try {
+                makeRoom.run();
+            } catch (TurnOver e) {
+                thrown = e;
             }
         }
-        return worst;
+
+        /** Claims some more when all that is claimed has been asked for. */
+        private boolean findNext() {
+            while (next.isEmpty() && claimedTo < unread.size()) {
+                var wish = unread.subList(claimedTo, Math.min(claimedTo + CLAIMED_AT_ONCE, unread.size()));
+                claimedTo += wish.size();
+                var ours = keys.claim(
+                        reader.tenantId,
+                        reader.name,
+                        wish.stream().map(ListedKey::keyId).toList());
+                claimed.addAll(ours);
+                var mine =
+                        wish.stream().filter(key -> ours.contains(key.keyId())).toList();
+                for (var from = 0; from < mine.size(); from += BATCH) {
+                    var batch = new LinkedHashMap<String, ListedKey>();
+                    mine.subList(from, Math.min(from + BATCH, mine.size())).forEach(key -> batch.put(key.keyId(), key));
+                    next.add(new Batch(batch, 1, Duration.ZERO));
+                }
+            }
+            return !next.isEmpty();
+        }
+
+        private void call(Batch batch) {
+            underWay++;
+            callers.removeIf(caller -> !caller.isAlive());
+            callers.add(Thread.startVirtualThread(() -> come.add(outcome(batch))));
+        }
+
+        private Outcome outcome(Batch batch) {
+            try {
+                Thread.sleep(batch.pause);
+                return ask(batch);
+            } catch (InterruptedException e) {
+                return ended(batch, new IllegalStateException("interrupted", e));
+            } catch (RuntimeException e) {
+                return ended(batch, e);
+            }
+        }
+
+        private static Outcome ended(Batch batch, RuntimeException thrown) {
+            return new Outcome(batch, Map.of(), Map.of(), null, null, thrown);
+        }
+
+        private Outcome ask(Batch batch) {
+            var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
+            var again = new LinkedHashMap<String, ListedKey>();
+            GraphFailure reason = null;
+            GraphFailure garbage = null;
+            try (var readings = reader.connection.readSecrets(batch.keys.keySet())) {
+                for (var key : batch.keys.values()) {
+                    switch (readings.byKeyId().get(key.keyId())) {
+                        case SecretReading.Read(var clear) ->
+                            sealed.put(
+                                    key,
+                                    reader.session.seal(
+                                            clear, Binding.recoveryKey(reader.tenantId, key.deviceId(), key.keyId())));
+                        case SecretReading.Failed(var failed) -> {
+                            // Asking again for garbage would only leave another record at the customer's.
+                            if (failed.kind() == GraphFailure.Kind.GARBAGE) {
+                                garbage = failed;
+                            } else {
+                                again.put(key.keyId(), key);
+                                reason = worse(reason, failed);
+                            }
+                        }
+                        case SecretReading.Missing missing -> {}
+                        case null -> throw new IllegalStateException("a key was not answered for");
+                    }
+                }
+            }
+            return new Outcome(batch, sealed, again, reason, garbage, null);
+        }
+
+        private List<Outcome> takeReady() {
+            var ready = new ArrayList<Outcome>();
+            try {
+                ready.add(come.take());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+            come.drainTo(ready, COMMITTED_AT_ONCE / BATCH - 1);
+            underWay -= ready.size();
+            return ready;
+        }
+
+        private void commit(List<Outcome> ready) {
+            var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
+            var asked = new ArrayList<String>();
+            for (var outcome : ready) {
+                sealed.putAll(outcome.sealed);
+                asked.addAll(outcome.batch.keys.keySet());
+                asked.removeAll(outcome.again.keySet());
+            }
+            if (!sealed.isEmpty()) {
+                transaction.executeWithoutResult(status -> announce(reader, sealed));
+                read += sealed.size();
+                counter.increment(sealed.size());
+            }
+            release(asked);
+            ready.forEach(this::askAgain);
+        }
+
+        private void release(Collection<String> asked) {
+            keys.release(reader.tenantId, reader.name, asked);
+            claimed.removeAll(asked);
+        }
+
+        private void askAgain(Outcome outcome) {
+            failure = failure != null ? failure : outcome.failure;
+            if (outcome.thrown != null) {
+                thrown = outcome.thrown;
+            }
+            var reason = outcome.reason;
+            if (reason == null) {
+                return;
+            }
+            var pause = pause(reason, outcome.batch.attempt);
+            if (!reason.passing() || pause.compareTo(LONGEST_WAIT) > 0) {
+                thrown = new GraphException(reason);
+            } else if (outcome.batch.attempt == ATTEMPTS) {
+                failure = reason;
+            } else {
+                next.addFirst(new Batch(outcome.again, outcome.batch.attempt + 1, pause));
+            }
+        }
     }
 
     /** What cannot pass outweighs what can; of two waits the longer one counts. */
@@ -162,46 +312,22 @@ class ReadSecrets {
         return longer ? other : one;
     }
 
-    private int keep(Reader reader, Map<String, ListedKey> wanted, SecretReadings readings) {
-        var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
-        wanted.forEach((keyId, listed) -> {
-            if (readings.byKeyId().get(keyId) instanceof SecretReading.Read(var clear)) {
-                var binding = Binding.recoveryKey(reader.tenantId, listed.deviceId(), keyId);
-                sealed.put(listed, reader.session.seal(clear, binding));
-            }
-        });
-        if (!sealed.isEmpty()) {
-            transaction.executeWithoutResult(status -> announce(reader, sealed));
-        }
-        return sealed.size();
+    private Duration pause(GraphFailure failure, int attempt) {
+        var asked = failure.retryAfter();
+        return asked != null ? asked : properties.retryWait().multipliedBy(1L << (attempt - 1));
     }
 
     private void announce(Reader reader, Map<ListedKey, SealedSecret> sealed) {
         lock.hold(reader.tenantId);
         var added = keys.add(reader.tenantId, List.copyOf(sealed.keySet()));
         var now = clock.instant();
-        var announcements = new ArrayList<Announcement>(sealed.size());
+        var found = new ArrayList<KeyFound>(sealed.size());
         sealed.forEach((key, secret) -> {
             if (added.contains(key.keyId())) {
-                var found = new KeyFound(
-                        reader.tenantId, key.deviceId(), key.keyId(), 1, key.volume(), key.createdAt(), secret, now);
-                announcements.add(new Announcement(found, reader.cause));
+                found.add(new KeyFound(
+                        reader.tenantId, key.deviceId(), key.keyId(), 1, key.volume(), key.createdAt(), secret, now));
             }
         });
-        outbox.append(announcements);
-    }
-
-    private void pause(GraphFailure failure, int attempt) {
-        var asked = failure.retryAfter();
-        var wait = asked != null ? asked : properties.retryWait().multipliedBy(1L << (attempt - 1));
-        if (wait.compareTo(LONGEST_WAIT) > 0) {
-            throw new GraphException(failure);
-        }
-        try {
-            Thread.sleep(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GraphException(failure);
-        }
+        reader.findings.announce(found);
     }
 }

@@ -32,6 +32,20 @@ class RecoveryKeys {
         return jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
     }
 
+    /** Which of these are new or came back, so that there is something to write. */
+    boolean differ(String tenantId, Collection<String> keyIds) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from unnest(:ids::text[]) as l (key_id)
+                            left join recovery_key k on k.tenant_id = :tenantId and k.key_id = l.key_id
+                            where k.key_id is null or k.gone)
+                        """)
+                .param("ids", keyIds.toArray(String[]::new))
+                .param("tenantId", tenantId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Which of these were never read. */
     Set<String> unread(String tenantId, Collection<String> keyIds) {
         return jdbc.sql("""
@@ -49,7 +63,7 @@ class RecoveryKeys {
     Set<String> claim(String tenantId, String reader, Collection<String> keyIds) {
         return jdbc.sql("""
                         insert into key_reading (tenant_id, key_id, reader, claimed_until)
-                        select :tenantId, l.key_id, :reader, now() + interval '5 minutes'
+                        select :tenantId, l.key_id, :reader, now() + interval '30 minutes'
                         from unnest(:ids::text[]) as l (key_id)
                         where not exists (
                             select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
@@ -111,24 +125,46 @@ class RecoveryKeys {
     }
 
     /**
-     * Marks keys as gone that a complete listing did not hold.
+     * Those that a complete listing did not hold.
      *
      * @param began when the listing began; it says nothing of keys that were found later
      * @param deviceId only keys of this device; null for the whole tenant
      */
-    List<Changed> markGoneExcept(String tenantId, @Nullable String deviceId, Collection<String> listed, Instant began) {
+    List<String> missing(String tenantId, @Nullable String deviceId, Collection<String> listed, Instant began) {
         return jdbc.sql("""
-                        update recovery_key set gone = true, version = version + 1
+                        select key_id from recovery_key k
                         where tenant_id = :tenantId and not gone and listed_at < :began::timestamptz
                           and (:deviceId::text is null or device_id = :deviceId::text)
-                          and key_id <> all(:listed::text[])
-                        returning key_id, device_id, version
+                          and not exists (select 1 from unnest(:listed::text[]) as l (key_id) where l.key_id = k.key_id)
                         """)
                 .param("tenantId", tenantId)
                 .param("began", began.toString())
                 .param("deviceId", deviceId)
                 .param("listed", listed.toArray(String[]::new))
-                .query(CHANGED)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    /** A key that is gone, and when Microsoft was last seen to list it. */
+    record Gone(String keyId, String deviceId, long version, Instant lastSeenAt) {}
+
+    /** Marks these as gone, unless they were found after the listing began. */
+    List<Gone> markGone(String tenantId, Collection<String> keyIds, Instant began) {
+        return jdbc.sql("""
+                        update recovery_key k set gone = true, version = k.version + 1
+                        from tenant t
+                        where t.tenant_id = :tenantId and k.tenant_id = :tenantId and not k.gone
+                          and k.listed_at < :began::timestamptz and k.key_id = any(:ids::text[])
+                        returning k.key_id, k.device_id, k.version, greatest(k.listed_at, t.keys_listed_at)
+                        """)
+                .param("tenantId", tenantId)
+                .param("began", began.toString())
+                .param("ids", keyIds.toArray(String[]::new))
+                .query((row, n) -> new Gone(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()))
                 .list();
     }
 }

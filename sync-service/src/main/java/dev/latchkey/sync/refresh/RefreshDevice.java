@@ -2,6 +2,8 @@ package dev.latchkey.sync.refresh;
 
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
+import dev.latchkey.kit.outbox.Announcement;
+import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.sync.key.ReadKeys;
 import dev.latchkey.sync.refresh.RefreshRequests.Pending;
 import dev.latchkey.sync.tenant.Tenants;
@@ -20,8 +22,10 @@ class RefreshDevice {
     private final Tenants tenants;
     private final GraphConnections graph;
     private final ReadKeys readKeys;
+    private final Outbox outbox;
 
-    RefreshDevice(RefreshRequests requests, Tenants tenants, GraphConnections graph, ReadKeys readKeys) {
+    RefreshDevice(RefreshRequests requests, Tenants tenants, GraphConnections graph, ReadKeys readKeys, Outbox outbox) {
+        this.outbox = outbox;
         this.requests = requests;
         this.tenants = tenants;
         this.graph = graph;
@@ -55,8 +59,14 @@ class RefreshDevice {
 
     private void read(String tenantId, String deviceId, Pending pending) {
         var tenant = tenants.find(tenantId);
-        if (tenant.isPresent() && tenant.get().syncBitLockerKeys()) {
-            readKeys.readDevice(graph.to(tenant.get().signIn()), tenantId, deviceId, pending.cause());
+        if (tenant.isPresent() && !tenant.get().paused() && tenant.get().syncBitLockerKeys()) {
+            readKeys.readDevice(
+                    graph.to(tenant.get().signIn()).urgent(),
+                    tenantId,
+                    deviceId,
+                    events -> outbox.append(events.stream()
+                            .map(event -> new Announcement(event, pending.cause()))
+                            .toList()));
         }
     }
 }

@@ -1,18 +1,25 @@
 package dev.latchkey.sync.run;
 
+import dev.latchkey.events.Event;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunProgressed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.graph.GraphFailure;
-import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.listing.Listing;
+import dev.latchkey.sync.listing.Listings;
+import dev.latchkey.sync.run.Run.Phase;
 import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.TenantStandings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Records and announces how a run begins, goes and ends. */
@@ -22,63 +29,118 @@ class RunRecord {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final SyncRuns runs;
+    private final TenantMarks marks;
+    private final Listings listings;
     private final TenantStandings standings;
+    private final SyncProperties properties;
     private final Outbox outbox;
     private final Clock clock;
 
-    RunRecord(SyncRuns runs, TenantStandings standings, Outbox outbox, Clock clock) {
+    RunRecord(
+            SyncRuns runs,
+            TenantMarks marks,
+            Listings listings,
+            TenantStandings standings,
+            SyncProperties properties,
+            Outbox outbox,
+            Clock clock) {
         this.runs = runs;
+        this.marks = marks;
+        this.listings = listings;
         this.standings = standings;
+        this.properties = properties;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** A run under way. */
-    record Run(String runId, Tenant tenant) {
-
-        Cause cause() {
-            return Cause.story(runId);
-        }
-
-        String tenantId() {
-            return tenant.tenantId();
-        }
-    }
-
+    /** Begins a run, or goes on with the one that was left in the middle. */
     @Transactional
     public Run begin(Tenant tenant) {
-        var now = clock.instant();
-        for (var died : runs.abandon(tenant.tenantId(), now)) {
-            outbox.append(
-                    new SyncRunFailed(
-                            tenant.tenantId(), died, "the process that ran it ended; another run goes on", null, now),
-                    Cause.story(died));
+        return runs.goOn(tenant).orElseGet(() -> {
+            var now = clock.instant();
+            var full = runs.isFullDue(tenant.tenantId(), properties.fullInterval());
+            var run = new Run(UUID.randomUUID().toString(), tenant, full, now, false, Phase.DEVICES);
+            runs.forgetOld(tenant.tenantId(), now.minus(KEPT));
+            runs.begin(run);
+            return run;
+        });
+    }
+
+    /** Announces what the run found; its start goes ahead of the first. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void found(Run run, List<? extends Event> events) {
+        if (events.isEmpty()) {
+            return;
         }
-        runs.forgetOld(tenant.tenantId(), now.minus(KEPT));
-        var run = new Run(UUID.randomUUID().toString(), tenant);
-        runs.begin(run.runId(), tenant.tenantId(), now);
-        outbox.append(new SyncRunStarted(tenant.tenantId(), run.runId(), now), run.cause());
-        return run;
+        if (run.announceStart()) {
+            runs.announced(run);
+            outbox.append(new SyncRunStarted(run.tenantId(), run.runId(), run.startedAt()), run.cause());
+        }
+        outbox.append(events.stream()
+                .map(event -> new Announcement(event, run.cause()))
+                .toList());
+    }
+
+    /** For whoever looks. */
+    @Transactional
+    public void progress(Run run) {
+        runs.progress(run);
+    }
+
+    /** For whoever listens. */
+    @Transactional
+    public void announceProgress(Run run) {
+        outbox.append(
+                new SyncRunProgressed(run.tenantId(), run.runId(), run.devices, run.keys, clock.instant()),
+                run.cause());
     }
 
     @Transactional
-    public void progress(Run run, int devices, int keys) {
-        outbox.append(new SyncRunProgressed(run.tenantId(), run.runId(), devices, keys, clock.instant()), run.cause());
+    public void devicesListed(Run run, Listing listing) {
+        var nextWindow = listing.servedAt().minus(properties.windowMargin());
+        if (run.full()) {
+            marks.allListed(run.tenantId(), listing.beganAt(), nextWindow);
+        } else {
+            marks.windowListed(run.tenantId(), nextWindow);
+        }
+        runs.enter(run, Phase.KEYS);
     }
 
     @Transactional
-    public void complete(Run run, int devices, int keys, int secretsRead) {
+    public void keysListed(Run run) {
+        if (run.phase != Phase.SECRETS) {
+            marks.keysListed(run.tenantId());
+        }
+        if (run.secretsWanted > run.secretsRead) {
+            runs.enter(run, Phase.SECRETS);
+        }
+    }
+
+    /** The run makes room, and goes on in its next turn. */
+    @Transactional
+    public void makeRoom(Run run) {
+        runs.yielded(run);
+    }
+
+    @Transactional
+    public void complete(Run run) {
         var now = clock.instant();
-        runs.complete(run.runId(), devices, keys, secretsRead, now);
+        listings.forget(run.runId());
+        runs.complete(run, now);
+        marks.count(run.tenantId());
         standings.succeeded(run.tenant(), run.cause());
-        outbox.append(new SyncRunCompleted(run.tenantId(), run.runId(), devices, keys, secretsRead, now), run.cause());
+        outbox.append(
+                new SyncRunCompleted(run.tenantId(), run.runId(), run.devices, run.keys, run.secretsRead, now),
+                run.cause());
     }
 
     @Transactional
     public void fail(Run run, GraphFailure failure) {
         var now = clock.instant();
         var words = TenantStandings.inWords(failure);
-        runs.fail(run.runId(), words, failure.nextStep(), now);
+        listings.forget(run.runId());
+        runs.fail(run, words, failure.nextStep(), now);
+        marks.count(run.tenantId());
         standings.failed(run.tenant(), failure, run.cause());
         outbox.append(new SyncRunFailed(run.tenantId(), run.runId(), words, failure.nextStep(), now), run.cause());
     }

@@ -15,6 +15,7 @@ final class RunTimes {
         return switch (ended) {
             case Ended.Completed completed -> interval;
             case Ended.NoTenant none -> interval;
+            case Ended.Yielded yielded -> Duration.ZERO;
             case Ended.Failed failed -> {
                 var wait = failed.passing() && SOON.compareTo(interval) < 0 ? SOON : interval;
                 var asked = failed.retryAfter();

@@ -2,15 +2,20 @@ package dev.latchkey.sync.run;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.run.SyncTenant.Ended;
 import dev.latchkey.sync.schedule.RunSchedule;
 import dev.latchkey.sync.schedule.Workers;
+import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
@@ -20,6 +25,9 @@ import org.springframework.stereotype.Component;
 @Component
 class RunWorker implements SmartLifecycle {
 
+    /** As long as a listing is not kept from, a run goes on: the page after a page is soon read. */
+    private static final int PAGES_BEFORE_ROOM = 5;
+
     private static final Duration AFTER_OUR_FAILURE = Duration.ofSeconds(10);
 
     private final SyncTenant syncTenant;
@@ -28,6 +36,7 @@ class RunWorker implements SmartLifecycle {
     private final SyncProperties properties;
     private final DataSource dataSource;
     private final Clock clock;
+    private final AtomicInteger taken = new AtomicInteger();
     private volatile boolean running;
     private Scheduler scheduler;
 
@@ -61,19 +70,41 @@ class RunWorker implements SmartLifecycle {
 
     private CompletionHandler<Void> run(String tenantId, BooleanSupplier stopping) {
         var began = clock.instant();
-        var ended = syncTenant.run(tenantId, stopping);
-        return (complete, operations) -> {
-            if (ended instanceof Ended.NoTenant) {
-                operations.remove();
-                return;
-            }
-            operations.reschedule(
-                    complete, complete.getTimeDone().plus(RunTimes.untilNext(ended, properties.interval())));
-            // Looked at after the row is free again: a request before that found it taken and left it alone.
-            if (tenants.runRequestedSince(tenantId, began)) {
-                schedule.now(tenantId);
-            }
-        };
+        taken.incrementAndGet();
+        try {
+            var ended = syncTenant.run(tenantId, pages -> isTurnOver(pages, stopping), stopping);
+            return (complete, operations) -> reschedule(tenantId, began, ended, complete, operations);
+        } finally {
+            taken.decrementAndGet();
+        }
+    }
+
+    /** Long runs make room, page by page, while somebody waits and every slot is taken. */
+    private boolean isTurnOver(int pages, BooleanSupplier stopping) {
+        return stopping.getAsBoolean()
+                || (pages > PAGES_BEFORE_ROOM && taken.get() >= properties.concurrentRuns() && schedule.someoneWaits());
+    }
+
+    private void reschedule(
+            String tenantId,
+            Instant began,
+            Ended ended,
+            ExecutionComplete complete,
+            ExecutionOperations<Void> operations) {
+        if (ended instanceof Ended.NoTenant) {
+            operations.remove();
+        } else {
+            operations.reschedule(complete, complete.getTimeDone().plus(untilNext(tenantId, ended)));
+        }
+        // Looked at after the row is free again: a request before that found it taken and left it alone.
+        if (!(ended instanceof Ended.Yielded) && tenants.runRequestedSince(tenantId, began)) {
+            schedule.now(tenantId);
+        }
+    }
+
+    private Duration untilNext(String tenantId, Ended ended) {
+        return RunTimes.untilNext(
+                ended, tenants.find(tenantId).map(Tenant::interval).orElse(properties.interval()));
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.latchkey.sync.run;
 
+import dev.latchkey.sync.run.Run.Phase;
+import dev.latchkey.sync.tenant.Tenant;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The sync runs of the last 30 days. */
+/** The sync runs of the last 30 days, and what each left behind for the next. */
 @Repository
 class SyncRuns {
 
@@ -16,55 +20,126 @@ class SyncRuns {
         this.jdbc = jdbc;
     }
 
-    void begin(String runId, String tenantId, Instant at) {
-        jdbc.sql("insert into sync_run (run_id, tenant_id, started_at) values (?, ?, ?::timestamptz)")
-                .param(runId)
+    /** Takes up the run that was left in the middle, if there is one; resumed when nobody meant to leave it. */
+    Optional<Run> goOn(Tenant tenant) {
+        return jdbc.sql("""
+                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING'
+                        where tenant_id = ? and state in ('RUNNING', 'YIELDED')
+                        returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read
+                        """)
+                .param(tenant.tenantId())
+                .query((row, n) -> {
+                    var run = new Run(
+                            row.getString(1),
+                            tenant,
+                            row.getBoolean(2),
+                            row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getBoolean(4),
+                            Phase.valueOf(row.getString(5)));
+                    run.devices = row.getInt(6);
+                    run.keys = row.getInt(7);
+                    run.secretsWanted = row.getInt(8);
+                    run.secretsRead = row.getInt(9);
+                    return run;
+                })
+                .optional();
+    }
+
+    /** Whether it is time to list all devices: the first time, when somebody asked, and now and then. */
+    boolean isFullDue(String tenantId, Duration fullInterval) {
+        return jdbc.sql("""
+                        select devices_listed_at is null or devices_checked_in_after is null
+                            or run_requested_at >= devices_listed_at
+                            or devices_listed_at < now() - make_interval(secs => ?)
+                        from tenant where tenant_id = ?
+                        """)
+                .param(fullInterval.toSeconds())
                 .param(tenantId)
-                .param(at.toString())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void begin(Run run) {
+        jdbc.sql("insert into sync_run (run_id, tenant_id, started_at, full_listing) values (?, ?, ?::timestamptz, ?)")
+                .param(run.runId())
+                .param(run.tenantId())
+                .param(run.startedAt().toString())
+                .param(run.full())
                 .update();
     }
 
-    /** Ends runs whose process died; returns their ids. */
-    List<String> abandon(String tenantId, Instant at) {
-        return jdbc.sql("""
-                        update sync_run set state = 'ABANDONED', finished_at = ?::timestamptz
-                        where tenant_id = ? and state = 'RUNNING'
-                        returning run_id
-                        """)
-                .param(at.toString())
-                .param(tenantId)
-                .query((row, n) -> row.getString(1))
-                .list();
+    void announced(Run run) {
+        jdbc.sql("update sync_run set announced = true where run_id = ?")
+                .param(run.runId())
+                .update();
     }
 
-    void complete(String runId, int devices, int keys, int secretsRead, Instant at) {
+    void enter(Run run, Phase phase) {
+        run.phase = phase;
+        jdbc.sql("""
+                        update sync_run set phase = ?, phase_began_at = now(),
+                            devices = ?, keys = ?, secrets_wanted = ?, secrets_read = ?
+                        where run_id = ?
+                        """)
+                .param(phase.name())
+                .param(run.devices)
+                .param(run.keys)
+                .param(run.secretsWanted)
+                .param(run.secretsRead)
+                .param(run.runId())
+                .update();
+    }
+
+    void progress(Run run) {
+        jdbc.sql("update sync_run set devices = ?, keys = ?, secrets_read = ? where run_id = ?")
+                .param(run.devices)
+                .param(run.keys)
+                .param(run.secretsRead)
+                .param(run.runId())
+                .update();
+    }
+
+    void yielded(Run run) {
+        jdbc.sql("update sync_run set state = 'YIELDED', devices = ?, keys = ?, secrets_read = ? where run_id = ?")
+                .param(run.devices)
+                .param(run.keys)
+                .param(run.secretsRead)
+                .param(run.runId())
+                .update();
+    }
+
+    void complete(Run run, Instant at) {
         jdbc.sql("""
                         update sync_run set state = 'COMPLETED', finished_at = ?::timestamptz,
                             devices = ?, keys = ?, secrets_read = ?
                         where run_id = ?
                         """)
                 .param(at.toString())
-                .param(devices)
-                .param(keys)
-                .param(secretsRead)
-                .param(runId)
+                .param(run.devices)
+                .param(run.keys)
+                .param(run.secretsRead)
+                .param(run.runId())
                 .update();
     }
 
-    void fail(String runId, String cause, @Nullable String nextStep, Instant at) {
+    void fail(Run run, String cause, @Nullable String nextStep, Instant at) {
         jdbc.sql("""
-                        update sync_run set state = 'FAILED', finished_at = ?::timestamptz, cause = ?, next_step = ?
+                        update sync_run set state = 'FAILED', finished_at = ?::timestamptz, cause = ?, next_step = ?,
+                            devices = ?, keys = ?, secrets_read = ?
                         where run_id = ?
                         """)
                 .param(at.toString())
                 .param(cause)
                 .param(nextStep)
-                .param(runId)
+                .param(run.devices)
+                .param(run.keys)
+                .param(run.secretsRead)
+                .param(run.runId())
                 .update();
     }
 
     void forgetOld(String tenantId, Instant before) {
-        jdbc.sql("delete from sync_run where tenant_id = ? and started_at < ?::timestamptz")
+        jdbc.sql("delete from sync_run where tenant_id = ? and started_at < ?::timestamptz and finished_at is not null")
                 .param(tenantId)
                 .param(before.toString())
                 .update();

@@ -2,11 +2,18 @@ package dev.latchkey.sync.run;
 
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.TenantConnection;
+import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.device.ReadDevices;
 import dev.latchkey.sync.key.ReadKeys;
-import dev.latchkey.sync.run.RunRecord.Run;
-import dev.latchkey.sync.tenant.Tenant;
+import dev.latchkey.sync.listing.Listing;
+import dev.latchkey.sync.listing.Listings;
+import dev.latchkey.sync.listing.Turn;
+import dev.latchkey.sync.listing.TurnOver;
+import dev.latchkey.sync.run.Run.Phase;
 import dev.latchkey.sync.tenant.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * One run: everything Microsoft lists in one tenant. Each page and each batch of keys is committed with its
- * announcements, so a run that is killed is simply run again.
+ * One run: everything Microsoft lists in one tenant. What a page or some keys say is committed with its announcements, and
+ * how far a long run came is kept, so that a run that was killed goes on there.
  */
 @Service
 class SyncTenant {
@@ -26,21 +33,41 @@ class SyncTenant {
     private final Tenants tenants;
     private final GraphConnections graph;
     private final RunRecord record;
+    private final TenantMarks marks;
+    private final Listings listings;
     private final ReadDevices readDevices;
     private final ReadKeys readKeys;
+    private final MeterRegistry meters;
+    private final Clock clock;
 
-    SyncTenant(Tenants tenants, GraphConnections graph, RunRecord record, ReadDevices readDevices, ReadKeys readKeys) {
+    SyncTenant(
+            Tenants tenants,
+            GraphConnections graph,
+            RunRecord record,
+            TenantMarks marks,
+            Listings listings,
+            ReadDevices readDevices,
+            ReadKeys readKeys,
+            MeterRegistry meters,
+            Clock clock) {
         this.tenants = tenants;
         this.graph = graph;
         this.record = record;
+        this.marks = marks;
+        this.listings = listings;
         this.readDevices = readDevices;
         this.readKeys = readKeys;
+        this.meters = meters;
+        this.clock = clock;
     }
 
-    /** How a run ended, as far as the next one's time depends on it. */
+    /** How a turn of a run ended, as far as the next one's time depends on it. */
     sealed interface Ended {
 
         record Completed() implements Ended {}
+
+        /** Made room for others; goes on as soon as they had their turn. */
+        record Yielded() implements Ended {}
 
         /**
          * @param passing trying again soon may help
@@ -48,20 +75,27 @@ class SyncTenant {
          */
         record Failed(boolean passing, @Nullable Duration retryAfter) implements Ended {}
 
-        /** There is no such tenant any more. */
+        /** There is nothing to run: no such tenant any more, or it is paused. */
         record NoTenant() implements Ended {}
     }
 
-    /** @param stopping whether this process is being stopped; the run is then left to the next one */
-    Ended run(String tenantId, BooleanSupplier stopping) {
-        var tenant = tenants.find(tenantId);
+    /**
+     * @param turn says when to make room for others
+     * @param stopping whether this process is being stopped; the run is then left to the next one
+     */
+    Ended run(String tenantId, Turn turn, BooleanSupplier stopping) {
+        var tenant = tenants.find(tenantId).filter(found -> !found.paused());
         if (tenant.isEmpty()) {
             return new Ended.NoTenant();
         }
         var run = record.begin(tenant.get());
         try {
-            read(run, tenant.get());
+            read(run, turn);
+            count("completed");
             return new Ended.Completed();
+        } catch (TurnOver e) {
+            record.makeRoom(run);
+            return new Ended.Yielded();
         } catch (GraphException e) {
             if (stopping.getAsBoolean()) {
                 throw e;
@@ -72,20 +106,52 @@ class SyncTenant {
                     .addKeyValue("error", e.getMessage())
                     .log("sync run failed");
             record.fail(run, e.failure());
+            count("failed");
             return new Ended.Failed(e.failure().passing(), e.failure().retryAfter());
         }
     }
 
-    private void read(Run run, Tenant tenant) {
-        var connection = graph.to(tenant.signIn());
-        var devices = tenant.syncIntuneDevices() ? readDevices.read(connection, run.tenantId(), run.cause()) : 0;
-        var keys = tenant.syncBitLockerKeys()
-                ? readKeys.readAll(
+    private void count(String outcome) {
+        meters.counter("latchkey.sync.runs", "outcome", outcome).increment();
+    }
+
+    private void read(Run run, Turn turn) {
+        var connection = graph.to(run.tenant().signIn());
+        var progress = new RunProgress(record, run, clock);
+        Findings findings = events -> record.found(run, events);
+        if (run.tenant().syncIntuneDevices() && run.phase == Phase.DEVICES) {
+            var listing = listings.open(run.runId(), Listing.Of.DEVICES, turn);
+            run.devices = devices(connection, run, listing, findings, progress);
+            record.devicesListed(run, listing);
+        }
+        if (run.tenant().syncBitLockerKeys()) {
+            var listing = listings.open(run.runId(), Listing.Of.KEYS, turn);
+            var listed = readKeys.list(connection, run.tenantId(), listing, findings, progress::keys);
+            var readBefore = run.secretsRead;
+            run.keys = listed.count();
+            run.secretsWanted = readBefore + listed.unread().size();
+            record.keysListed(run);
+            readKeys.readSecrets(
+                    connection,
+                    run.tenantId(),
+                    listed.unread(),
+                    findings,
+                    read -> progress.secrets(readBefore + read),
+                    listing::makeRoom);
+        }
+        record.complete(run);
+    }
+
+    private int devices(
+            TenantConnection connection, Run run, Listing listing, Findings findings, RunProgress progress) {
+        return run.full()
+                ? readDevices.readAll(connection, run.tenantId(), listing, findings, progress::devices)
+                : readDevices.readWindow(
                         connection,
                         run.tenantId(),
-                        run.cause(),
-                        (listed, read) -> record.progress(run, devices, listed))
-                : new ReadKeys.Result(0, 0);
-        record.complete(run, devices, keys.listed(), keys.secretsRead());
+                        marks.windowBegin(run.tenantId()),
+                        listing,
+                        findings,
+                        progress::devices);
     }
 }

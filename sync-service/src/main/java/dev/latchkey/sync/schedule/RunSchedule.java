@@ -1,5 +1,6 @@
 package dev.latchkey.sync.schedule;
 
+import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -21,12 +22,24 @@ public class RunSchedule {
 
     /** Due at once. A run that goes on is left alone; it looks itself whether another was asked for. */
     public void now(String tenantId) {
+        now(List.of(tenantId));
+    }
+
+    /** All these are due at once. */
+    public void now(List<String> tenantIds) {
         jdbc.update("""
                 insert into scheduled_run (task_name, task_instance, execution_time, picked, version)
-                values (?, ?, now(), false, 1)
+                select ?, w.tenant_id, now(), false, 1 from unnest(?::text[]) as w (tenant_id)
                 on conflict (task_name, task_instance) do update set execution_time = excluded.execution_time
                 where not scheduled_run.picked and scheduled_run.execution_time > excluded.execution_time
-                """, TASK, tenantId);
+                """, TASK, tenantIds.toArray(String[]::new));
+    }
+
+    /** Whether a tenant is due that nobody has taken yet. */
+    public boolean someoneWaits() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select 1 from scheduled_run where not picked and execution_time <= now())",
+                Boolean.class));
     }
 
     /** Gives every tenant that has none a run that is due now. */

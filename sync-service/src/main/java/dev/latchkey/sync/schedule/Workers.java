@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 /** Makes db-schedulers that share the work with those of other processes and take over from one that was killed. */
 public final class Workers {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(4);
     private static final int MISSED_HEARTBEATS = 4;
 
     private Workers() {}
@@ -26,6 +26,8 @@ public final class Workers {
         var builder = new SchedulerBuilder(dataSource, List.of(task));
         return builder.tableName(table)
                 .threads(threads)
+                // Takes what it can run and no more, so that several processes share what is due.
+                .pollUsingLockAndFetch(0.9, 1.0)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name(task.getName() + "-", 0).factory()))
                 .pollingInterval(poll)

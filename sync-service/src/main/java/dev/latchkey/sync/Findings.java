@@ -1,0 +1,11 @@
+package dev.latchkey.sync;
+
+import dev.latchkey.events.Event;
+import java.util.List;
+
+/** Announces what a look at Microsoft found, in the transaction that is open. */
+@FunctionalInterface
+public interface Findings {
+
+    void announce(List<? extends Event> events);
+}

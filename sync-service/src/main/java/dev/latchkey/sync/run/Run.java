@@ -1,0 +1,71 @@
+package dev.latchkey.sync.run;
+
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.sync.tenant.Tenant;
+import java.time.Instant;
+
+/** A run under way, and how far it is. Used by one thread. */
+final class Run {
+
+    /** What a run is at. */
+    enum Phase {
+        DEVICES,
+        KEYS,
+        SECRETS
+    }
+
+    private final String runId;
+    private final Tenant tenant;
+    private final boolean full;
+    private final Instant startedAt;
+    private boolean announced;
+    Phase phase;
+    int devices;
+    int keys;
+    int secretsWanted;
+    int secretsRead;
+
+    /**
+     * @param full whether all devices are listed, and not only those that checked in lately
+     * @param announced whether its start is announced
+     */
+    Run(String runId, Tenant tenant, boolean full, Instant startedAt, boolean announced, Phase phase) {
+        this.runId = runId;
+        this.tenant = tenant;
+        this.full = full;
+        this.startedAt = startedAt;
+        this.announced = announced;
+        this.phase = phase;
+    }
+
+    String runId() {
+        return runId;
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+
+    String tenantId() {
+        return tenant.tenantId();
+    }
+
+    boolean full() {
+        return full;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Cause cause() {
+        return Cause.story(runId);
+    }
+
+    /** @return whether this is the first time */
+    boolean announceStart() {
+        var first = !announced;
+        announced = true;
+        return first;
+    }
+}
