@@ -11,6 +11,7 @@ import dev.latchkey.simulator.login.TokenEndpoint;
 import dev.latchkey.simulator.traffic.CallKind;
 import dev.latchkey.simulator.traffic.Fault;
 import dev.latchkey.simulator.traffic.Pause;
+import dev.latchkey.simulator.traffic.Spoiler;
 import dev.latchkey.simulator.traffic.Traffic;
 import dev.latchkey.simulator.world.Ids;
 import java.util.List;
@@ -69,8 +70,6 @@ final class Router implements Endpoint {
     private Answer faulty(Fault fault, Request request, String tenantSegment) {
         Pause.of(fault.delay());
         return switch (fault.trouble()) {
-            case SLOW -> tokens.answer(request, tenantSegment);
-            case CUT -> tokens.answer(request, tenantSegment).cut();
             case GARBAGE -> Answer.text(200, "application/json", "<html>sign in</html>");
             case STATUS -> {
                 var answer = Answer.json(
@@ -82,6 +81,7 @@ final class Router implements Endpoint {
                         .map(seconds -> answer.with("Retry-After", seconds))
                         .orElse(answer);
             }
+            default -> Spoiler.answer(fault.trouble(), request, asked -> tokens.answer(asked, tenantSegment));
         };
     }
 

@@ -11,7 +11,6 @@ import dev.latchkey.simulator.world.Tenant;
 import dev.latchkey.simulator.world.World;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,11 +107,7 @@ final class TenantControl {
             return new Consent(false, Set.of());
         }
         if (revoked.isArray()) {
-            var gone = new HashSet<String>();
-            names(revoked).forEach(role -> gone.add(role.toLowerCase(Locale.ROOT)));
-            var left = new HashSet<>(before.roles());
-            left.removeIf(role -> gone.contains(role.toLowerCase(Locale.ROOT)));
-            return new Consent(before.granted(), left);
+            return before.without(names(revoked));
         }
         throw new IllegalArgumentException("wanted: granted or revoked, each true or a list of roles");
     }

@@ -11,6 +11,7 @@ import dev.latchkey.simulator.traffic.Traffic;
 import dev.latchkey.simulator.world.Tenant;
 import dev.latchkey.simulator.world.World;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class TrafficControl {
                             fault.tenant() == null ? null : fault.tenant().toString())
                     .put("skip", fault.skip())
                     .put("times", fault.times())
-                    .put("trouble", fault.trouble().name());
+                    .put("trouble", fault.trouble().toString());
         }
         return Answer.json(200, list);
     }
@@ -110,7 +111,7 @@ final class TrafficControl {
         return Answer.json(200, Json.MAPPER.valueToTree(switches.now()));
     }
 
-    /** A fault as it is asked for: answer is an HTTP status or slow, cut or garbage. */
+    /** A fault as it is asked for: answer is an error status or the name of a trouble. */
     private record FaultWish(
             @Nullable CallKind kind,
             @Nullable String tenant,
@@ -121,12 +122,10 @@ final class TrafficControl {
             @Nullable String retryAfter) {
 
         Fault fault(@Nullable UUID tenantId) {
-            var trouble = switch (answer) {
-                case "slow" -> Trouble.SLOW;
-                case "cut" -> Trouble.CUT;
-                case "garbage" -> Trouble.GARBAGE;
-                default -> Trouble.STATUS;
-            };
+            var trouble = Arrays.stream(Trouble.values())
+                    .filter(known -> known.toString().equals(answer))
+                    .findFirst()
+                    .orElse(Trouble.STATUS);
             int delay = delayMillis != null ? delayMillis : trouble == Trouble.SLOW ? DEFAULT_SLOWNESS_MILLIS : 0;
             return new Fault(
                     kind,
@@ -141,7 +140,8 @@ final class TrafficControl {
 
         private int status() {
             if (!answer.matches("[45]\\d\\d")) {
-                throw new IllegalArgumentException("answer must be an error status, slow, cut or garbage");
+                throw new IllegalArgumentException(
+                        "answer must be an error status or one of " + Arrays.toString(Trouble.values()));
             }
             return Integer.parseInt(answer);
         }

@@ -77,7 +77,7 @@ final class Batch {
             return response.put("status", 500);
         }
         // A broken connection cannot be had inside a batch; a gateway that gave up is what callers see of it.
-        boolean cut = answer.delivery() == Answer.Delivery.CUT;
+        boolean cut = answer.delivery() != Answer.Delivery.COMPLETE;
         response.put("status", cut ? 504 : answer.status());
         var headers = response.putObject("headers");
         answer.headers().forEach(headers::put);

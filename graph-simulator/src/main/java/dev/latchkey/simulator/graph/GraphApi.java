@@ -2,19 +2,24 @@ package dev.latchkey.simulator.graph;
 
 import dev.latchkey.simulator.http.Answer;
 import dev.latchkey.simulator.http.Endpoint;
+import dev.latchkey.simulator.http.Json;
 import dev.latchkey.simulator.http.Request;
 import dev.latchkey.simulator.login.Caller;
 import dev.latchkey.simulator.login.Tokens;
 import dev.latchkey.simulator.traffic.CallKind;
 import dev.latchkey.simulator.traffic.Fault;
 import dev.latchkey.simulator.traffic.Pause;
+import dev.latchkey.simulator.traffic.Spoiler;
 import dev.latchkey.simulator.traffic.Switches;
 import dev.latchkey.simulator.traffic.Traffic;
+import dev.latchkey.simulator.world.Tenant;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1.0} and {@code /beta}: token, fault, throttle, permission, and only then the resource. */
 public final class GraphApi implements Endpoint {
@@ -60,7 +65,8 @@ public final class GraphApi implements Endpoint {
         traffic.counts().count(CallKind.BATCH, tenant);
         return traffic.faults()
                 .next(CallKind.BATCH, tenant)
-                .map(fault -> faulty(request, Service.DIRECTORY, fault, () -> batch.answer(request, caller)))
+                .map(fault -> faulty(
+                        request, caller, Service.DIRECTORY, Set.of(), fault, asked -> batch.answer(asked, caller)))
                 .orElseGet(() -> batch.answer(request, caller));
     }
 
@@ -75,7 +81,13 @@ public final class GraphApi implements Endpoint {
         traffic.counts().count(operation.get().kind(), tenant);
         return traffic.faults()
                 .next(operation.get().kind(), tenant)
-                .map(fault -> faulty(request, operation.get().service(), fault, () -> served(call, operation.get())))
+                .map(fault -> faulty(
+                        request,
+                        caller,
+                        operation.get().service(),
+                        operation.get().permissions(),
+                        fault,
+                        asked -> served(new GraphCall(asked, caller, call.version(), call.id()), operation.get())))
                 .orElseGet(() -> served(call, operation.get()));
     }
 
@@ -101,11 +113,29 @@ public final class GraphApi implements Endpoint {
         }
     }
 
-    private Answer faulty(Request request, Service service, Fault fault, Supplier<Answer> served) {
+    private Answer faulty(
+            Request request,
+            Caller caller,
+            Service service,
+            Set<String> permissions,
+            Fault fault,
+            Spoiler.ServedBy served) {
         Pause.of(fault.delay());
         return switch (fault.trouble()) {
-            case SLOW -> served.get();
-            case CUT -> served.get().cut();
+            case EXPIRED_TOKEN -> {
+                tokens.forget(caller);
+                yield errors.badToken(request);
+            }
+            case CONSENT_REVOKED -> {
+                var choices = caller.tenant().choices();
+                choices.consent(choices.consent().without(permissions));
+                yield served.answer(request);
+            }
+            case OTHER_KEY -> withOtherKey(served.answer(request), caller.tenant());
+            case INNER_ERROR -> {
+                var body = errors.status(request, 503).jsonBody();
+                yield Answer.json(200, body == null ? Json.object() : body);
+            }
             case GARBAGE -> Answer.text(200, "application/json", GARBAGE);
             case STATUS -> {
                 var answer = fault.status() == 429
@@ -115,7 +145,22 @@ public final class GraphApi implements Endpoint {
                         .map(seconds -> answer.with("Retry-After", seconds))
                         .orElse(answer);
             }
+            default -> Spoiler.answer(fault.trouble(), request, served);
         };
+    }
+
+    private static Answer withOtherKey(Answer answer, Tenant tenant) {
+        if (answer.status() == 200 && answer.jsonBody() instanceof ObjectNode body && body.has("id")) {
+            String right = body.path("id").asString();
+            IntStream.range(0, tenant.deviceNumbers())
+                    .boxed()
+                    .flatMap(index -> tenant.keys(index).stream())
+                    .map(key -> key.id().toString())
+                    .filter(id -> !id.equals(right))
+                    .findFirst()
+                    .ifPresent(id -> body.put("id", id));
+        }
+        return answer;
     }
 
     private static Answer withGraphHeaders(Request request, Answer answer) {

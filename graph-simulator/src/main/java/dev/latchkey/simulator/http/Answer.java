@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What goes back. A cut answer breaks off in the middle of its body. */
+/** What goes back, and how. */
 public record Answer(int status, Map<String, String> headers, Body body, Delivery delivery) {
 
     public static Answer json(int status, JsonNode json) {
@@ -34,7 +34,11 @@ public record Answer(int status, Map<String, String> headers, Body body, Deliver
     }
 
     public Answer cut() {
-        return new Answer(status, headers, body, Delivery.CUT);
+        return delivered(Delivery.CUT);
+    }
+
+    public Answer delivered(Delivery how) {
+        return new Answer(status, headers, body, how);
     }
 
     /** The JSON of the answer, or null when it has none: what a batch puts into a step. */
@@ -45,7 +49,16 @@ public record Answer(int status, Map<String, String> headers, Body body, Deliver
     /** How an answer reaches the caller. */
     public enum Delivery {
         COMPLETE,
-        CUT
+        /** Breaks off in the middle of the body. */
+        CUT,
+        /** Half of the body with the length of that half. */
+        TRUNCATED,
+        /** The connection ends without a byte of an answer. */
+        RESET,
+        /** Headers, then a blank now and then and never the body. */
+        NEVER_ENDING,
+        /** The body behind 100 MB of blanks. */
+        HUGE
     }
 
     /** Writes newline-delimited JSON of any length. */

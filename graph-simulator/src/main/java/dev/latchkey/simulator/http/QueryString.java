@@ -37,7 +37,12 @@ public record QueryString(Map<String, String> values) {
     public String encodedWith(String name, String value) {
         var changed = new LinkedHashMap<>(values);
         changed.put(name, value);
-        return changed.entrySet().stream()
+        return new QueryString(changed).encoded();
+    }
+
+    /** Ready for a URL. */
+    public String encoded() {
+        return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
     }

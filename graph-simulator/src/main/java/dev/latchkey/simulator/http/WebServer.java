@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.latchkey.simulator.http.Answer.Body;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,9 @@ public final class WebServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int BACKLOG = 1024;
+    private static final Duration BETWEEN_BLANKS = Duration.ofMillis(500);
+    private static final byte[] BLANKS = " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
+    private static final int MANY_BLANKS = 100;
 
     static {
         // Read once by the JDK's server: without the first, every small answer waits for a delayed acknowledgement.
@@ -105,6 +110,10 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        if (answer.delivery() == Answer.Delivery.RESET) {
+            // Leaving without headers makes the JDK close the connection.
+            return;
+        }
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         switch (answer.body()) {
             case Body.None() -> {
@@ -128,13 +137,46 @@ public final class WebServer implements AutoCloseable {
 
     private static void sendBytes(HttpExchange exchange, Answer answer, String type, byte[] bytes) throws IOException {
         exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of(type));
-        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        var body = exchange.getResponseBody();
         switch (answer.delivery()) {
-            case COMPLETE -> exchange.getResponseBody().write(bytes);
-            case CUT -> {
-                exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
-                exchange.getResponseBody().flush();
+            case COMPLETE -> {
+                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+                body.write(bytes);
             }
+            case CUT -> {
+                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+                body.write(bytes, 0, bytes.length / 2);
+                body.flush();
+            }
+            case TRUNCATED -> {
+                exchange.sendResponseHeaders(answer.status(), bytes.length < 2 ? -1 : bytes.length / 2);
+                body.write(bytes, 0, bytes.length / 2);
+            }
+            case NEVER_ENDING -> {
+                exchange.sendResponseHeaders(answer.status(), 0);
+                while (true) {
+                    body.write(' ');
+                    body.flush();
+                    pause();
+                }
+            }
+            case HUGE -> {
+                exchange.sendResponseHeaders(answer.status(), (long) MANY_BLANKS * BLANKS.length + bytes.length);
+                for (int i = 0; i < MANY_BLANKS; i++) {
+                    body.write(BLANKS);
+                }
+                body.write(bytes);
+            }
+            case RESET -> throw new IllegalStateException("nothing is sent before a reset");
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(BETWEEN_BLANKS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the simulator stops");
         }
     }
 

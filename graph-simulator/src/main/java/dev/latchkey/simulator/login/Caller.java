@@ -4,8 +4,12 @@ import dev.latchkey.simulator.world.Actor;
 import dev.latchkey.simulator.world.Tenant;
 import java.util.Set;
 
-/** Who a valid token speaks for, and what it carries: roles of an application or scopes of a person. */
-public record Caller(Tenant tenant, Actor actor, Set<String> permissions) {
+/**
+ * Who a valid token speaks for, and what it carries: roles of an application or scopes of a person.
+ *
+ * @param signature of the token, which tells tokens apart
+ */
+public record Caller(Tenant tenant, Actor actor, Set<String> permissions, String signature) {
 
     /**
      * Whether the token carries one of these and the tenant still grants it. The second half takes effect at once, where

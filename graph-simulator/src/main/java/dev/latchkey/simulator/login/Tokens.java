@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Tokens {
     private final World world;
     private final InstantSource clock;
     private final SecretKeySpec key;
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
     public Tokens(World world, InstantSource clock) {
         this.world = world;
@@ -57,7 +59,8 @@ public final class Tokens {
                 .put("appid", world.clientId())
                 .put("tid", tenantId)
                 .put("idtyp", user == null ? "app" : "user")
-                .put("ver", "1.0");
+                .put("ver", "1.0")
+                .put("uti", UUID.randomUUID().toString());
         var roles = tenant.choices().consent().roles();
         if (user == null) {
             var list = claims.putArray("roles");
@@ -89,7 +92,17 @@ public final class Tokens {
         return verified(accessToken)
                 .flatMap(claims -> Ids.parse(claims.path("tid").asString(""))
                         .flatMap(world::tenant)
-                        .map(tenant -> new Caller(tenant, actor(claims), permissions(claims))));
+                        .map(tenant -> new Caller(tenant, actor(claims), permissions(claims), signature(accessToken))))
+                .filter(caller -> !forgotten.contains(caller.signature()));
+    }
+
+    /** The caller's token is worth nothing from now on, as if it had run out early. */
+    public void forget(Caller caller) {
+        forgotten.add(caller.signature());
+    }
+
+    private static String signature(String token) {
+        return token.substring(token.lastIndexOf('.') + 1);
     }
 
     private static Actor actor(JsonNode claims) {

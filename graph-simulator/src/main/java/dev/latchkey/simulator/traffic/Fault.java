@@ -1,6 +1,7 @@
 package dev.latchkey.simulator.traffic;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,11 @@ public record Fault(
         return new Fault(kind, tenant, skip - 1, times, trouble, status, retryAfter, delay);
     }
 
+    /** Used up by one; an endless listing would end if its fault did. */
     Fault spent() {
+        if (trouble == Trouble.ENDLESS) {
+            return this;
+        }
         return new Fault(kind, tenant, 0, times - 1, trouble, status, retryAfter, delay);
     }
 
@@ -47,6 +52,44 @@ public record Fault(
         /** The call takes effect, but the connection breaks in the middle of the answer. */
         CUT,
         /** Status 200 with something that is not what was asked for; the call has no effect. */
-        GARBAGE
+        GARBAGE,
+        /** The first half of the answer, sent as if it were whole. */
+        TRUNCATED,
+        /** Well-formed JSON with numbers where strings belong. */
+        WRONG_TYPES,
+        /** Well-formed JSON with an object where {@code value} must be an array. */
+        WRONG_SHAPE,
+        /** The right answer with enum members that are not known yet. */
+        UNKNOWN_ENUM,
+        /** A single answer with the id of another key. */
+        OTHER_KEY,
+        /** A page that begins with the items of the first page again. */
+        DUPLICATE,
+        /** A page whose nextLink leads to itself. */
+        REPEAT,
+        /** A page whose nextLink leads to another host. */
+        FOREIGN_LINK,
+        /** Every page names a further one, the last page is given again and again; until the faults are cleared. */
+        ENDLESS,
+        /** A page whose nextLink goes over the page that follows. */
+        LOST,
+        /** Status 200 with the body of an error; the call has no effect. */
+        INNER_ERROR,
+        /** The call takes effect, but the connection ends without a byte of an answer. */
+        RESET,
+        /** The call takes effect; then headers and a blank now and then, until the caller hangs up. */
+        NEVER_ENDING,
+        /** The right answer behind 100 MB of blanks. */
+        HUGE,
+        /** The access token is refused, now and from now on. */
+        EXPIRED_TOKEN,
+        /** The permission that the call needs is withdrawn, from this call on. */
+        CONSENT_REVOKED;
+
+        /** As the control API spells it: {@code wrong-types}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -33,8 +33,9 @@ public final class Faults {
                 waiting.set(i, fault.skipped());
                 continue;
             }
-            if (fault.times() > 1) {
-                waiting.set(i, fault.spent());
+            var left = fault.spent();
+            if (left.times() > 0) {
+                waiting.set(i, left);
             } else {
                 waiting.remove(i);
             }

@@ -28,6 +28,14 @@ public record Consent(boolean granted, Set<String> roles) {
         return new Consent(true, EVERYTHING_NEEDED);
     }
 
+    /** The same consent with some roles withdrawn. */
+    public Consent without(Set<String> withdrawn) {
+        var left = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        left.addAll(roles);
+        left.removeIf(role -> withdrawn.stream().anyMatch(role::equalsIgnoreCase));
+        return new Consent(granted, left);
+    }
+
     /** Role names compare without case: Microsoft's own pages spell them in two ways. */
     public boolean allows(String role) {
         return granted && roles.contains(role);
