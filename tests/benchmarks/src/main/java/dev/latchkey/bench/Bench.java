@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
             "  sweep    seconds to read all tenants once more when nothing has changed, and what that writes",
+            "  throttle how much of a tenant's published limit graph-client uses, and how often it is refused",
             "  vs-sequential  a first sync against a plain client that makes one call at a time",
             "",
             "Examples:",
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start, sweep or vs-sequential")
+    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start, sweep, throttle or vs-sequential")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -67,6 +68,9 @@ public final class Bench implements Callable<Integer> {
                     "Milliseconds of each call to Microsoft; ingest runs once for each. Default: 0,150 (ingest), 150")
     private List<Integer> latencies = List.of();
 
+    @Option(names = "--seconds", paramLabel = "N", description = "throttle: how long. Default: 60")
+    private int seconds = 60;
+
     @Option(names = "--launcher", hidden = true, description = "start: the launcher to run.")
     private Path launcher = Path.of("latchkey");
 
@@ -94,6 +98,8 @@ public final class Bench implements Callable<Integer> {
             case "sweep" ->
                 benchmark = new SweepBenchmark(
                         orElse(tenants, 1_000), orElse(devices, 500), latencies.isEmpty() ? 150 : latencies.getFirst());
+            case "throttle" ->
+                benchmark = new ThrottleBenchmark(seconds, latencies.isEmpty() ? 150 : latencies.getFirst());
             case "vs-sequential" ->
                 benchmark = new SequentialBenchmark(
                         orElse(tenants, 100), orElse(devices, 12), latencies.isEmpty() ? 150 : latencies.getFirst());
