@@ -77,6 +77,7 @@ final class ExistenceBatch {
                 case 429, 503, 504 -> {
                     again.add(id);
                     busy = failure(step, answer);
+                    answer.busy(busy.retryAfter());
                 }
                 default -> throw new GraphException(failure(step, answer));
             }

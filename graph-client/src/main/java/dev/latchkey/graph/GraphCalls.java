@@ -3,17 +3,20 @@ package dev.latchkey.graph;
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
 import com.microsoft.kiota.NativeResponseHandler;
 import com.microsoft.kiota.RequestInformation;
-import com.microsoft.kiota.http.middleware.options.RetryHandlerOption;
+import dev.latchkey.graph.Gate.Outcome;
 import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ final class GraphCalls {
 
     /** Which calls may be sent again by themselves. */
     enum Repeat {
-        /** Reading: after 429, 503 and 504. */
+        /** Reading: after 429, 503, 504 and a broken connection. */
         READ,
         /** Acts, and reads that leave a record: after 429 alone, since a 504 may have been carried out. */
         ONLY_THROTTLED
@@ -34,17 +37,37 @@ final class GraphCalls {
 
     private static final int LARGEST_ANSWER = 16 << 20;
     private static final int LARGEST_ERROR = 64 << 10;
+    /** In place of a status: the connection broke, and nobody knows what Microsoft did. */
+    private static final int BROKEN = -1;
 
     private final Tokens tokens;
     private final GraphSettings settings;
+    private final Pace pace;
+    private final GraphMetrics metrics;
+    private final boolean urgent;
     private final Clock clock;
+    private final Time time;
+    private final BackOff backOff;
     private final BaseGraphRequestAdapter v1;
     private final BaseGraphRequestAdapter beta;
 
-    GraphCalls(Tokens tokens, GraphSettings settings, OkHttpClient http, Clock clock) {
+    GraphCalls(
+            Tokens tokens,
+            GraphSettings settings,
+            OkHttpClient http,
+            Pace pace,
+            GraphMetrics metrics,
+            Clock clock,
+            Time time,
+            boolean urgent) {
         this.tokens = tokens;
         this.settings = settings;
+        this.pace = pace;
+        this.metrics = metrics;
+        this.urgent = urgent;
         this.clock = clock;
+        this.time = time;
+        this.backOff = new BackOff(settings.retryDelay(), Math::random);
         // Exactly five characters of path: the SDK cuts by length.
         this.v1 = new BaseGraphRequestAdapter(this::authenticate, settings.graph() + "/v1.0", http);
         this.beta = new BaseGraphRequestAdapter(this::authenticate, settings.graph() + "/beta", http);
@@ -62,8 +85,21 @@ final class GraphCalls {
         return settings.maxRetries();
     }
 
+    /** One call, see {@link #send(BaseGraphRequestAdapter, RequestInformation, Repeat, Purpose, int, Function)}. */
+    <T> T send(
+            BaseGraphRequestAdapter adapter,
+            RequestInformation request,
+            Repeat repeat,
+            Purpose purpose,
+            Function<Answer, T> reader) {
+        return send(adapter, request, repeat, purpose, 1, reader);
+    }
+
     /**
+     * Waits for its turn, sends, and repeats what may be repeated.
+     *
      * @param purpose what the call is for; it is not made with a token that does not allow it
+     * @param calls what it counts as with Microsoft: the steps of a batch, else 1
      * @param reader gets a successful answer; its body is wiped afterwards
      * @throws GraphException for everything that is not a successful, whole answer
      */
@@ -72,27 +108,150 @@ final class GraphCalls {
             RequestInformation request,
             Repeat repeat,
             Purpose purpose,
+            int calls,
             Function<Answer, T> reader) {
         Headers.ALWAYS.forEach(request.headers::tryAdd);
-        request.addRequestOptions(List.of(retries(repeat)));
-        for (var lastTry = false; ; lastTry = true) {
+        var deadline = time.nanos()
+                + settings.callTimeout().minus(settings.oneAttempt()).toNanos();
+        var signedInAgain = false;
+        for (var repeats = 0; ; ) {
             var token = tokens.get();
             requireAllowed(token, purpose);
-            try (var answer = execute(adapter, request)) {
-                if (answer.isSuccessful()) {
-                    return read(answer, reader);
+            var turn = pace.await(purpose, calls, urgent, deadline);
+            var began = time.nanos();
+            Attempt<T> attempt = new Attempt.Failed<>(GraphFailure.unavailable("the call was given up"), 0);
+            try {
+                attempt = attempt(adapter, request, token, purpose, reader);
+            } finally {
+                turn.done(attempt.outcome());
+                metrics.called(purpose, attempt.kind(), time.nanos() - began);
+            }
+            switch (attempt) {
+                case Attempt.Done<T>(var value, var busy, var retryAfter) -> {
+                    if (busy) {
+                        makeWait(purpose, retryAfter, repeats);
+                    }
+                    return value;
                 }
-                if (answer.code() == 401) {
-                    tokens.forget(token);
+                case Attempt.Failed<T>(var failure, var status) -> {
+                    var known = tooBusy(status);
+                    if (known) {
+                        makeWait(purpose, failure.retryAfter(), repeats);
+                    }
+                    if (status == 401 && !signedInAgain) {
+                        // A token may be withdrawn before its time; a 401 was never carried out, so any call may be
+                        // sent again.
+                        tokens.forget(token);
+                        signedInAgain = true;
+                    } else if (repeats < settings.maxRetries() && mayRepeat(repeat, status)) {
+                        if (!known) {
+                            sleep(backOff.after(repeats), deadline, failure);
+                        }
+                        repeats++;
+                    } else {
+                        throw new GraphException(failure);
+                    }
                 }
-                // A token may be withdrawn before its time; a 401 was never carried out, so any call may be repeated.
-                if (answer.code() != 401 || lastTry) {
-                    throw new GraphException(failure(answer, token, purpose.oneOf()));
-                }
-            } catch (IOException e) {
-                throw new GraphException(GraphFailure.unavailable("the connection to Microsoft Graph broke"));
             }
             rewind(request);
+        }
+    }
+
+    /** What came of sending a request once. */
+    private sealed interface Attempt<T> {
+
+        Outcome outcome();
+
+        /** Null when it succeeded. */
+        GraphFailure.@Nullable Kind kind();
+
+        /** @param busy whether a part of it was refused because Microsoft is busy */
+        record Done<T>(T value, boolean busy, @Nullable Duration retryAfter) implements Attempt<T> {
+
+            @Override
+            public Outcome outcome() {
+                return busy ? Outcome.BUSY : Outcome.SUCCEEDED;
+            }
+
+            @Override
+            public GraphFailure.@Nullable Kind kind() {
+                return null;
+            }
+        }
+
+        /** @param status of the answer; {@link #BROKEN} when the connection broke, 0 when none of this matters */
+        record Failed<T>(GraphFailure failure, int status) implements Attempt<T> {
+
+            @Override
+            public Outcome outcome() {
+                return tooBusy(status) ? Outcome.BUSY : Outcome.OTHER;
+            }
+
+            @Override
+            public GraphFailure.Kind kind() {
+                return failure.kind();
+            }
+        }
+    }
+
+    private <T> Attempt<T> attempt(
+            BaseGraphRequestAdapter adapter,
+            RequestInformation request,
+            AccessToken token,
+            Purpose purpose,
+            Function<Answer, T> reader) {
+        try (var response = execute(adapter, request)) {
+            if (!response.isSuccessful()) {
+                return new Attempt.Failed<>(failure(response, token, purpose.oneOf()), response.code());
+            }
+            return read(response, reader);
+        } catch (GraphException e) {
+            return new Attempt.Failed<>(e.failure(), 0);
+        } catch (SSLException e) {
+            return new Attempt.Failed<>(
+                    new GraphFailure(
+                            Kind.UNAVAILABLE,
+                            "",
+                            "no secure connection to Microsoft Graph: its certificate is not trusted, or TLS broke off",
+                            "Is there a proxy that inspects TLS? Give its certificate as graph.trusted-certificate.",
+                            null),
+                    BROKEN);
+        } catch (InterruptedIOException e) {
+            return new Attempt.Failed<>(
+                    GraphFailure.unavailable("Microsoft Graph did not finish its answer within "
+                            + settings.oneAttempt().toSeconds() + " seconds"),
+                    BROKEN);
+        } catch (IOException e) {
+            return new Attempt.Failed<>(GraphFailure.unavailable("the connection to Microsoft Graph broke"), BROKEN);
+        }
+    }
+
+    private static boolean tooBusy(int status) {
+        return status == 429 || status == 503 || status == 509;
+    }
+
+    private static boolean mayRepeat(Repeat repeat, int status) {
+        return switch (repeat) {
+            case READ -> tooBusy(status) || status == 504 || status == BROKEN;
+            case ONLY_THROTTLED -> status == 429;
+        };
+    }
+
+    /** The whole tenant, for its other calls would be refused as well. */
+    private void makeWait(Purpose purpose, @Nullable Duration retryAfter, int repeats) {
+        pace.busy(purpose);
+        pace.pause(retryAfter == null ? backOff.after(repeats) : retryAfter);
+    }
+
+    private void sleep(Duration wait, long deadline, GraphFailure failure) {
+        if (time.nanos() + wait.toNanos() - deadline > 0) {
+            throw new GraphException(failure);
+        }
+        try {
+            time.sleep(wait.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GraphException(failure);
         }
     }
 
@@ -116,10 +275,12 @@ final class GraphCalls {
         }
     }
 
-    private <T> T read(Response answer, Function<Answer, T> reader) throws IOException {
-        var date = answer.headers().getDate("Date");
-        try (var body = BoundedBody.read(answer, LARGEST_ANSWER)) {
-            return reader.apply(new Answer(body.bytes(), date == null ? clock.instant() : date.toInstant()));
+    private <T> Attempt<T> read(Response response, Function<Answer, T> reader) throws IOException {
+        var date = response.headers().getDate("Date");
+        try (var body = BoundedBody.read(response, LARGEST_ANSWER)) {
+            var answer = new Answer(body.bytes(), date == null ? clock.instant() : date.toInstant());
+            var value = reader.apply(answer);
+            return new Attempt.Done<>(value, answer.isBusy(), answer.retryAfter());
         }
     }
 
@@ -143,21 +304,6 @@ final class GraphCalls {
             return response;
         }
         throw new IOException("no answer");
-    }
-
-    private RetryHandlerOption retries(Repeat repeat) {
-        return switch (repeat) {
-            case READ ->
-                new RetryHandlerOption(
-                        RetryHandlerOption.DEFAULT_SHOULD_RETRY,
-                        settings.maxRetries(),
-                        settings.retryDelay().toSeconds());
-            case ONLY_THROTTLED ->
-                new RetryHandlerOption(
-                        (delay, count, request, response) -> response.code() == 429,
-                        settings.maxRetries(),
-                        settings.retryDelay().toSeconds());
-        };
     }
 
     /** The token goes to Graph and nowhere else: hosts of next-page links come from answers. */
@@ -187,11 +333,14 @@ final class GraphCalls {
 
     private GraphFailure failure(Response answer, AccessToken token, List<String> permissions) throws IOException {
         var retryAfter = RetryAfter.parse(answer.header("Retry-After"), clock.instant());
-        String code;
+        var code = "";
         try (var body = BoundedBody.read(answer, LARGEST_ERROR)) {
             code = GraphJson.errorCode(body.bytes());
+            if (retryAfter == null) {
+                retryAfter = GraphJson.retryAfter(body.bytes());
+            }
         } catch (GraphException tooLarge) {
-            code = "";
+            // Its status says enough.
         }
         return GraphFailures.of(answer.code(), code, retryAfter, token.permissions(), permissions);
     }

@@ -2,18 +2,24 @@ package dev.latchkey.graph;
 
 import com.microsoft.graph.core.requests.GraphClientFactory;
 import com.microsoft.kiota.RequestOption;
+import com.microsoft.kiota.http.middleware.options.RetryHandlerOption;
 import dev.latchkey.events.CredentialKind;
 import dev.latchkey.kit.seal.Opener;
+import io.github.bucket4j.Bucket;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
 /** Connections to all tenants. Safe for use by many threads; made for virtual ones, since calls wait. */
 public final class GraphConnections implements AutoCloseable {
+
+    private static final int MOST_CALLS = 192;
 
     private final GraphSettings settings;
     private final Opener credentials;
@@ -21,7 +27,14 @@ public final class GraphConnections implements AutoCloseable {
     private final Clock clock;
     private final OkHttpClient http;
     private final LoginHttp login;
+    private final Gate all = new Gate(48, MOST_CALLS);
+    private final Bucket graphBudget = Budgets.graph(Time.SYSTEM);
+    private final GraphMetrics metrics;
     private final ConcurrentMap<String, Held> byTenant = new ConcurrentHashMap<>();
+    /** Outlives a change of the credential: Microsoft counts by application and tenant. */
+    private final ConcurrentMap<App, Pace> paces = new ConcurrentHashMap<>();
+
+    private record App(String tenantId, String clientId) {}
 
     private record Held(Tokens tokens, TenantConnection connection) {}
 
@@ -40,11 +53,15 @@ public final class GraphConnections implements AutoCloseable {
         this.credentials = credentials;
         this.rotated = rotated;
         this.clock = clock;
-        this.http = trusting(GraphClientFactory.create(new RequestOption[0]), settings)
+        this.metrics = new GraphMetrics(metrics, all);
+        // What is repeated, and when, is decided in GraphCalls alone.
+        var noRepeats = new RetryHandlerOption((delay, count, request, response) -> false, 0, 0);
+        this.http = trusting(GraphClientFactory.create(new RequestOption[] {noRepeats}), settings)
                 .addInterceptor(new SentOnce())
-                .callTimeout(settings.callTimeout())
+                .connectionPool(new ConnectionPool(MOST_CALLS, 5, TimeUnit.MINUTES))
+                .callTimeout(settings.oneAttempt())
                 .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ofSeconds(100))
+                .readTimeout(settings.oneAttempt())
                 .build();
         this.login = new LoginHttp(trusting(new OkHttpClient.Builder(), settings)
                 .followRedirects(false)
@@ -63,7 +80,20 @@ public final class GraphConnections implements AutoCloseable {
 
     private Held open(TenantSignIn signIn) {
         var tokens = new Tokens(signIn, credentials, rotated, settings, login, clock);
-        return new Held(tokens, new TenantConnection(new GraphCalls(tokens, settings, http, clock), tokens));
+        var pace = paces.computeIfAbsent(
+                new App(signIn.tenantId(), signIn.clientId()),
+                app -> new Pace(
+                        all, new Budgets(graphBudget, Time.SYSTEM), settings.longestWait(), metrics, Time.SYSTEM));
+        return new Held(
+                tokens,
+                new TenantConnection(
+                        calls(tokens, pace, false),
+                        new TenantConnection(calls(tokens, pace, true), null, tokens),
+                        tokens));
+    }
+
+    private GraphCalls calls(Tokens tokens, Pace pace, boolean urgent) {
+        return new GraphCalls(tokens, settings, http, pace, metrics, clock, Time.SYSTEM, urgent);
     }
 
     /**

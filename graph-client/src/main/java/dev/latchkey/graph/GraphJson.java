@@ -5,9 +5,10 @@ import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.DeviceDetails.ActionState;
 import dev.latchkey.graph.DeviceDetails.RotationResult;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,11 +34,11 @@ final class GraphJson {
     private GraphJson() {}
 
     static Page<ListedDevice> devices(Answer answer) {
-        return page(answer, GraphJson::device);
+        return page(answer, GraphJson::device, device -> device.state().intuneId());
     }
 
     static Page<ListedKey> keys(Answer answer) {
-        return page(answer, GraphJson::key);
+        return page(answer, GraphJson::key, ListedKey::keyId);
     }
 
     /** {@code error.code} of an error answer; empty when there is none that looks like a code. */
@@ -47,6 +48,19 @@ final class GraphJson {
             return ERROR_CODE.matcher(code).matches() ? code : "";
         } catch (JacksonException notJson) {
             return "";
+        }
+    }
+
+    /** Intune's own wait, in JSON inside the message of an error; null when there is none. */
+    static @Nullable Duration retryAfter(byte[] body) {
+        try {
+            var message = JSON.readTree(body).path("error").path("message").asString("");
+            if (!message.startsWith("{")) {
+                return null;
+            }
+            return RetryAfter.parse(JSON.readTree(message).path("RetryAfter").asString(""), Instant.EPOCH);
+        } catch (JacksonException notJson) {
+            return null;
         }
     }
 
@@ -64,19 +78,23 @@ final class GraphJson {
                 rotation(device.path("deviceActionResults")));
     }
 
-    private static <T> Page<T> page(Answer answer, Function<JsonNode, T> item) {
+    private static <T> Page<T> page(Answer answer, Function<JsonNode, T> item, Function<T, String> id) {
         var page = object(answer.body());
         var value = page.path("value");
         if (!value.isArray()) {
             throw GraphCalls.notJson();
         }
-        var items = new ArrayList<T>(value.size());
-        value.forEach(node -> items.add(item.apply(node)));
+        // Told twice on one page is told once: nothing is missing.
+        var items = new LinkedHashMap<String, T>();
+        for (var node : value) {
+            var read = item.apply(node);
+            items.putIfAbsent(id.apply(read), read);
+        }
         var next = page.path("@odata.nextLink");
         if (!next.isMissingNode() && !next.isNull() && !next.isString()) {
             throw GraphCalls.notJson();
         }
-        return new Page<>(items, next.isString() ? next.asString() : null, answer.at());
+        return new Page<>(List.copyOf(items.values()), next.isString() ? next.asString() : null, answer.at());
     }
 
     private static ListedDevice device(JsonNode device) {

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedCertificate PEM file with certificates to trust beside the JDK's, for a proxy that inspects TLS
  * @param maxRetries how often a read is tried again after 429, 503, 504 and a broken connection
  * @param retryDelay the first wait before that, when Microsoft names none
- * @param attemptTimeout for one attempt, from the connection to the last byte
+ * @param attemptTimeout for one attempt, from the connection to the last byte; at most half of the call
  * @param callTimeout for one call with all its attempts and waits
  * @param longestWait what a call waits at most at a time; when Microsoft asks for more, the call fails as throttled
  */
@@ -62,6 +62,12 @@ public record GraphSettings(
         if (!"https".equals(url.getScheme()) || url.getHost() == null || !bare || url.getQuery() != null) {
             throw new IllegalArgumentException(name + " must be https://host[:port] and nothing more, was " + url);
         }
+    }
+
+    /** Never more than half a call, so that there is time to wait for a turn. */
+    Duration oneAttempt() {
+        var half = callTimeout.dividedBy(2);
+        return attemptTimeout.compareTo(half) < 0 ? attemptTimeout : half;
     }
 
     /** Scheme and host of Graph, without a slash at its end. */

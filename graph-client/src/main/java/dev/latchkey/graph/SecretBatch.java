@@ -1,8 +1,8 @@
 package dev.latchkey.graph;
 
+import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.kit.seal.RecoveryKey;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ final class SecretBatch {
     SecretReadings readings(Answer answer) {
         var readings = new HashMap<String, SecretReading>();
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), answer.body())) {
-            read(parser, readings, answer.at());
+            read(parser, readings, answer);
         } catch (JacksonException | GraphException | NumberFormatException e) {
             SecretReadings.wipe(readings.values());
             // The parser's own message is dropped: it may quote digits.
@@ -77,7 +77,7 @@ final class SecretBatch {
         return new SecretReadings(readings);
     }
 
-    private void read(JsonParser parser, Map<String, SecretReading> readings, Instant now) {
+    private void read(JsonParser parser, Map<String, SecretReading> readings, Answer answer) {
         require(parser.nextToken() == JsonToken.START_OBJECT);
         var found = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -85,7 +85,7 @@ final class SecretBatch {
             var value = parser.nextToken();
             if (name.equals("responses") && value == JsonToken.START_ARRAY) {
                 found = true;
-                readSteps(parser, readings, now);
+                readSteps(parser, readings, answer);
             } else {
                 parser.skipChildren();
             }
@@ -93,7 +93,7 @@ final class SecretBatch {
         require(found && parser.currentToken() == JsonToken.END_OBJECT);
     }
 
-    private void readSteps(JsonParser parser, Map<String, SecretReading> readings, Instant now) {
+    private void readSteps(JsonParser parser, Map<String, SecretReading> readings, Answer answer) {
         var seen = new HashSet<String>();
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             var step = new Step();
@@ -102,7 +102,7 @@ final class SecretBatch {
                 var position = Integer.parseInt(step.id);
                 require(position >= 0 && position < keyIds.size() && seen.add(step.id));
                 var keyId = keyIds.get(position);
-                readings.put(keyId, step.outcome(keyId, now));
+                readings.put(keyId, step.outcome(keyId, answer));
             } catch (RuntimeException e) {
                 step.wipe();
                 throw e;
@@ -191,7 +191,7 @@ final class SecretBatch {
             }
         }
 
-        SecretReading outcome(String keyId, Instant now) {
+        SecretReading outcome(String keyId, Answer answer) {
             if (status == 200) {
                 return read(keyId);
             }
@@ -200,8 +200,12 @@ final class SecretBatch {
                 return new SecretReading.Missing();
             }
             var code = errorCode.matches("[A-Za-z0-9_.]{1,80}") ? errorCode : "";
-            return new SecretReading.Failed(GraphFailures.of(
-                    status, code, RetryAfter.parse(retryAfter, now), granted, Purpose.READ_KEYS.oneOf()));
+            var failure = GraphFailures.of(
+                    status, code, RetryAfter.parse(retryAfter, answer.at()), granted, Purpose.READ_KEYS.oneOf());
+            if (failure.kind() == Kind.THROTTLED) {
+                answer.busy(failure.retryAfter());
+            }
+            return new SecretReading.Failed(failure);
         }
 
         private SecretReading read(String keyId) {

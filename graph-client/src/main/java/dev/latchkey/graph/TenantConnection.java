@@ -80,16 +80,19 @@ public final class TenantConnection {
     private static final int MOST_PAGES_OF_ONE_DEVICE = 100;
 
     private final GraphCalls calls;
+    private final @Nullable TenantConnection urgent;
     private final Tokens tokens;
 
-    TenantConnection(GraphCalls calls, Tokens tokens) {
+    /** @param urgent the same without queueing; null when this is that already */
+    TenantConnection(GraphCalls calls, @Nullable TenantConnection urgent, Tokens tokens) {
         this.calls = calls;
+        this.urgent = urgent;
         this.tokens = tokens;
     }
 
     /** The same tenant for somebody who waits at a screen: calls pass the queue, though not Microsoft's limits. */
     public TenantConnection urgent() {
-        return this;
+        return urgent == null ? this : urgent;
     }
 
     /** What a token allows; signs in when there is none, and makes no other call. */
@@ -140,7 +143,8 @@ public final class TenantConnection {
                 some.add(waiting.poll());
             }
             var batch = new ExistenceBatch(kind, some, tokens.get().permissions());
-            var round = calls.send(calls.v1(), batch(batch.request()), Repeat.READ, kind.purpose(), batch::read);
+            var round = calls.send(
+                    calls.v1(), batch(batch.request()), Repeat.READ, kind.purpose(), some.size(), batch::read);
             existing.addAll(round.existing());
             waiting.addAll(round.again());
             if (round.busy() != null && ++rounds > calls.maxRetries()) {
@@ -192,6 +196,9 @@ public final class TenantConnection {
      * @param keyIds at most 20
      */
     public SecretReadings readSecrets(Collection<String> keyIds) {
+        if (keyIds.isEmpty()) {
+            return new SecretReadings(Map.of());
+        }
         var batch = new SecretBatch(
                 keyIds.stream()
                         .map(id -> guid(id).toLowerCase(Locale.ROOT))
@@ -199,7 +206,12 @@ public final class TenantConnection {
                         .toList(),
                 tokens.get().permissions());
         return calls.send(
-                calls.v1(), batch(batch.request()), Repeat.ONLY_THROTTLED, Purpose.READ_KEYS, batch::readings);
+                calls.v1(),
+                batch(batch.request()),
+                Repeat.ONLY_THROTTLED,
+                Purpose.READ_KEYS,
+                keyIds.size(),
+                batch::readings);
     }
 
     private static RequestInformation batch(byte[] steps) {
