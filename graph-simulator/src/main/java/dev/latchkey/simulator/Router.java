@@ -6,6 +6,7 @@ import dev.latchkey.simulator.http.Answer;
 import dev.latchkey.simulator.http.Endpoint;
 import dev.latchkey.simulator.http.Json;
 import dev.latchkey.simulator.http.Request;
+import dev.latchkey.simulator.login.AdminConsent;
 import dev.latchkey.simulator.login.Discovery;
 import dev.latchkey.simulator.login.TokenEndpoint;
 import dev.latchkey.simulator.traffic.CallKind;
@@ -24,14 +25,19 @@ final class Router implements Endpoint {
     private static final List<String> TOKEN = List.of("oauth2", "v2.0", "token");
     private static final List<String> OPEN_ID = List.of("v2.0", ".well-known", "openid-configuration");
 
+    private static final List<String> CONSENT = List.of("adminconsent");
+    private static final List<String> CONSENT_V2 = List.of("v2.0", "adminconsent");
+
     private final GraphApi graph;
     private final TokenEndpoint tokens;
+    private final AdminConsent consent;
     private final ControlApi control;
     private final Traffic traffic;
 
-    Router(GraphApi graph, TokenEndpoint tokens, ControlApi control, Traffic traffic) {
+    Router(GraphApi graph, TokenEndpoint tokens, AdminConsent consent, ControlApi control, Traffic traffic) {
         this.graph = graph;
         this.tokens = tokens;
+        this.consent = consent;
         this.control = control;
         this.traffic = traffic;
     }
@@ -52,6 +58,9 @@ final class Router implements Endpoint {
                 }
                 if (rest.equals(OPEN_ID)) {
                     yield Discovery.openId(request, path.getFirst());
+                }
+                if (rest.equals(CONSENT) || rest.equals(CONSENT_V2)) {
+                    yield consent.answer(request, path.getFirst());
                 }
                 yield request.path().equals("/common/discovery/instance") ? Discovery.instance(request) : unknown();
             }

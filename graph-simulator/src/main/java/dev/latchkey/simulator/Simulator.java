@@ -4,6 +4,7 @@ import dev.latchkey.simulator.control.ControlApi;
 import dev.latchkey.simulator.graph.GraphApi;
 import dev.latchkey.simulator.http.ServerCertificate;
 import dev.latchkey.simulator.http.WebServer;
+import dev.latchkey.simulator.login.AdminConsent;
 import dev.latchkey.simulator.login.ClientAssertions;
 import dev.latchkey.simulator.login.TokenEndpoint;
 import dev.latchkey.simulator.login.Tokens;
@@ -69,6 +70,7 @@ public final class Simulator implements AutoCloseable {
         return new Router(
                 new GraphApi(tokens, switches, traffic, clock),
                 new TokenEndpoint(world, switches, tokens, assertions, clock),
+                new AdminConsent(world, switches),
                 new ControlApi(world, switches, traffic, tokens, assertions),
                 traffic);
     }

@@ -2,10 +2,14 @@ package dev.latchkey.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignInIT extends RunningSimulator {
 
@@ -75,6 +79,53 @@ class SignInIT extends RunningSimulator {
                 .isEqualTo("sync@partner.example");
         form.put("refresh_token", "stale");
         assertThat(refusal(tenantId(), form)).isEqualTo("400 invalid_grant 700082");
+    }
+
+    @Test
+    void takesARefreshTokenOncePerTenantWhenStrict() throws Exception {
+        change("strictRefreshTokens", true);
+        var form = new HashMap<>(client.credentials(tenant));
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", tenant.path("refreshToken").asString());
+
+        var first = client.json(client.askToken(tenantId(), form));
+
+        assertThat(refusal(tenantId(), form)).isEqualTo("400 invalid_grant 50173");
+        assertThat(client.askToken(client.tenant(1).path("tenantId").asString(), form)
+                        .statusCode())
+                .as("in another tenant")
+                .isEqualTo(200);
+        form.put("refresh_token", first.path("refresh_token").asString());
+        assertThat(client.askToken(tenantId(), form).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void putsScopesIntoDelegatedTokensAndRolesIntoOthers() throws Exception {
+        var form = new HashMap<>(client.credentials(tenant));
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", tenant.path("refreshToken").asString());
+
+        assertThat(claims(client.credentials(tenant))).contains("\"roles\":[").doesNotContain("\"scp\"");
+        assertThat(claims(form)).contains("\"scp\":\"").doesNotContain("\"roles\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                65001, 7000229, 700016, 7000215, 7000222, 700027, 50020, 90002, 900023, 5000224, 700082, 50173, 53003,
+                50076, 900144
+            })
+    void canGiveEveryErrorOfTheReference(int code) throws Exception {
+        client.send("PUT", "/simulator/tenants/" + tenantId() + "/token-error", "{\"code\":" + code + "}", Map.of());
+
+        assertThat(refusal(tenantId(), client.credentials(tenant))).endsWith(" " + code);
+    }
+
+    private String claims(Map<String, String> form) throws Exception {
+        String token = client.json(client.askToken(tenantId(), form))
+                .path("access_token")
+                .asString();
+        return new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -29,6 +29,8 @@ public enum AadError {
     TOKEN_REVOKED(50173, 400, "invalid_grant", "The provided grant has expired due to it being revoked."),
     BLOCKED_BY_POLICY(53003, 400, "invalid_grant", "Access has been blocked by Conditional Access policies."),
     MFA_NEEDED(50076, 400, "interaction_required", "You must use multi-factor authentication to access the resource."),
+    REDIRECT_NOT_REGISTERED(
+            50011, 400, "invalid_request", "The redirect URI does not match those registered for the application."),
     PARAMETER_MISSING(900144, 400, "invalid_request", "The request body must contain the required parameter."),
     UNSUPPORTED_GRANT(70003, 400, "unsupported_grant_type", "The app requested an unsupported grant type."),
     BAD_SCOPE(1002012, 400, "invalid_scope", "The provided value for scope is not valid: it must end in /.default.");

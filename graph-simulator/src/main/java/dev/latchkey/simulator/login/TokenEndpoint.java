@@ -105,8 +105,12 @@ public final class TokenEndpoint {
         if (form.get("grant_type").orElse("").equals("client_credentials")) {
             return granted(tenant, null);
         }
-        return tokens.redeem(form.get("refresh_token").orElse(""))
-                .map(user -> granted(tenant, user))
+        String refreshToken = form.get("refresh_token").orElse("");
+        var redeemed = tokens.redeem(refreshToken);
+        if (redeemed.isPresent() && switches.now().strictRefreshTokens() && !tokens.useOnce(refreshToken, tenant)) {
+            return refusal(AadError.TOKEN_REVOKED, request);
+        }
+        return redeemed.map(user -> granted(tenant, user))
                 .orElseGet(() -> refusal(AadError.REFRESH_TOKEN_EXPIRED, request));
     }
 

@@ -39,6 +39,7 @@ public final class Tokens {
     private final InstantSource clock;
     private final SecretKeySpec key;
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+    private final Set<Use> used = ConcurrentHashMap.newKeySet();
 
     public Tokens(World world, InstantSource clock) {
         this.world = world;
@@ -85,6 +86,11 @@ public final class Tokens {
         return verified(refreshToken)
                 .filter(claims -> REFRESH_USE.equals(claims.path("use").asString("")))
                 .map(claims -> claims.path("upn").asString(""));
+    }
+
+    /** Notes that a refresh token was used in a tenant; false when it was before. */
+    boolean useOnce(String refreshToken, Tenant tenant) {
+        return used.add(new Use(signature(refreshToken), tenant.profile().id()));
     }
 
     /** Whoever an access token speaks for; empty when it is forged, expired, or of another world. */
@@ -155,4 +161,7 @@ public final class Tokens {
             throw new IllegalStateException("every JDK has HmacSHA256", missing);
         }
     }
+
+    /** A refresh token, by its signature, in a tenant. */
+    private record Use(String signature, UUID tenant) {}
 }

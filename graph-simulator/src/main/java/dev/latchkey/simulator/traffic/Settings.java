@@ -3,6 +3,7 @@ package dev.latchkey.simulator.traffic;
 import dev.latchkey.simulator.http.Json;
 import dev.latchkey.simulator.world.DeviceRules;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param numericVolumeType whether volumeType is a number in a string, as Microsoft's examples show it
  * @param deleteOldKeys whether Entra drops the keys that a rotation replaced
  * @param auditDelaySeconds how late rows show in the directory audit
+ * @param strictRefreshTokens whether a refresh token is good only once in each tenant
+ * @param autoConsent whether the consent page accepts by itself, so that tests need no browser
+ * @param redirectUris where the consent page may send browsers, beside localhost and 127.0.0.1
  * @param duplicateAuditRows whether key reads show twice in the directory audit
  */
 public record Settings(
@@ -37,10 +41,30 @@ public record Settings(
         int devicePageSize,
         int auditDelaySeconds,
         boolean duplicateAuditRows,
-        int tokenSeconds) {
+        int tokenSeconds,
+        boolean strictRefreshTokens,
+        boolean autoConsent,
+        List<String> redirectUris) {
 
-    public static final Settings DEFAULT =
-            new Settings(0, 4, 28_800, 60, true, RetryAfter.INTEGER, 0, false, false, false, 200, 1000, 0, false, 3599);
+    public static final Settings DEFAULT = new Settings(
+            0,
+            4,
+            28_800,
+            60,
+            true,
+            RetryAfter.INTEGER,
+            0,
+            false,
+            false,
+            false,
+            200,
+            1000,
+            0,
+            false,
+            3599,
+            false,
+            false,
+            List.of());
 
     private static final int ONE_DAY = 86_400;
 
@@ -54,6 +78,7 @@ public record Settings(
         check("devicePageSize", devicePageSize, 1, 1000);
         check("auditDelaySeconds", auditDelaySeconds, 0, ONE_DAY);
         check("tokenSeconds", tokenSeconds, 1, ONE_DAY);
+        redirectUris = List.copyOf(redirectUris);
     }
 
     /** These settings with one of them different, by its name: {@code with("latencyMillis", 150)}. */
