@@ -111,12 +111,18 @@ final class RunningLatchkey implements AutoCloseable {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         var latchkey = new RunningLatchkey(size, microsoft);
         SERVICES.forEach(service -> latchkey.ports.put(service.name, FreePort.pick()));
-        for (var service : services) {
-            var all = latchkey.settings(service.name);
-            all.putAll(service.name.equals("sync") ? settings : Map.of());
-            latchkey.keep(LatchkeyService.start(service.application, service.name + "-service", all));
+        try {
+            for (var service : services) {
+                var all = latchkey.settings(service.name);
+                all.putAll(service.name.equals("sync") ? settings : Map.of());
+                latchkey.keep(LatchkeyService.start(service.application, service.name + "-service", all));
+            }
+            return latchkey;
+        } catch (RuntimeException e) {
+            // PostgreSQL is a process of its own and would stay.
+            latchkey.close();
+            throw e;
         }
-        return latchkey;
     }
 
     Simulator simulator() {
