@@ -68,14 +68,5 @@ final class AuditCommand extends GroupCommand {
                     times().brief(Json.text(event, "time")),
                     Table.printable(Json.text(event, "summary"))));
         }
-
-        private void pause() {
-            try {
-                Thread.sleep(surroundings().pollEvery());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted");
-            }
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.latchkey.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A command that asks the console. What it is asked for goes to stdout, everything else to stderr. */
 abstract class ConsoleCommand implements Callable<Integer> {
+
+    private static final Duration AWAY_AT_MOST = Duration.ofMinutes(2);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -35,6 +39,45 @@ abstract class ConsoleCommand implements Callable<Integer> {
             api = new ConsoleApi(Connection.of(latchkey().options(), surroundings()));
         }
         return api;
+    }
+
+    /**
+     * For commands that follow something: a console, or a service behind it, that is away for a moment is waited for.
+     *
+     * @param onAway gets why, once
+     */
+    JsonNode getPatiently(String path, Consumer<String> onAway) {
+        var start = System.nanoTime();
+        var told = false;
+        while (true) {
+            try {
+                return api().get(path);
+            } catch (CommandFailure e) {
+                if (e.exitCode() != ExitCode.NOT_REACHABLE || System.nanoTime() - start > AWAY_AT_MOST.toNanos()) {
+                    throw e;
+                }
+                if (!told) {
+                    told = true;
+                    onAway.accept(e.sentence() + " (still waiting)");
+                }
+                pause();
+            }
+        }
+    }
+
+    /** Until it is time to look again. */
+    void pause() {
+        try {
+            Thread.sleep(surroundings().pollEvery());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted; what was asked for goes on");
+        }
+    }
+
+    void tellProgress(String line) {
+        err().println(line);
+        err().flush();
     }
 
     Surroundings surroundings() {

@@ -106,14 +106,4 @@ final class RotateCommand extends ConsoleCommand {
             err().flush();
         }
     }
-
-    private void pause() {
-        try {
-            Thread.sleep(surroundings().pollEvery());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(
-                    ExitCode.FAILED, "interrupted", "interrupted; the rotation goes on in the background");
-        }
-    }
 }

@@ -1,7 +1,5 @@
 package dev.latchkey.cli;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,8 +12,8 @@ import tools.jackson.databind.JsonNode;
         name = "sync",
         description = "Reading tenants: now, what runs, what ran, and what it found.",
         subcommands = {
-            SyncCommand.Now.class,
-            SyncCommand.Watch.class,
+            SyncNow.class,
+            SyncWatch.class,
             SyncCommand.Runs.class,
             SyncCommand.UnmanagedKeys.class,
             SyncCommand.NearLimit.class
@@ -144,160 +142,6 @@ final class SyncCommand extends GroupCommand {
                         Table.number(Json.number(device, "limit")));
             }
             print(table);
-        }
-    }
-
-    @Command(
-            name = "now",
-            description = "Reads a tenant now, or all you may see.",
-            footer = {"", "Examples:", "  latchkey sync now", "  latchkey sync now --tenant Contoso"})
-    static final class Now extends ConsoleCommand {
-
-        @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this one: its name, id, or start of id.")
-        private @Nullable String tenant;
-
-        @Override
-        int run() {
-            var path = tenant == null ? "" : Tenants.path(api(), tenant);
-            var answer = api().post(path + "/sync", null);
-            if (json()) {
-                return printJson(answer);
-            }
-            out().println("Asked for. Watch it: latchkey sync watch --until-idle");
-            return ExitCode.OK;
-        }
-    }
-
-    @Command(
-            name = "watch",
-            description = {
-                "Shows the runs that go on, redrawn in place.",
-                "When the output is no terminal, one line for each change. Ctrl-C ends it; the runs go on."
-            },
-            footer = {"", "Examples:", "  latchkey sync watch", "  latchkey sync watch --until-idle | tee sync.log"})
-    static final class Watch extends ConsoleCommand {
-
-        private static final int BAR = 24;
-
-        @Option(names = "--until-idle", description = "End when nothing runs and nothing is due.")
-        private boolean untilIdle;
-
-        @Override
-        int run() {
-            var drawn = 0;
-            var told = new HashMap<String, String>();
-            while (true) {
-                var progress = api().get("/sync/progress");
-                if (json()) {
-                    out().println(Json.write(progress));
-                } else if (surroundings().columns() > 0) {
-                    drawn = redraw(lines(progress), drawn);
-                } else {
-                    tellChanges(progress, told);
-                }
-                out().flush();
-                if (untilIdle && idle(progress)) {
-                    return ExitCode.OK;
-                }
-                pause();
-            }
-        }
-
-        private static boolean idle(JsonNode progress) {
-            return progress.path("running").isEmpty() && Json.number(progress, "waiting") == 0;
-        }
-
-        /** Over what was drawn before; each line is cut, for a wrapped one would not be drawn over. */
-        private int redraw(List<String> lines, int before) {
-            var columns = surroundings().columns();
-            var text = new StringBuilder(before == 0 ? "" : "\u001b[" + before + "A");
-            for (var line : lines) {
-                text.append(line.length() < columns ? line : line.substring(0, columns - 1))
-                        .append("\u001b[K\n");
-            }
-            out().print(text.append("\u001b[J"));
-            return lines.size();
-        }
-
-        private void tellChanges(JsonNode progress, Map<String, String> told) {
-            var now = new HashMap<String, String>();
-            for (var run : progress.path("running")) {
-                now.put(Json.text(run, "runId"), figures(run));
-                if (!figures(run).equals(told.get(Json.text(run, "runId")))) {
-                    out().println(Tenants.name(run) + ": " + figures(run));
-                }
-            }
-            now.put("", totals(progress));
-            if (!totals(progress).equals(told.get(""))) {
-                out().println(totals(progress));
-            }
-            told.clear();
-            told.putAll(now);
-        }
-
-        private static List<String> lines(JsonNode progress) {
-            var lines = new ArrayList<String>();
-            for (var run : progress.path("running")) {
-                var name = Tenants.name(run);
-                var brief = name.length() > 24 ? name.substring(0, 23) + "…" : name;
-                lines.add(String.format("%-24s  %s  %s", brief, bar(done(run), expected(run)), figures(run)));
-            }
-            lines.add(totals(progress));
-            return lines;
-        }
-
-        private static String totals(JsonNode progress) {
-            var rate = progress.path("secretsPerSecond").asDouble(0);
-            var left = 0L;
-            for (var run : progress.path("running")) {
-                left += Math.max(0, Json.number(run, "secretsWanted") - Json.number(run, "secretsRead"));
-            }
-            var wait = rate > 0 && left > 0 ? ", about " + Times.words((long) Math.ceil(left / rate)) + " left" : "";
-            return Table.number(progress.path("running").size()) + " running, "
-                    + Table.number(Json.number(progress, "waiting")) + " waiting, "
-                    + Table.number(Json.number(progress, "done")) + " done in the last hour, "
-                    + String.format(java.util.Locale.ROOT, "%.1f keys/s", rate) + wait;
-        }
-
-        private static String figures(JsonNode run) {
-            var what = switch (Json.text(run, "phase")) {
-                case "DEVICES" -> "devices";
-                case "KEYS" -> "keys";
-                default -> "keys read";
-            };
-            var expected = expected(run);
-            return Table.number(done(run)) + (expected > 0 ? " of " + Table.number(expected) : "") + " " + what;
-        }
-
-        private static long done(JsonNode run) {
-            return switch (Json.text(run, "phase")) {
-                case "DEVICES" -> Json.number(run, "devices");
-                case "KEYS" -> Json.number(run, "keys");
-                default -> Json.number(run, "secretsRead");
-            };
-        }
-
-        /** 0 when nobody knows. */
-        private static long expected(JsonNode run) {
-            return switch (Json.text(run, "phase")) {
-                case "DEVICES" -> Json.number(run, "devicesExpected");
-                case "KEYS" -> Json.number(run, "keysExpected");
-                default -> Json.number(run, "secretsWanted");
-            };
-        }
-
-        private static String bar(long done, long expected) {
-            var full = expected <= 0 ? 0 : (int) Math.min(BAR, BAR * done / expected);
-            return "█".repeat(full) + "░".repeat(BAR - full);
-        }
-
-        private void pause() {
-            try {
-                Thread.sleep(surroundings().pollEvery());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted; the runs go on");
-            }
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.latchkey.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,63 +41,122 @@ final class TenantConsent {
     @Command(
             name = "check",
             description = {
-                "Asks Microsoft which permissions a tenant has granted; all tenants when none is named.",
+                "Asks Microsoft which permissions a tenant has granted; all tenants when none is named, one line for each.",
                 "Ends with 1 when something is missing."
             },
             footer = {"", "Examples:", "  latchkey tenants check", "  latchkey tenants check Contoso"})
     static final class Check extends ConsoleCommand {
+
+        /** Each waits for Microsoft; the console has others to serve. */
+        private static final int AT_ONCE = 4;
+
+        private static final int TELL_EVERY = 25;
 
         @Parameters(arity = "0..1", paramLabel = "TENANT", description = "Its name, its id, or the start of its id.")
         private @Nullable String tenant;
 
         private record Checks(List<JsonNode> items) {}
 
+        /** Stands for a check that did not come about. */
+        private record Failed(String tenantId, String name, String cause, List<JsonNode> permissions) {}
+
         @Override
         int run() {
-            var tenants = tenant == null ? items(api().get("/tenants")) : List.of(Tenants.find(api(), tenant));
-            var checks = new ArrayList<JsonNode>();
-            for (var one : tenants) {
-                if (tenants.size() > 1) {
-                    err().println("Asking about " + Tenants.name(one) + " (" + (checks.size() + 1) + " of "
-                            + tenants.size() + ")");
-                    err().flush();
-                }
-                checks.add(api().get(Tenants.path(one) + "/check"));
-            }
+            var checks = tenant == null
+                    ? ofAll(items(api().get("/tenants")))
+                    : List.of(api().get(Tenants.path(api(), tenant) + "/check"));
             if (json()) {
                 out().println(Json.write(new Checks(checks)));
+            } else if (tenant == null) {
+                print(oneLineEach(checks));
             } else {
-                show(checks);
+                print(inDetail(checks.getFirst()));
             }
             return checks.stream().allMatch(Check::complete) ? ExitCode.OK : ExitCode.FAILED;
         }
 
-        /** A tenant that could not be asked has no permissions listed, and is not complete either. */
-        private static boolean complete(JsonNode check) {
-            var permissions = check.path("permissions");
-            return !permissions.isEmpty()
-                    && StreamSupport.stream(permissions.spliterator(), false)
-                            .allMatch(one -> one.path("granted").asBoolean(false));
+        private List<JsonNode> ofAll(List<JsonNode> tenants) {
+            try (var workers = Executors.newFixedThreadPool(AT_ONCE)) {
+                var asked = tenants.stream()
+                        .map(one -> CompletableFuture.supplyAsync(() -> ofOne(one), workers))
+                        .toList();
+                var checks = new ArrayList<JsonNode>();
+                for (var check : asked) {
+                    checks.add(check.join());
+                    if (checks.size() % TELL_EVERY == 0) {
+                        tellProgress("Asked about " + checks.size() + " of " + tenants.size() + " tenants");
+                    }
+                }
+                return checks;
+            }
         }
 
-        private void show(List<JsonNode> checks) {
-            var table = table("tenant", "to", "is", "permission", "next step");
-            for (var check : checks) {
-                var nextStep = TenantsCommand.trouble(check);
-                if (check.path("permissions").isEmpty()) {
-                    table.row(Json.text(check, "name"), "", "not known", "", nextStep);
-                }
-                for (var permission : check.path("permissions")) {
-                    var granted = permission.path("granted").asBoolean(false);
-                    table.row(
-                            Json.text(check, "name"),
-                            TenantsCommand.words(permission, "purpose"),
-                            granted ? "granted" : "MISSING",
-                            oneOf(permission),
-                            granted ? "" : nextStep);
-                }
+        private JsonNode ofOne(JsonNode tenant) {
+            try {
+                return api().get(Tenants.path(tenant) + "/check");
+            } catch (CommandFailure e) {
+                return Json.tree(
+                        new Failed(Json.text(tenant, "tenantId"), Json.text(tenant, "name"), e.sentence(), List.of()));
             }
-            print(table);
+        }
+
+        /** A tenant that could not be asked is not complete either. */
+        private static boolean complete(JsonNode check) {
+            return known(check) && missing(check).isEmpty();
+        }
+
+        /** Not when there is no token, nor when sign-in works but the token does not say what it may do. */
+        private static boolean known(JsonNode check) {
+            var all = permissions(check);
+            return !all.isEmpty()
+                    && (missing(check).size() < all.size()
+                            || !Json.text(check, "state").equals("OK"));
+        }
+
+        private Table oneLineEach(List<JsonNode> checks) {
+            var table = table("tenant", "permissions", "cannot", "next step");
+            for (var check : checks) {
+                var cannot = known(check)
+                        ? missing(check).stream()
+                                .map(one -> TenantsCommand.words(one, "purpose"))
+                                .collect(Collectors.joining(", "))
+                        : "";
+                table.row(
+                        Json.text(check, "name"),
+                        !known(check) ? "not known" : cannot.isEmpty() ? "all granted" : "MISSING",
+                        cannot,
+                        TenantsCommand.trouble(check));
+            }
+            return table;
+        }
+
+        private Table inDetail(JsonNode check) {
+            var table = table("tenant", "to", "is", "permission", "next step");
+            var nextStep = TenantsCommand.trouble(check);
+            if (permissions(check).isEmpty()) {
+                table.row(Json.text(check, "name"), "", "not known", "", nextStep);
+            }
+            for (var permission : permissions(check)) {
+                var granted = permission.path("granted").asBoolean(false);
+                table.row(
+                        Json.text(check, "name"),
+                        TenantsCommand.words(permission, "purpose"),
+                        granted ? "granted" : known(check) ? "MISSING" : "not known",
+                        oneOf(permission),
+                        granted ? "" : nextStep);
+            }
+            return table;
+        }
+
+        private static List<JsonNode> permissions(JsonNode check) {
+            return StreamSupport.stream(check.path("permissions").spliterator(), false)
+                    .toList();
+        }
+
+        private static List<JsonNode> missing(JsonNode check) {
+            return permissions(check).stream()
+                    .filter(one -> !one.path("granted").asBoolean(false))
+                    .toList();
         }
 
         private static String oneOf(JsonNode permission) {

@@ -145,6 +145,89 @@ class SyncCommandTest {
     }
 
     @Test
+    void checkOfAllHasOneLineForEachTenantEvenWhenOneFails() {
+        var permissions = "'permissions':[{'purpose':'READ_KEYS','granted':%s},{'purpose':'ROTATE','granted':%s}]}";
+        console.answers("GET /tenants/7c1f-1/check", "{'name':'Contoso'," + permissions.formatted("true", "true"))
+                .answers(
+                        "GET /tenants/7c1f-2/check",
+                        "{'name':'Fabrikam','nextStep':'grant it'," + permissions.formatted("true", "false"))
+                .refuses("GET /tenants/9a00-3/check", 503, "service-slow", "sync-service did not answer in time")
+                .answers(
+                        "GET /tenants/9a00-4/check",
+                        "{'name':'twin','state':'OK','cause':'opaque'," + permissions.formatted("false", "false"));
+
+        var checked = console.run("tenants", "check");
+
+        assertThat(checked.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(checked.out().lines())
+                .hasSize(5)
+                .anySatisfy(line -> assertThat(line).startsWith("Contoso").contains("all granted"))
+                .anySatisfy(line -> assertThat(line).startsWith("Fabrikam").contains("MISSING", "rotate", "grant it"))
+                .anySatisfy(line -> assertThat(line).startsWith("Twin").contains("not known", "did not answer"))
+                .anySatisfy(line -> assertThat(line).startsWith("twin").contains("not known", "opaque"));
+    }
+
+    @Test
+    void watchWaitsForAConsoleThatIsAwayForAMoment() {
+        console.answers("GET /sync/progress", "{'running':[],'waiting':1}")
+                .refuses("GET /sync/progress", 503, "service-away", "sync-service does not answer")
+                .refuses("GET /sync/progress", 503, "service-away", "sync-service does not answer")
+                .answers("GET /sync/progress", "{'running':[],'waiting':0}");
+
+        var watched = console.run("sync", "watch", "--until-idle");
+
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.err()).containsOnlyOnce("sync-service does not answer (still waiting)");
+    }
+
+    @Test
+    void watchDoesNotWaitForAConsoleThatNeverWasThere() {
+        console.refuses("GET /sync/progress", 503, "service-away", "sync-service does not answer");
+
+        assertThat(console.run("sync", "watch").exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
+    }
+
+    @Test
+    void nowWaitsForARunThatBeganAfterItWasAskedFor() {
+        var runs = "GET /sync/runs?limit=1000&tenant=7c1f-1";
+        var earlier = "{'runId':'r-1','tenantId':'7c1f-1','tenantName':'Contoso','state':'COMPLETED','keys':7}";
+        var later = "{'runId':'r-2','tenantId':'7c1f-1','tenantName':'Contoso','state':'%s','keys':1200}";
+        console.answers("POST /tenants/7c1f-1/sync", 202, "{}")
+                .answers(runs, "{'items':[" + earlier.replace("COMPLETED", "RUNNING") + "]}")
+                .answers(runs, "{'items':[" + earlier + "]}")
+                .answers(runs, "{'items':[" + later.formatted("RUNNING") + "," + earlier + "]}")
+                .answers(runs, "{'items':[" + later.formatted("COMPLETED") + "," + earlier + "]}");
+
+        var waited = console.run("sync", "now", "--tenant", "Contoso", "--wait");
+
+        assertThat(waited.exitCode()).isZero();
+        assertThat(waited.out().lines()).hasSize(1).first().asString().contains("Contoso: completed", "1,200 keys");
+    }
+
+    @Test
+    void nowFailsWhenATenantCouldNotBeReadAndDoesNotWaitForPausedOnes() {
+        var customers = new PlayedConsole(folder)
+                .answers("GET /tenants", "{'items':[{'tenantId':'t-1'},{'tenantId':'t-2','paused':true}]}")
+                .answers("GET /sync/runs?limit=1000", "{'items':[]}")
+                .answers(
+                        "GET /sync/runs?limit=1000",
+                        "{'items':[{'runId':'r','tenantId':'t-1','tenantName':'Contoso','state':'FAILED',"
+                                + "'cause':'no consent'}]}")
+                .answers("GET /sync/runs?limit=1000&tenant=t-1", "{'items':[]}")
+                .answers("POST /tenants/t-1/sync", 202, "{'tenants':1}")
+                .answers("POST /sync", 202, "{'tenants':1}");
+
+        try (customers) {
+            var failed = customers.run("sync", "now", "--wait");
+            var late = customers.run("sync", "now", "--tenant", "t-1", "--wait", "--timeout", "0s");
+
+            assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(failed.out()).contains("Contoso: failed: no consent");
+            assertThat(late.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+        }
+    }
+
+    @Test
     void consentPrintsNothingButTheLinkToStdout() {
         console.answers(
                 "POST /tenants/7c1f-1/consent-link",
