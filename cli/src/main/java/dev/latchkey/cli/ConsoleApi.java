@@ -32,15 +32,19 @@ final class ConsoleApi {
     }
 
     JsonNode post(String path, @Nullable Object body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body == null ? "{}" : Json.write(body))));
+        return send("POST", path, "application/json", body == null ? "{}" : Json.write(body));
+    }
+
+    JsonNode postCsv(String path, String csv) {
+        return send("POST", path, "text/csv", csv);
+    }
+
+    JsonNode put(String path, Object body) {
+        return send("PUT", path, "application/json", Json.write(body));
     }
 
     JsonNode patch(String path, Object body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .method("PATCH", HttpRequest.BodyPublishers.ofString(Json.write(body))));
+        return send("PATCH", path, "application/json", Json.write(body));
     }
 
     /** One part of a path, or the value of a query parameter. */
@@ -53,6 +57,12 @@ final class ConsoleApi {
                 .timeout(Duration.ofSeconds(60))
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer " + connection.token());
+    }
+
+    private JsonNode send(String method, String path, String contentType, String body) {
+        return send(request(path)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private JsonNode send(HttpRequest.Builder request) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CommandLine.HelpCommand.class,
             StatusCommand.class,
             TenantsCommand.class,
+            ApplicationsCommand.class,
             SyncCommand.class,
             OrganizationsCommand.class,
             ConfigurationsCommand.class,

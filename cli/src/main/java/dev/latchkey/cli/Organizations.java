@@ -1,21 +1,37 @@
 package dev.latchkey.cli;
 
+import java.util.List;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+
 /** Organizations by what people call them. */
 final class Organizations {
 
-    private Organizations() {}
+    private final List<JsonNode> all;
+
+    private Organizations(List<JsonNode> all) {
+        this.all = all;
+    }
+
+    static Organizations of(ConsoleApi api) {
+        return new Organizations(ConsoleCommand.items(api.get("/organizations")));
+    }
 
     /** @param nameOrId as somebody typed it */
     static long idOf(ConsoleApi api, String nameOrId) {
-        return ConsoleCommand.items(api.get("/organizations")).stream()
-                .filter(one -> Json.text(one, "name").equalsIgnoreCase(nameOrId.strip())
-                        || String.valueOf(Json.number(one, "id")).equals(nameOrId.strip()))
-                .map(one -> Json.number(one, "id"))
-                .findFirst()
+        return of(api).find(nameOrId)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.NOT_FOUND,
                         "organization-unknown",
                         "no organization is called " + nameOrId + ": see latchkey organizations list, or make it with"
                                 + " latchkey organizations create"));
+    }
+
+    OptionalLong find(String nameOrId) {
+        return all.stream()
+                .filter(one -> Json.text(one, "name").equalsIgnoreCase(nameOrId.strip())
+                        || String.valueOf(Json.number(one, "id")).equals(nameOrId.strip()))
+                .mapToLong(one -> Json.number(one, "id"))
+                .findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,12 +14,18 @@ import java.util.Map;
  * @param pollEvery how often a command that follows something looks again
  */
 record Surroundings(
-        Map<String, String> environment, Path workingDirectory, Clock clock, int columns, Duration pollEvery) {
+        Map<String, String> environment,
+        Path workingDirectory,
+        InputStream in,
+        Clock clock,
+        int columns,
+        Duration pollEvery) {
 
     static Surroundings ofThisProcess() {
         return new Surroundings(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
+                System.in,
                 Clock.system(ZoneId.systemDefault()),
                 Integer.getInteger("latchkey.columns", 0),
                 Duration.ofMillis(300));

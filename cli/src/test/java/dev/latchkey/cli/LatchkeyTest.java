@@ -63,6 +63,10 @@ class LatchkeyTest {
                 "tenants",
                 "tenants list",
                 "tenants connect",
+                "tenants import",
+                "applications",
+                "applications list",
+                "applications set",
                 "tenants sync",
                 "tenants show",
                 "tenants settings",
@@ -172,7 +176,8 @@ class LatchkeyTest {
         assertThat(connected.out() + connected.err()).contains("Contoso HQ").doesNotContain("s3cret");
         assertThat(console.asked())
                 .contains("POST /tenants {\"tenantId\":\"t-1\",\"name\":\"Contoso HQ\",\"organizationId\":12,"
-                        + "\"clientId\":\"c-1\",\"clientSecret\":\"s3cret\"}");
+                        + "\"application\":null,\"clientId\":\"c-1\",\"clientSecret\":\"s3cret\",\"certificatePem\":null,"
+                        + "\"refreshToken\":null,\"migrated\":false,\"interval\":null}");
         assertThat(unknown.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(unreadable.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
     }

@@ -2,7 +2,9 @@ package dev.latchkey.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -31,6 +33,8 @@ final class PlayedConsole implements AutoCloseable {
     private final Path folder;
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    private String stdin = "";
 
     private record Answer(int status, String body) {}
 
@@ -70,6 +74,12 @@ final class PlayedConsole implements AutoCloseable {
         return answers(request, status, "{'code':'" + code + "','detail':'" + detail + "'}");
     }
 
+    /** What commands read from stdin from now on. */
+    PlayedConsole types(String text) {
+        stdin = text;
+        return this;
+    }
+
     /** Method, path and body of every request. */
     List<String> asked() {
         return List.copyOf(asked);
@@ -77,7 +87,8 @@ final class PlayedConsole implements AutoCloseable {
 
     /** Names of all commands but {@code help}. */
     List<String> commands() {
-        var surroundings = new Surroundings(Map.of(), folder, Clock.systemUTC(), 0, Duration.ZERO);
+        var surroundings =
+                new Surroundings(Map.of(), folder, InputStream.nullInputStream(), Clock.systemUTC(), 0, Duration.ZERO);
         return Latchkey.commandLine(surroundings).getSubcommands().keySet().stream()
                 .filter(name -> !name.equals("help"))
                 .toList();
@@ -90,8 +101,13 @@ final class PlayedConsole implements AutoCloseable {
     Outcome run(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var surroundings =
-                new Surroundings(environment, folder, Clock.fixed(NOW, ZoneOffset.UTC), 0, Duration.ofMillis(5));
+        var surroundings = new Surroundings(
+                environment,
+                folder,
+                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                0,
+                Duration.ofMillis(5));
         var line = Latchkey.commandLine(surroundings);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
