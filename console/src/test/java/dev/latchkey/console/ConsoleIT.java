@@ -204,6 +204,8 @@ class ConsoleIT {
         SYNC.answers("/api/v1/tenants/consent", 410, "application/problem+json", "{}");
         var expired = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
         var unchecked = send(HttpRequest.newBuilder(URI.create(callback + "&error=%3Cscript%3Exyzzy")));
+        SYNC.answers("/api/v1/tenants/consent", 504, "application/problem+json", "{}");
+        var late = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
 
         assertThat(granted.statusCode()).isEqualTo(200);
         assertThat(granted.body()).contains("consent is granted", "&lt;b&gt;Contoso");
@@ -212,8 +214,10 @@ class ConsoleIT {
         assertThat(JsonMapper.shared().readTree(asked.body()).path("tenant").asString())
                 .isEqualTo(tenant);
         assertThat(verifiedClaims(asked).getSubject()).isEqualTo("console");
+        assertThat(verifiedClaims(asked).getStringClaim("role")).isEqualTo("ADMINISTRATOR");
         assertThat(refused.body()).contains("was not granted", "She said no.");
-        assertThat(expired.body()).contains("no longer valid", "Ask the technician");
+        assertThat(expired.body()).contains("no longer valid", "ask the technician");
+        assertThat(late.body()).contains("your answer has arrived", "nothing more to do");
         assertThat(unchecked.body()).doesNotContain("xyzzy");
         assertThat(SYNC.lastAsked("/api/v1/tenants/consent").body())
                 .contains("\"error\":\"other\"")

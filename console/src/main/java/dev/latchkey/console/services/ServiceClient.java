@@ -5,11 +5,14 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.InternalToken;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -70,10 +73,15 @@ public final class ServiceClient implements AutoCloseable {
     /** @param body missing when the service answered no JSON */
     public record Reply(int status, JsonNode body) {}
 
-    /** What the service answers to a POST; empty when it is away. Never fails. */
-    public CompletableFuture<Optional<Reply>> post(ServiceName service, String path, Object body, Caller caller) {
+    /**
+     * What the service answers to a POST; empty when it is away. Never fails.
+     *
+     * @param patience after which the reply is a 504: the service has the request, and may still do what was asked
+     */
+    public CompletableFuture<Optional<Reply>> post(
+            ServiceName service, String path, Object body, Caller caller, Duration patience) {
         var request = request(service, path, caller)
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build();
@@ -82,7 +90,12 @@ public final class ServiceClient implements AutoCloseable {
                         ? Optional.of(new Reply(
                                 response.statusCode(),
                                 Optional.ofNullable(parsed(response.body())).orElseGet(MissingNode::getInstance)))
-                        : Optional.empty());
+                        : isLate(failure) ? Optional.of(new Reply(504, MissingNode.getInstance())) : Optional.empty());
+    }
+
+    private static boolean isLate(Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
     }
 
     private static @Nullable JsonNode parsed(byte[] body) {

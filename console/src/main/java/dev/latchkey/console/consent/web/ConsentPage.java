@@ -6,6 +6,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +25,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ConsentPage {
 
     private static final int ATTEMPTS_A_MINUTE = 60;
+
+    /** The service asks Microsoft for a token before it answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Pattern STATE = Pattern.compile("[\\w.~=-]{1,512}");
     private static final Pattern TENANT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,64}");
@@ -69,10 +74,15 @@ class ConsentPage {
                 TENANT.matcher(tenant).matches() ? tenant : null,
                 granted,
                 error.isEmpty() ? null : ERROR.matcher(error).matches() ? error : "other");
-        // The one thing the console does in its own name; it may see no organization's data with it.
-        var console = new Caller("console", Role.EDITOR, Set.of(), address);
-        var reply = services.post(ServiceName.SYNC, "/api/v1/tenants/consent", answer, console)
+        // The one thing the console does in its own name, which nobody but an administrator may. It may see no
+        // organization's data with it.
+        var console = new Caller("console", Role.ADMINISTRATOR, Set.of(), address);
+        var reply = services.post(ServiceName.SYNC, "/api/v1/tenants/consent", answer, console, PATIENCE)
                 .join();
+        if (reply.isPresent() && reply.get().status() == 504) {
+            // To open the link again would call it invalid: the service may have taken it.
+            return "late";
+        }
         if (reply.isEmpty() || reply.get().status() >= 500) {
             return "away";
         }
