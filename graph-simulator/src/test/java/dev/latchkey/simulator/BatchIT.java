@@ -2,6 +2,7 @@ package dev.latchkey.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,39 @@ class BatchIT extends RunningSimulator {
 
         assertThat(step(responses, "1").path("status").asInt()).isEqualTo(200);
         assertThat(step(responses, "1").path("body").path("key").asString()).hasSize(55);
+    }
+
+    @Test
+    void looksUpSinglyWithoutReadingASecretAndMissesWhatIsGone() throws Exception {
+        var present = deviceThat("works");
+        var leaving = deviceThat("offline");
+        client.send("DELETE", "/simulator/devices/" + leaving.path("intuneId").asString(), null, Map.of());
+
+        var responses = batch(
+                "v1.0",
+                String.join(
+                        ",",
+                        get("key", key(present)),
+                        get("gone key", key(leaving)),
+                        get("device", device(present)),
+                        get("gone device", device(leaving))));
+        var reads = client.json(client.get("/simulator/calls", Map.of())).path("secretReads");
+
+        assertThat(step(responses, "key").path("status").asInt()).isEqualTo(200);
+        assertThat(step(responses, "key").path("body").has("key")).isFalse();
+        assertThat(step(responses, "gone key").path("status").asInt()).isEqualTo(404);
+        assertThat(step(responses, "device").path("status").asInt()).isEqualTo(200);
+        assertThat(step(responses, "gone device").path("status").asInt()).isEqualTo(404);
+        assertThat(reads.path("total").asInt()).isZero();
+    }
+
+    private static String key(JsonNode device) {
+        return "/informationProtection/bitlocker/recoveryKeys/"
+                + device.path("keys").get(0).path("keyId").asString();
+    }
+
+    private static String device(JsonNode device) {
+        return "/deviceManagement/managedDevices/" + device.path("intuneId").asString();
     }
 
     @Test

@@ -138,6 +138,27 @@ class GraphQuirksIT extends RunningSimulator {
     }
 
     @Test
+    void listsWindowsDevicesThatCheckedInSince() throws Exception {
+        String windows = "/v1.0/deviceManagement/managedDevices?$filter=operatingSystem eq 'Windows'";
+        var all = client.json(client.get(windows, signedIn)).path("value");
+        String since = "2026-07-01T00:00:00Z";
+
+        var recent = client.json(client.get(windows + " and lastSyncDateTime gt " + since, signedIn))
+                .path("value");
+
+        assertThat(all).hasSize(40);
+        assertThat(recent)
+                .extracting(device -> device.path("id").asString())
+                .isNotEmpty()
+                .hasSizeLessThan(40)
+                .containsExactlyElementsOf(all.valueStream()
+                        .filter(device ->
+                                device.path("lastSyncDateTime").asString().compareTo(since) > 0)
+                        .map(device -> device.path("id").asString())
+                        .toList());
+    }
+
+    @Test
     void asksForDebugHeadersWhenStrict() throws Exception {
         change("strictHeaders", true);
         var headers = new HashMap<>(signedIn);
