@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
 /** Makes db-schedulers that share the work with those of other processes and take over from one that was killed. */
@@ -15,8 +16,14 @@ public final class Workers {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
     private static final int MISSED_HEARTBEATS = 4;
+    private static final ScopedValue<Boolean> WORKER = ScopedValue.newInstance();
 
     private Workers() {}
+
+    /** Whether this thread runs a task. */
+    static boolean isWorker() {
+        return WORKER.isBound();
+    }
 
     /**
      * @param threads tasks at a time in this process; virtual threads, since they wait for Microsoft
@@ -28,13 +35,17 @@ public final class Workers {
                 .threads(threads)
                 // Takes what it can run and no more, so that several processes share what is due.
                 .pollUsingLockAndFetch(0.9, 1.0)
-                .executorService(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name(task.getName() + "-", 0).factory()))
+                .executorService(Executors.newThreadPerTaskExecutor(threads(task.getName())))
                 .pollingInterval(poll)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .schedulerName(new SchedulerName.Fixed(task.getName() + "-" + UUID.randomUUID()))
                 .shutdownMaxWait(Duration.ofSeconds(3))
                 .build();
+    }
+
+    private static ThreadFactory threads(String name) {
+        var virtual = Thread.ofVirtual().name(name + "-", 0).factory();
+        return task -> virtual.newThread(() -> ScopedValue.where(WORKER, true).run(task));
     }
 }
