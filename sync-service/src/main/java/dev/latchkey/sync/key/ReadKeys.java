@@ -108,7 +108,7 @@ public class ReadKeys {
      * end.
      *
      * @param progress told how many were read, after each commit
-     * @param makeRoom called after each commit, may throw {@link TurnOver}
+     * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
      */
     public void readSecrets(
             TenantConnection connection,

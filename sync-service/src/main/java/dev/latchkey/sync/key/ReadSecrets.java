@@ -43,6 +43,9 @@ class ReadSecrets {
     private static final int BATCH = 20;
     private static final int CLAIMED_AT_ONCE = 200;
     private static final int COMMITTED_AT_ONCE = 200;
+    /** As many as a page lists. */
+    private static final int ROOM_AFTER = 200;
+
     private static final int UNDER_WAY = 4;
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -86,7 +89,7 @@ class ReadSecrets {
     /**
      * @param unread keys that were never read, any number
      * @param progress told how many were read so far, after each commit
-     * @param makeRoom called after each commit; may throw {@link TurnOver}
+     * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
      * @return what kept keys from being read; null when all were
      * @throws GraphException when none can be read for now
      */
@@ -128,6 +131,7 @@ class ReadSecrets {
         private int claimedTo;
         private int underWay;
         private int read;
+        private int roomAt = ROOM_AFTER;
         private @Nullable GraphFailure failure;
         private @Nullable RuntimeException thrown;
 
@@ -147,7 +151,8 @@ class ReadSecrets {
                     }
                     commit(takeReady());
                     progress.accept(read);
-                    if (thrown == null && isMoreToDo()) {
+                    if (thrown == null && read >= roomAt && isMoreToDo()) {
+                        roomAt = read + ROOM_AFTER;
                         makeRoom(makeRoom);
                     }
                 }

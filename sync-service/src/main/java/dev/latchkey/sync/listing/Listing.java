@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One listing of one run. From the fifth page on every page is kept in the database, so that a run that was killed goes on
- * at the page it had reached. A listing that goes in circles or does not end is garbage.
+ * at the page it had reached; before that, pages are kept only when the run makes room for others. A listing that goes in
+ * circles or does not end is garbage.
  */
 public final class Listing {
 
@@ -141,9 +142,13 @@ public final class Listing {
         }
     }
 
-    /** Ends the turn here when others wait. */
+    /**
+     * Between two things to do, ends the turn when others wait.
+     *
+     * @throws TurnOver then; what was read is kept
+     */
     public void makeRoom() {
-        if (turn.isOver(pages)) {
+        if (turn.isOver()) {
             flush();
             throw new TurnOver();
         }

@@ -4,6 +4,5 @@ package dev.latchkey.sync.listing;
 @FunctionalInterface
 public interface Turn {
 
-    /** @param pages how many the run has read in the listing it is at */
-    boolean isOver(int pages);
+    boolean isOver();
 }

@@ -25,9 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RunWorker implements SmartLifecycle {
 
-    /** As long as a listing is not kept from, a run goes on: the page after a page is soon read. */
-    private static final int PAGES_BEFORE_ROOM = 5;
-
     private static final Duration AFTER_OUR_FAILURE = Duration.ofSeconds(10);
 
     private final SyncTenant syncTenant;
@@ -72,7 +69,7 @@ class RunWorker implements SmartLifecycle {
         var began = clock.instant();
         taken.incrementAndGet();
         try {
-            var ended = syncTenant.run(tenantId, pages -> isTurnOver(pages, stopping), stopping);
+            var ended = syncTenant.run(tenantId, () -> isTurnOver(stopping), stopping);
             return (complete, operations) -> reschedule(tenantId, began, ended, complete, operations);
         } finally {
             taken.decrementAndGet();
@@ -80,9 +77,8 @@ class RunWorker implements SmartLifecycle {
     }
 
     /** Long runs make room, page by page, while somebody waits and every slot is taken. */
-    private boolean isTurnOver(int pages, BooleanSupplier stopping) {
-        return stopping.getAsBoolean()
-                || (pages > PAGES_BEFORE_ROOM && taken.get() >= properties.concurrentRuns() && schedule.someoneWaits());
+    private boolean isTurnOver(BooleanSupplier stopping) {
+        return stopping.getAsBoolean() || (taken.get() >= properties.concurrentRuns() && schedule.someoneWaits());
     }
 
     private void reschedule(
