@@ -113,6 +113,33 @@ class MatchingIT {
     }
 
     @Test
+    void R12_noKeyOfAnUnmatchedOrAmbiguousDeviceReachesTheVault() {
+        connectAndMatch("matched", "SN1" + tag);
+        wire.send(
+                tenant.seen("ambiguous", 1, windows("LON-2", "SN1" + tag)),
+                tenant.seen("unmatched", 1, windows("LON-3", "SN3" + tag)));
+        awaitOwned("ambiguous", 1);
+        awaitOwned("unmatched", 1);
+
+        wire.send(
+                tenant.keyFound("ambiguous", "k2", 1),
+                tenant.keyFound("unmatched", "k3", 1),
+                tenant.keyConfirmed("ambiguous", "k2", 2),
+                tenant.keyConfirmed("unmatched", "k3", 2),
+                tenant.keyFound("matched", "k1", 1));
+
+        await("each key has found its place").untilAsserted(() -> {
+            assertThat(waitingKeys()).isEqualTo(2);
+            assertThat(keysMatched()).containsExactly("k1");
+            assertThat(matching.count("outbox_event")).isZero();
+        });
+        assertThat(mine(Topic.MATCHED_KEY_EVENTS))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        KeyMatched.class, key -> assertThat(key.deviceName()).isEqualTo("LON-1"));
+    }
+
+    @Test
     void theVaultHearsWhetherAKeyIsStillListed() {
         connectAndMatch("d1", "SN1" + tag);
 
