@@ -138,9 +138,9 @@ final class GraphCalls {
                     if (known) {
                         makeWait(purpose, failure.retryAfter(), repeats);
                     }
-                    if (status == 401 && !signedInAgain) {
-                        // A token may be withdrawn before its time; a 401 was never carried out, so any call may be
-                        // sent again.
+                    if ((status == 401 || status == 403) && !signedInAgain) {
+                        // A token may be withdrawn before its time, or hold less than it says. Neither answer was
+                        // carried out, so any call may be sent again.
                         tokens.forget(token);
                         signedInAgain = true;
                     } else if (repeats < settings.maxRetries() && mayRepeat(repeat, status)) {

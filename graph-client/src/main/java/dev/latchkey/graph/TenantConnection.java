@@ -10,6 +10,8 @@ import dev.latchkey.graph.Permissions.Purpose;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,7 +126,7 @@ public final class TenantConnection {
                     get.queryParameters.select = LISTED;
                 })
                 : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, cursor, Purpose.LIST_DEVICES, GraphJson::devices);
+        return page(request, Purpose.LIST_DEVICES, GraphJson::devices);
     }
 
     /**
@@ -186,7 +188,7 @@ public final class TenantConnection {
                     }
                 })
                 : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, cursor, Purpose.LIST_KEYS, GraphJson::keys);
+        return page(request, Purpose.LIST_KEYS, GraphJson::keys);
     }
 
     /**
@@ -249,13 +251,29 @@ public final class TenantConnection {
         calls.send(calls.beta(), request, Repeat.ONLY_THROTTLED, Purpose.ROTATE, body -> true);
     }
 
-    private <T> Page<T> page(
-            RequestInformation request, @Nullable String cursor, Purpose purpose, Function<Answer, Page<T>> reader) {
+    private <T> Page<T> page(RequestInformation request, Purpose purpose, Function<Answer, Page<T>> reader) {
         var page = calls.send(calls.v1(), request, Repeat.READ, purpose, reader);
-        if (page.next() != null && page.next().equals(cursor)) {
+        if (page.next() != null && decoded(page.next()).equals(decoded(address(request)))) {
             throw new GraphException(GraphFailure.garbage("a page names itself as the next one"));
         }
         return page;
+    }
+
+    private static String address(RequestInformation request) {
+        try {
+            return String.valueOf(request.getUri());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("it was just asked", e);
+        }
+    }
+
+    /** The SDK and Microsoft escape differently. */
+    private static String decoded(String address) {
+        try {
+            return URLDecoder.decode(address, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 
     private String checked(String cursor) {

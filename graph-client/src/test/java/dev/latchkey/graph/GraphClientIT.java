@@ -3,14 +3,10 @@ package dev.latchkey.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.events.CredentialKind;
-import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.DeviceDetails.ActionState;
 import dev.latchkey.graph.GraphFailure.Kind;
-import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Opener;
-import dev.latchkey.kit.seal.RecoveryKey;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.simulator.Simulator;
@@ -27,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import okhttp3.MediaType;
@@ -46,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The real libraries against an Entra and Graph that keep to what is known of Microsoft's. */
 class GraphClientIT {
@@ -267,6 +267,163 @@ class GraphClientIT {
         assertThat(Files.size(simulator.certificate())).isPositive();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "truncated, GARBAGE",
+        "wrong-types, GARBAGE",
+        "wrong-shape, GARBAGE",
+        "inner-error, GARBAGE",
+        "repeat, GARBAGE",
+        "huge, GARBAGE",
+        "reset, UNAVAILABLE",
+        "never-ending, UNAVAILABLE",
+        "consent-revoked, CONSENT_MISSING"
+    })
+    void understandsEveryWayAListingFails(String answer, Kind kind) {
+        var hasty = new GraphConnections(
+                settings(simulator.certificate(), 0, Duration.ofSeconds(8)),
+                opener(),
+                (before, now) -> {},
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+        fault("keys", 2, answer, "0");
+
+        assertFails(kind, () -> all(hasty.to(signIn(simulator.world().clientSecret()))::recoveryKeys));
+    }
+
+    @Test
+    void letsPassWhatItDoesNotKnow() {
+        fault("devices", 1, "unknown-enum", "0");
+
+        assertThat(connection.devices(DeviceQuery.all(), null).items()).isNotEmpty();
+    }
+
+    @Test
+    void refusesAPageOnAnotherHostBeforeItIsAsked() {
+        fault("devices", 1, "foreign-link", "0");
+        var page = connection.devices(DeviceQuery.all(), null);
+
+        assertFails(Kind.GARBAGE, () -> connection.devices(DeviceQuery.all(), page.next()));
+    }
+
+    @Test
+    void anAnswerForAnotherKeyIsNoAnswer() {
+        var key = keys().getFirst().id().toString();
+        fault("key", 1, "other-key", "0");
+
+        try (var readings = connection.readSecrets(List.of(key))) {
+            assertThat(((SecretReading.Failed) readings.byKeyId().get(key))
+                            .failure()
+                            .kind())
+                    .isEqualTo(Kind.GARBAGE);
+        }
+    }
+
+    @Test
+    void saysOfEachThingWhetherItIsThere() {
+        var key = keys().getFirst();
+        var missing = "00000000-1111-2222-3333-444444444444";
+        fault("key", 1, "429", "0");
+
+        assertThat(connection.existing(
+                        TenantConnection.Kind.KEYS, List.of(key.id().toString(), missing)))
+                .containsExactly(key.id().toString());
+        assertThat(connection.existing(TenantConnection.Kind.DEVICES, devices().keySet()))
+                .isEqualTo(devices().keySet());
+        assertThat(connection.existing(TenantConnection.Kind.DEVICES, List.of(missing)))
+                .isEmpty();
+    }
+
+    @Test
+    void listsThoseThatCheckedInLately() {
+        var listed = all(cursor -> connection.devices(DeviceQuery.all(), cursor));
+        var times = listed.stream()
+                .map(ListedDevice::lastSyncAt)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+        var since = times.get(times.size() / 2).truncatedTo(ChronoUnit.SECONDS);
+
+        var lately = all(cursor -> connection.devices(DeviceQuery.checkedInAfter(since), cursor));
+
+        assertThat(lately).hasSizeLessThan(listed.size());
+        assertThat(lately).allSatisfy(device -> assertThat(device.lastSyncAt()).isAfter(since));
+    }
+
+    @Test
+    void saysWhenMicrosoftServedAPage() {
+        assertThat(connection.recoveryKeys(null).servedAt())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+    }
+
+    @Test
+    void tellsFromTheTokenWhatIsAllowed() {
+        tenant.choices().consent(new Consent(true, Set.of("bitlockerkey.readbasic.all")));
+        var fresh =
+                connections(simulator.certificate()).to(signIn(simulator.world().clientSecret()));
+
+        var permissions = fresh.permissions();
+
+        assertThat(permissions.readable()).isTrue();
+        assertThat(permissions.delegated()).isFalse();
+        assertThat(permissions.permissions())
+                .filteredOn(Permissions.Permission::granted)
+                .extracting(Permissions.Permission::purpose)
+                .containsExactly(Permissions.Purpose.LIST_KEYS);
+    }
+
+    @Test
+    void signsInWithACertificate() throws Exception {
+        var certificate = TestCertificate.make(folder, "RSA");
+        register(certificate);
+
+        try (var credential = SignInCredential.certificate(certificate.pem())) {
+            var fresh = connections(simulator.certificate()).to(signIn(credential));
+
+            assertThat(fresh.recoveryKeys(null).items()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void waitsForEntraToLearnOfANewCertificate() throws Exception {
+        var certificate = TestCertificate.make(folder, "RSA");
+        register(certificate);
+        tenant.choices().tokenError(700027);
+
+        try (var credential = SignInCredential.certificate(certificate.pem())) {
+            var fresh = connections(simulator.certificate()).to(signIn(credential));
+
+            assertThatThrownBy(fresh::permissions).hasMessageContaining("AADSTS700027");
+            tenant.choices().tokenError(null);
+            assertThat(fresh.permissions().readable()).isTrue();
+        }
+    }
+
+    @Test
+    void redeemsARefreshTokenAndHandsOnTheNext() {
+        var rotated = new ArrayList<TenantSignIn>();
+        RotatedCredentials store = (before, now) -> rotated.add(signIn(now));
+        var partner = new GraphConnections(
+                settings(simulator.certificate()), opener(), store, new SimpleMeterRegistry(), Clock.systemUTC());
+        try (var credential = SignInCredential.refreshToken(
+                TestCertificate.clear(refreshToken()),
+                TestCertificate.clear(simulator.world().clientSecret()))) {
+            var first = signIn(credential);
+            var connected = partner.to(first);
+
+            assertThat(connected.permissions().delegated()).isTrue();
+            assertThat(connected.recoveryKeys(null).items()).isNotEmpty();
+
+            assertThat(rotated).hasSize(1);
+            assertThat(partner.to(rotated.getFirst())).isSameAs(connected);
+            assertThat(partner.to(first)).isSameAs(connected);
+            var later = partner.to(rotated.getFirst());
+            fault("keys", 1, "401", "0");
+            assertThat(later.recoveryKeys(null).items()).isNotEmpty();
+            assertThat(rotated).hasSize(2);
+        }
+    }
+
     @Test
     void signsInAgainWhenAWithdrawnTokenIsRefused() {
         assertThat(connection.devices(DeviceQuery.all(), null).items()).isNotEmpty();
@@ -318,14 +475,32 @@ class GraphClientIT {
     }
 
     private TenantSignIn signIn(String clientSecret) {
+        try (var credential = SignInCredential.clientSecret(TestCertificate.clear(clientSecret))) {
+            return signIn(credential);
+        }
+    }
+
+    private TenantSignIn signIn(SignInCredential credential) {
         var tenantId = tenant.profile().id().toString();
         var clientId = simulator.world().clientId();
-        try (var clear = RecoveryKey.owning(clientSecret.getBytes(StandardCharsets.UTF_8))) {
-            SealedSecret sealed = Sealer.reading(secrets.tenantCredentialsPublic())
-                    .begin()
-                    .seal(clear, Binding.tenantCredential(tenantId, clientId));
-            return new TenantSignIn(tenantId, clientId, CredentialKind.CLIENT_SECRET, sealed);
-        }
+        return new TenantSignIn(
+                tenantId,
+                clientId,
+                credential.kind(),
+                credential.sealedBy(Sealer.reading(secrets.tenantCredentialsPublic()), tenantId, clientId));
+    }
+
+    private String refreshToken() {
+        var tenants = new JsonMapper().readTree(control("GET", "/simulator/tenants", null));
+        return tenants.findValuesAsString("refreshToken").getFirst();
+    }
+
+    private static void register(TestCertificate certificate) {
+        control(
+                "POST",
+                "/simulator/certificates",
+                "{\"pem\": \"%s\"}"
+                        .formatted(certificate.certificate().replace("\r", "").replace("\n", "\\n")));
     }
 
     private static GraphConnections connections(@Nullable Path certificate) {
@@ -334,14 +509,18 @@ class GraphClientIT {
     }
 
     private static GraphSettings settings(@Nullable Path certificate) {
+        return settings(certificate, 3, Duration.ofSeconds(20));
+    }
+
+    private static GraphSettings settings(@Nullable Path certificate, int maxRetries, Duration attempt) {
         return new GraphSettings(
                 Cloud.GLOBAL,
                 simulator.graphUrl(),
                 simulator.loginUrl(),
                 certificate,
-                3,
+                maxRetries,
                 Duration.ZERO,
-                Duration.ofSeconds(20),
+                attempt,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
     }
@@ -358,17 +537,18 @@ class GraphClientIT {
                         .formatted(kind, times, answer, retryAfter));
     }
 
-    private static void control(String method, String path, String body) {
+    private static String control(String method, String path, @Nullable String body) {
         var trusted = TrustedCertificates.with(simulator.certificate());
         var http = new OkHttpClient.Builder()
                 .sslSocketFactory(trusted.socketFactory(), trusted.manager())
                 .build();
         var request = new Request.Builder()
                 .url(URI.create(simulator.graphUrl() + path).toString())
-                .method(method, RequestBody.create(body, MediaType.get("application/json")))
+                .method(method, body == null ? null : RequestBody.create(body, MediaType.get("application/json")))
                 .build();
         try (var answer = http.newCall(request).execute()) {
             assertThat(answer.isSuccessful()).as(path).isTrue();
+            return answer.body().string();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
