@@ -70,7 +70,7 @@ final class TenantConsent {
             } else if (tenant == null) {
                 print(oneLineEach(checks));
             } else {
-                print(inDetail(checks.getFirst()));
+                tellInDetail(checks.getFirst());
             }
             return checks.stream().allMatch(Check::complete) ? ExitCode.OK : ExitCode.FAILED;
         }
@@ -130,22 +130,26 @@ final class TenantConsent {
             return table;
         }
 
-        private Table inDetail(JsonNode check) {
-            var table = table("tenant", "to", "is", "permission", "next step");
-            var nextStep = TenantsCommand.trouble(check);
-            if (permissions(check).isEmpty()) {
-                table.row(Json.text(check, "name"), "", "not known", "", nextStep);
-            }
+        private void tellInDetail(JsonNode check) {
+            var table = table("to", "is", "permission");
             for (var permission : permissions(check)) {
-                var granted = permission.path("granted").asBoolean(false);
                 table.row(
-                        Json.text(check, "name"),
                         TenantsCommand.words(permission, "purpose"),
-                        granted ? "granted" : known(check) ? "MISSING" : "not known",
-                        oneOf(permission),
-                        granted ? "" : nextStep);
+                        permission.path("granted").asBoolean(false)
+                                ? "granted"
+                                : known(check) ? "MISSING" : "not known",
+                        oneOf(permission));
             }
-            return table;
+            if (table.isEmpty()) {
+                out().println("What " + Tenants.name(check) + " has granted is not known.");
+            } else {
+                print(table);
+            }
+            var trouble = TenantsCommand.trouble(check);
+            if (!trouble.isEmpty()) {
+                out().println();
+                out().println(Table.printable(trouble));
+            }
         }
 
         private static List<JsonNode> permissions(JsonNode check) {

@@ -63,9 +63,12 @@ final class TenantsCommand extends GroupCommand {
 
     /** No number when there is none to be had: 0 would look as if the customer had no keys. */
     static String keys(JsonNode tenant) {
-        return Json.text(tenant, "keysAllowed").equals("NO")
-                ? "not allowed"
-                : Table.number(Json.number(tenant, "keys"));
+        var keys = Json.number(tenant, "keys");
+        return switch (Json.text(tenant, "keysAllowed")) {
+            case "NO" -> "not allowed";
+            case "UNKNOWN" -> keys == 0 ? "not known" : Table.number(keys);
+            default -> Table.number(keys);
+        };
     }
 
     /** A name of the API as people read it. */

@@ -124,6 +124,13 @@ class SyncCommandTest {
     }
 
     @Test
+    void showsThatNobodyKnowsWhetherThereAreKeys() {
+        console.answers("GET /tenants/7c1f-1", "{'name':'Contoso','state':'GONE','keys':0,'keysAllowed':'UNKNOWN'}");
+
+        assertThat(console.run("tenants", "show", "7c1f-1").out()).containsPattern("Keys +not known");
+    }
+
+    @Test
     void checkSaysWhatIsMissingAndEndsWithFailure() {
         var permission = "{'purpose':'READ_KEYS','oneOf':['BitlockerKey.Read.All'],'granted':";
         console.answers("GET /tenants/7c1f-1/check", "{'name':'Contoso','permissions':[" + permission + "true}]}")
