@@ -10,6 +10,8 @@ final class SignInFailures {
             "Ask an administrator of the tenant to grant admin consent to the application.";
     private static final String CREDENTIAL_STEP =
             "Create a new client secret for the application and connect the tenant again with its value.";
+    private static final String CERTIFICATE_STEP =
+            "Add the certificate to the application in Entra, or connect the tenant again with one that is there.";
     private static final String PARTNER_STEP =
             "Check the partner relationship (GDAP) and the policies that apply to its user, then connect again.";
     private static final String TENANT_STEP = "Check the tenant id; if the customer left, disconnect the tenant.";
@@ -24,7 +26,7 @@ final class SignInFailures {
             case 700016 -> consent(aadsts, "the application is not known in this tenant");
             case 7000215 -> signIn(aadsts, "the client secret is wrong", CREDENTIAL_STEP);
             case 7000222 -> signIn(aadsts, "the client secret has expired", CREDENTIAL_STEP);
-            case 700027 -> signIn(aadsts, "Entra does not know the certificate that signed", CREDENTIAL_STEP);
+            case 700027 -> signIn(aadsts, "Entra does not know the certificate that signed", CERTIFICATE_STEP);
             case 50020 -> signIn(aadsts, "the partner's user does not exist in this tenant", PARTNER_STEP);
             case 90002, 900023, 5000224 -> failure(Kind.TENANT_GONE, aadsts, "Entra knows no such tenant", TENANT_STEP);
             case 700082 -> signIn(aadsts, "the refresh token expired unused", PARTNER_STEP);
