@@ -1,0 +1,448 @@
+package dev.latchkey.sync;
+
+import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.RecoveryKeyEvent;
+import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
+import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
+import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
+import dev.latchkey.events.TenantEvent.SyncRunFailed;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.seal.Binding;
+import dev.latchkey.kit.seal.Opener;
+import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.SimulatorOptions;
+import dev.latchkey.simulator.traffic.Settings;
+import dev.latchkey.simulator.world.Consent;
+import dev.latchkey.simulator.world.DeviceChange;
+import dev.latchkey.simulator.world.DocumentationEntry;
+import dev.latchkey.simulator.world.KeysOnRemoval;
+import dev.latchkey.simulator.world.NewDevice;
+import dev.latchkey.simulator.world.WorldSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever Microsoft answers, nothing counts as gone that it still has and nothing is invented; and once it answers well,
+ * all that is known is as it is there. A sequence that fails names its seed; {@code -Dlatchkey.seed=N
+ * -Dlatchkey.sequences=1} plays that one again.
+ */
+class FaultPropertyIT {
+
+    private static final int SEQUENCES = Integer.getInteger("latchkey.sequences", 40);
+    private static final int WORLDS = 2_000;
+    private static final int TENANTS = 3;
+
+    /** More likely the more calls of the kind a run makes. */
+    private static final List<String> KINDS = List.of(
+            "devices", "devices", "devices", "keys", "keys", "keys", "batch", "batch", "key", "key", "device", "token");
+
+    private static final List<String> TROUBLES = List.of(
+            "400",
+            "401",
+            "403",
+            "404",
+            "410",
+            "429",
+            "500",
+            "502",
+            "503",
+            "504",
+            "slow",
+            "cut",
+            "reset",
+            "truncated",
+            "garbage",
+            "inner-error",
+            "wrong-types",
+            "wrong-shape",
+            "unknown-enum",
+            "other-key",
+            "duplicate",
+            "lost",
+            "lost",
+            "repeat",
+            "endless",
+            "foreign-link",
+            "never-ending",
+            "huge",
+            "expired-token",
+            "consent-revoked");
+
+    /** These cost an attempt's whole time. */
+    private static final Set<String> HANGING = Set.of("slow", "never-ending", "huge");
+
+    /** The keys were handed out, and nobody could use the answer: they have to be read again. */
+    private static final Set<String> READ_IN_VAIN = Set.of(
+            "slow", "cut", "reset", "truncated", "wrong-types", "wrong-shape", "other-key", "never-ending", "huge");
+
+    @TempDir
+    static Path folder;
+
+    static Simulator simulator;
+    static RunningService sync;
+
+    @BeforeAll
+    static void start() throws IOException {
+        simulator = Simulator.start(SimulatorOptions.demo()
+                .withSize(new WorldSize(WORLDS * TENANTS, 10, 2))
+                .withSettings(Settings.DEFAULT
+                        .with("devicePageSize", 2)
+                        .with("keyPageSize", 2)
+                        .with("escrowDelaySeconds", 0)
+                        .with("deleteOldKeys", true)
+                        .with("throttle", false)));
+        sync = new RunningService(SyncApplication.class, "sync-service", folder, FaultPropertyIT::settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        sync.close();
+        simulator.close();
+    }
+
+    private static Map<String, ?> settings(SecretFiles secrets) {
+        return Map.of(
+                "sync.vault-sealing-key",
+                secrets.vaultSealingPublic(),
+                "sync.tenant-credentials-key",
+                secrets.tenantCredentials(),
+                "sync.poll",
+                "20ms",
+                "sync.retry-wait",
+                "5ms",
+                "sync.most-pages",
+                "60",
+                "graph.graph-url",
+                simulator.graphUrl(),
+                "graph.login-url",
+                simulator.loginUrl(),
+                "graph.trusted-certificate",
+                simulator.certificate(),
+                "graph.attempt-timeout",
+                "2s",
+                "graph.retry-delay",
+                "0s");
+    }
+
+    @Test
+    void whateverMicrosoftAnswersWhatIsKnownStaysTrue() {
+        var seed = Long.getLong("latchkey.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+        System.out.println("fault sequences with -Dlatchkey.seed=" + seed);
+        for (var number = 0; number < SEQUENCES; number++) {
+            var sequence = new Sequence(seed + number);
+            try {
+                sequence.play();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(
+                        "play it again with -Dlatchkey.seed=" + (seed + number) + " -Dlatchkey.sequences=1\n"
+                                + String.join("\n", sequence.steps),
+                        e);
+            }
+        }
+    }
+
+    /** One story with tenants of its own, one of which has trouble. */
+    private static final class Sequence {
+
+        private final Random random;
+        private final List<Customer> customers = new ArrayList<>();
+        private final Customer troubled;
+        private final Map<String, String> devicesEver = new HashMap<>();
+        private final Map<String, String> passwordsEver = new HashMap<>();
+        private final List<String> steps = new ArrayList<>();
+        private int readsInVain;
+
+        Sequence(long seed) {
+            random = new Random(seed);
+            var first = Math.floorMod(seed, WORLDS) * TENANTS;
+            for (var number = first; number < first + TENANTS; number++) {
+                customers.add(Customer.number(simulator, number));
+            }
+            troubled = customers.get(random.nextInt(TENANTS));
+            steps.add("the tenant with trouble is " + troubled.id());
+        }
+
+        void play() {
+            var fromTheStart = random.nextInt(3) == 0;
+            customers.stream()
+                    .filter(customer -> !fromTheStart || !customer.equals(troubled))
+                    .forEach(this::connect);
+            if (!fromTheStart) {
+                awaitEndOfRuns();
+            }
+            remember();
+            customers.forEach(this::change);
+            remember();
+            var faults = 1 + random.nextInt(4);
+            for (var fault = 0; fault < faults; fault++) {
+                trouble();
+            }
+            if (fromTheStart) {
+                connect(troubled);
+            }
+
+            run("with trouble");
+
+            assertNothingWrong();
+            customers.stream().filter(customer -> !customer.equals(troubled)).forEach(this::assertKnownAsItIs);
+
+            troubled.noMoreFaults();
+            troubled.tenant().choices().consent(Consent.full());
+            run("without trouble");
+
+            assertNothingWrong();
+            customers.forEach(this::assertKnownAsItIs);
+        }
+
+        private void connect(Customer customer) {
+            steps.add("connect " + customer.id());
+            sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(1));
+        }
+
+        private void remember() {
+            for (var customer : customers) {
+                devicesEver.putAll(customer.devices());
+                passwordsEver.putAll(customer.passwords());
+            }
+        }
+
+        private void change(Customer customer) {
+            var changes = random.nextInt(4);
+            for (var change = 0; change < changes; change++) {
+                var devices = customer.devices().keySet().stream().sorted().toList();
+                var device = UUID.fromString(devices.get(random.nextInt(devices.size())));
+                var where = device + " of " + customer.id();
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        steps.add("add a device to " + customer.id());
+                        customer.tenant().add(new NewDevice("Windows", ordinary(), DocumentationEntry.NONE));
+                    }
+                    case 1 -> {
+                        steps.add("rotate " + where);
+                        customer.tenant().rotateLocally(device);
+                    }
+                    case 2 -> {
+                        steps.add("remove with its keys " + where);
+                        customer.tenant().remove(device, KeysOnRemoval.DESTROY);
+                    }
+                    default -> {
+                        steps.add("remove without its keys " + where);
+                        customer.tenant().remove(device, KeysOnRemoval.KEEP);
+                    }
+                }
+            }
+        }
+
+        private static DeviceChange ordinary() {
+            return new DeviceChange(null, null, null, null, null, null, null, null, null, null);
+        }
+
+        private void trouble() {
+            var kind = KINDS.get(random.nextInt(KINDS.size()));
+            var trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
+            var skip = random.nextInt(5);
+            var times = HANGING.contains(trouble) ? 1 : 1 + random.nextInt(8);
+            var single = kind.equals("device") || kind.equals("key");
+            if (single && trouble.equals("404")) {
+                // That is how Microsoft says that something is gone; it is believed.
+                return;
+            }
+            if (READ_IN_VAIN.contains(trouble) && (single || kind.equals("batch"))) {
+                readsInVain += single ? times : 20 * times;
+            }
+            steps.add(trouble + " for " + times + " calls of the kind " + kind + " after " + skip);
+            troubled.fault(kind, skip, times, trouble);
+        }
+
+        private void run(String how) {
+            steps.add("run " + how);
+            for (var customer : customers) {
+                sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+            }
+            awaitEndOfRuns();
+        }
+
+        private void awaitEndOfRuns() {
+            await("all runs end")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(customers).noneMatch(Sequence::isWaiting));
+            await("everything is announced")
+                    .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+        }
+
+        private static boolean isWaiting(Customer customer) {
+            return Boolean.TRUE.equals(sync.database().queryForObject("""
+                            select exists (
+                                select 1 from tenant t join scheduled_run s on s.task_instance = t.tenant_id
+                                where t.tenant_id = ? and (s.picked or s.execution_time <= now() or not exists (
+                                    select 1 from sync_run r
+                                    where r.tenant_id = t.tenant_id and r.finished_at is not null
+                                        and r.started_at >= t.run_requested_at)))
+                            """, Boolean.class, customer.id()));
+        }
+
+        private void assertNothingWrong() {
+            for (var customer : customers) {
+                var known = Known.of(customer);
+                assertThat(known.goneDevices)
+                        .as("devices that count as gone")
+                        .doesNotContainAnyElementsOf(customer.devices().keySet());
+                assertThat(known.goneKeys)
+                        .as("keys that count as gone")
+                        .doesNotContainAnyElementsOf(customer.passwords().keySet());
+                assertThat(devicesEver).as("devices").containsAllEntriesOf(known.devices);
+                assertThat(passwordsEver.entrySet().containsAll(known.passwords.entrySet()))
+                        .as("every announced key is one that was there, with the right digits")
+                        .isTrue();
+                assertThat(customer.tenant().secretsRead())
+                        .as("keys read")
+                        .isBetween((long) known.passwords.size(), known.passwords.size() + mayBeReadAgain(customer));
+                assertThat(resumed(customer)).as("runs that broke down").isZero();
+                failures(customer).forEach(this::assertSaysWhy);
+            }
+        }
+
+        private long mayBeReadAgain(Customer customer) {
+            return customer.equals(troubled) ? readsInVain : 0;
+        }
+
+        /** Nobody was killed, so nothing should have to be taken up again. */
+        private static Long resumed(Customer customer) {
+            return sync.database()
+                    .queryForObject(
+                            "select count(*) from sync_run where tenant_id = ? and resumed", Long.class, customer.id());
+        }
+
+        private static List<SyncRunFailed> failures(Customer customer) {
+            return sync.wire().heard(Topic.TENANT_EVENTS, SyncRunFailed.class).stream()
+                    .filter(failed -> failed.tenantId().equals(customer.id()))
+                    .toList();
+        }
+
+        private void assertSaysWhy(SyncRunFailed failed) {
+            var words = failed.cause() + " " + failed.nextStep();
+            assertThat(failed.cause()).isNotBlank();
+            assertThat(words)
+                    .doesNotContainPattern("Exception|\\b(java|dev|com|org|tools|io)\\.[a-z]")
+                    .doesNotContainPattern("\\d{6}-\\d{6}")
+                    .doesNotContain(simulator.world().clientSecret());
+        }
+
+        private void assertKnownAsItIs(Customer customer) {
+            var known = Known.of(customer);
+            assertThat(lastRun(customer)).isEqualTo("COMPLETED");
+            assertThat(known.devices).as("announced devices").isEqualTo(customer.devices());
+            assertThat(known.presentKeys())
+                    .as("announced keys")
+                    .isEqualTo(customer.passwords().keySet());
+            assertThat(notGone("device_id", "managed_device", customer))
+                    .as("devices in the database")
+                    .hasSameElementsAs(customer.devices().keySet());
+            assertThat(notGone("key_id", "recovery_key", customer))
+                    .as("keys in the database")
+                    .hasSameElementsAs(customer.passwords().keySet());
+        }
+
+        private static String lastRun(Customer customer) {
+            return sync.database()
+                    .queryForObject(
+                            "select coalesce(cause, state) from sync_run where tenant_id = ? order by started_at desc limit 1",
+                            String.class,
+                            customer.id());
+        }
+
+        private static List<String> notGone(String id, String table, Customer customer) {
+            return sync.database()
+                    .queryForList(
+                            "select " + id + " from " + table + " where tenant_id = ? and not gone",
+                            String.class,
+                            customer.id());
+        }
+    }
+
+    /**
+     * What whoever listened knows of a tenant.
+     *
+     * @param devices names by device id
+     * @param passwords by key id, of all keys ever found, opened as the vault opens them
+     */
+    private record Known(
+            Map<String, String> devices, Set<String> goneDevices, Map<String, String> passwords, Set<String> goneKeys) {
+
+        static Known of(Customer customer) {
+            var known = new Known(new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashSet<>());
+            for (var event : sync.wire().heard(Topic.DEVICE_EVENTS, DeviceEvent.class)) {
+                if (event.tenantId().equals(customer.id())) {
+                    known.hear(event);
+                }
+            }
+            for (var event : sync.wire().heard(Topic.RECOVERY_KEY_EVENTS, RecoveryKeyEvent.class)) {
+                if (event.tenantId().equals(customer.id())) {
+                    known.hear(event);
+                }
+            }
+            return known;
+        }
+
+        private void hear(DeviceEvent event) {
+            switch (event) {
+                case DeviceSeen seen -> {
+                    devices.put(seen.deviceId(), seen.state().name());
+                    goneDevices.remove(seen.deviceId());
+                }
+                case DeviceChanged changed ->
+                    devices.put(changed.deviceId(), changed.state().name());
+                case DeviceGone gone -> {
+                    devices.remove(gone.deviceId());
+                    goneDevices.add(gone.deviceId());
+                }
+            }
+        }
+
+        private void hear(RecoveryKeyEvent event) {
+            switch (event) {
+                case KeyFound found -> passwords.put(found.keyId(), opened(found));
+                case KeyConfirmed back -> goneKeys.remove(back.keyId());
+                case KeyGoneUpstream gone -> goneKeys.add(gone.keyId());
+            }
+        }
+
+        private static String opened(KeyFound found) {
+            var binding = Binding.recoveryKey(found.tenantId(), found.deviceId(), found.keyId());
+            var vault = Opener.reading(sync.secrets().vaultSealingPrivate());
+            try (var clear = vault.open(found.secret(), binding)) {
+                return clear.use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+
+        Set<String> presentKeys() {
+            var present = new HashSet<>(passwords.keySet());
+            present.removeAll(goneKeys);
+            return present;
+        }
+    }
+}
