@@ -95,8 +95,16 @@ class LivePage {
                         .collect(Collectors.joining("; ")),
                 item.path("devices").asLong(0),
                 item.path("keys").asLong(0),
-                !text(item, "keysAllowed").equals("NO"),
+                keysUnseen(item),
                 running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));
+    }
+
+    private static String keysUnseen(JsonNode item) {
+        return switch (text(item, "keysAllowed")) {
+            case "NO" -> "not allowed to see keys";
+            case "UNKNOWN" -> item.path("keys").asLong(0) == 0 ? "not known" : "";
+            default -> "";
+        };
     }
 
     private static List<LiveView.RunRow> runs(JsonNode progress) {

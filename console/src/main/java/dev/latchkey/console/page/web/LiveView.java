@@ -21,10 +21,10 @@ record LiveView(
 
     /**
      * @param trouble what is wrong, and what somebody can do about it; empty when nothing is
-     * @param keysAllowed whether Microsoft lets us see keys; when not, a count of 0 would say something wrong
+     * @param keysUnseen why there is no count of keys, for 0 would say something wrong; empty when there is one
      */
     record TenantRow(
-            String name, String state, String trouble, long devices, long keys, boolean keysAllowed, String lastSync) {
+            String name, String state, String trouble, long devices, long keys, String keysUnseen, String lastSync) {
 
         public boolean good() {
             return state.equals("OK") || state.equals("NEW");
