@@ -5,9 +5,13 @@ import static dev.latchkey.servicetest.RunningService.someoneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
+import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
+import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.secrets.SecretFiles;
@@ -17,19 +21,26 @@ import dev.latchkey.servicetest.Wire;
 import dev.latchkey.simulator.Simulator;
 import dev.latchkey.simulator.SimulatorOptions;
 import dev.latchkey.simulator.traffic.Settings;
+import dev.latchkey.simulator.world.DeviceChange;
+import dev.latchkey.simulator.world.KeysOnRemoval;
 import dev.latchkey.simulator.world.WorldSize;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Long listings, one run at a time: pages of one device and one key. */
 class RunsIT {
@@ -51,7 +62,7 @@ class RunsIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo()
-                .withSize(new WorldSize(12, 50, 0))
+                .withSize(new WorldSize(24, 50, 0))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 1)
                         .with("keyPageSize", 1)
@@ -103,6 +114,99 @@ class RunsIT {
     }
 
     @Test
+    void aRunThatIsKilledOnPage41GoesOnThere() {
+        customer.fault("devices", 40, 1, "slow");
+        connect(customer);
+        await("page 41 is asked for")
+                .untilAsserted(() -> assertThat(customer.calls("devices")).isEqualTo(41));
+        assertThat(pages(customer)).isEqualTo(40);
+        var run = runs(customer);
+
+        cutOffFromItsDatabase();
+        sync.stop();
+        sync.start();
+
+        awaitCompleted(customer);
+        assertThat(customer.calls("devices")).isEqualTo(customer.devices().size() + 1);
+        assertThat(runs(customer)).isEqualTo(run);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    /** As a kill looks to everybody else: nothing is finished, nobody says goodbye. */
+    private static void cutOffFromItsDatabase() {
+        try {
+            sync.bean(DataSource.class).unwrap(HikariDataSource.class).close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aSmallTenantWaitsForNoMoreThanOnePageOfALargeOne() {
+        simulator.settings(simulator.settings().with("latencyMillis", 100));
+        keepOneDevice(other);
+        connect(customer);
+        await("page 2 of the large one is asked for")
+                .untilAsserted(() -> assertThat(customer.calls("devices")).isGreaterThanOrEqualTo(2));
+        assertThat(pages(customer)).isZero();
+
+        connect(other);
+
+        var whenDue = customer.calls("devices");
+        var whenDone = new AtomicInteger();
+        await("the small one is through").until(() -> {
+            var calls = customer.calls("devices");
+            if (isCompleted(other)) {
+                return true;
+            }
+            whenDone.set(calls);
+            return false;
+        });
+        assertThat(whenDone.get() - whenDue).isLessThanOrEqualTo(1);
+        assertThat(isCompleted(customer)).isFalse();
+        simulator.settings(simulator.settings().with("latencyMillis", 0));
+        awaitCompleted(customer);
+        assertThat(customer.calls("devices")).isEqualTo(customer.devices().size());
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+    }
+
+    private static void keepOneDevice(Customer whom) {
+        whom.devices().keySet().stream()
+                .sorted()
+                .skip(1)
+                .forEach(device -> whom.tenant().remove(UUID.fromString(device), KeysOnRemoval.DESTROY));
+    }
+
+    private static boolean isCompleted(Customer whom) {
+        return Boolean.TRUE.equals(sync.database()
+                .queryForObject(
+                        "select exists (select 1 from sync_run where tenant_id = ? and state = 'COMPLETED')",
+                        Boolean.class,
+                        whom.id()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"devices, 1 devices", "keys, 1 keys"})
+    void aListingThatLeftSomethingOutFailsTheRunAndNothingIsGone(String kind, String leftOut) {
+        connect(customer);
+        awaitCompleted(customer);
+        customer.fault(kind, 3, 1, "lost");
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("the run fails")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
+                        .singleElement()
+                        .satisfies(failed -> assertThat(failed.cause()).contains("left out " + leftOut)));
+        assertThat(sync.database().queryForObject("""
+                                select (select count(*) from managed_device where tenant_id = ? and gone)
+                                    + (select count(*) from recovery_key where tenant_id = ? and gone)
+                                """, Long.class, customer.id(), customer.id()))
+                .isZero();
+    }
+
+    @Test
     void aLongRunMakesRoomForAShortOneAndLosesNothing() {
         simulator.settings(simulator.settings().with("latencyMillis", 20));
         connect(customer);
@@ -127,6 +231,8 @@ class RunsIT {
         connect(customer);
         awaitCompleted(customer);
         assertThat(heard(SyncRunStarted.class, customer)).hasSize(1);
+        var devices = rows("managed_device", customer);
+        var keys = rows("recovery_key", customer);
 
         sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
 
@@ -134,6 +240,61 @@ class RunsIT {
                 .untilAsserted(() ->
                         assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
         assertThat(heard(SyncRunStarted.class, customer)).hasSize(1);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        assertThat(rows("managed_device", customer)).isEqualTo(devices);
+        assertThat(rows("recovery_key", customer)).isEqualTo(keys);
+    }
+
+    @Test
+    void aWindowOfDevicesShowsWhoCheckedInAndMakesNothingGone() {
+        connect(customer);
+        awaitCompleted(customer);
+        var listed = customer.calls("devices");
+        var online = customer.devices().keySet().stream()
+                .map(UUID::fromString)
+                .filter(id -> customer.tenant()
+                        .device(id)
+                        .map(device -> device.profile().online())
+                        .orElse(false))
+                .toList();
+        customer.tenant().change(online.getFirst(), named("RENAMED-1"));
+        customer.tenant().nudge(online.getFirst());
+        customer.tenant().remove(online.getLast(), KeysOnRemoval.DESTROY);
+
+        await("the next run is due")
+                .until(() -> sync.database()
+                                .update(
+                                        "update scheduled_run set execution_time = now() where task_instance = ? and not picked",
+                                        customer.id())
+                        == 1);
+
+        await("the second run is completed")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
+        await("the change is announced")
+                .untilAsserted(() -> assertThat(deviceEvents(DeviceChanged.class))
+                        .singleElement()
+                        .satisfies(changed -> assertThat(changed.state().name()).isEqualTo("RENAMED-1")));
+        assertThat(deviceEvents(DeviceGone.class)).isEmpty();
+        assertThat(customer.calls("devices") - listed).isLessThan(listed);
+    }
+
+    private <E extends Event> List<E> deviceEvents(Class<E> kind) {
+        return wire.heard(Topic.DEVICE_EVENTS, kind).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
+    }
+
+    private static DeviceChange named(String name) {
+        return new DeviceChange(name, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** With the transaction that wrote each last. */
+    private static List<Map<String, Object>> rows(String table, Customer whom) {
+        return sync.database()
+                .queryForList(
+                        "select xmin::text as written_by, t.* from " + table + " t where tenant_id = ? order by 2, 3",
+                        whom.id());
     }
 
     @Test

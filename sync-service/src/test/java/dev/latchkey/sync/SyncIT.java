@@ -2,6 +2,7 @@ package dev.latchkey.sync;
 
 import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
 import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.TenantEvent;
 import dev.latchkey.events.TenantEvent.ConsentGranted;
 import dev.latchkey.events.TenantEvent.ConsentMissing;
+import dev.latchkey.events.TenantEvent.KeyLimitNear;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.TenantConnected;
@@ -41,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +182,91 @@ class SyncIT {
         assertThat(announcedPasswords()).containsAllEntriesOf(customer.passwords());
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
         assertVersionsGrow();
+    }
+
+    @Test
+    void aKeyThatIsGoneWasLastSeenByTheListingBefore() {
+        connect();
+        runAgain();
+        var listed = sync.database()
+                .queryForObject(
+                        "select keys_listed_at from tenant where tenant_id = ?", OffsetDateTime.class, customer.id());
+        customer.tenant().remove(customer.keys().getLast().deviceId(), KeysOnRemoval.DESTROY);
+
+        runAgain();
+
+        assertThat(heard(KeyGoneUpstream.class))
+                .isNotEmpty()
+                .allSatisfy(gone -> assertThat(gone.lastSeenAt())
+                        .isEqualTo(requireNonNull(listed).toInstant()));
+    }
+
+    @Test
+    void keysThatStayWhenTheirDeviceLeavesAreListed() {
+        connect();
+        var left = customer.keys().getLast().deviceId();
+        var kept = customer.keys().stream()
+                .filter(key -> key.deviceId().equals(left))
+                .map(key -> key.id().toString())
+                .toList();
+        customer.tenant().remove(left, KeysOnRemoval.KEEP);
+
+        runAgain();
+
+        var items = sync.get("/api/v1/sync/keys-without-device?tenant=" + customer.id(), ADMINISTRATOR)
+                .body()
+                .get("items");
+        assertThat(items.valueStream()
+                        .filter(item -> item.get("deviceId").asString().equals(left.toString()))
+                        .map(item -> item.get("keyId").asString()))
+                .containsExactlyInAnyOrderElementsOf(kept);
+        assertThat(heard(KeyGoneUpstream.class)).isEmpty();
+    }
+
+    @Test
+    void aKeyListedUnderAnotherDeviceStaysWhereItWasAnnounced() {
+        connect();
+        var events = deviceAndKeyEvents();
+        var key = customer.keys().getFirst();
+        var elsewhere = customer.keys().getLast().deviceId().toString();
+        sync.database()
+                .update(
+                        "update recovery_key set device_id = ? where tenant_id = ? and key_id = ?",
+                        elsewhere,
+                        customer.id(),
+                        key.id().toString());
+
+        runAgain();
+
+        assertThat(deviceAndKeyEvents()).isEqualTo(events);
+        assertThat(sync.database()
+                        .queryForObject(
+                                "select device_id from recovery_key where tenant_id = ? and key_id = ?",
+                                String.class,
+                                customer.id(),
+                                key.id().toString()))
+                .isEqualTo(elsewhere);
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeviceThatNearsTheLimitOfKeysIsAnnouncedOnce() {
+        var device = customer.keys().getFirst().deviceId();
+        for (var rotation = 0; rotation < 150; rotation++) {
+            customer.tenant().rotateLocally(device);
+        }
+
+        connect();
+        runAgain();
+
+        assertThat(heard(KeyLimitNear.class)).singleElement().satisfies(near -> {
+            assertThat(near.deviceId()).isEqualTo(device.toString());
+            assertThat(near.limit()).isEqualTo(200);
+        });
+        assertThat(sync.get("/api/v1/sync/devices-near-key-limit?tenant=" + customer.id(), ADMINISTRATOR)
+                        .body()
+                        .get("items"))
+                .hasSize(1);
     }
 
     @ParameterizedTest

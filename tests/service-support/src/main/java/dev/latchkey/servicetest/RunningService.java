@@ -92,6 +92,11 @@ public final class RunningService implements AutoCloseable {
         context = LatchkeyService.start(application, name, all);
     }
 
+    /** A second process of it, as it were, on the same servers; whoever asks for it closes it. */
+    public ConfigurableApplicationContext startAnother() {
+        return LatchkeyService.start(application, name, settings);
+    }
+
     public void stop() {
         context().close();
         context = null;
