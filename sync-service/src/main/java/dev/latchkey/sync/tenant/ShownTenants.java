@@ -21,10 +21,6 @@ public class ShownTenants {
     private static final String SELECT = """
             select t.*,
                    extract(epoch from now() - t.last_completed_at)::bigint as freshness_seconds,
-                   (select count(*) from managed_device d where d.tenant_id = t.tenant_id and not d.gone) as devices,
-                   (select count(*) from recovery_key k where k.tenant_id = t.tenant_id and not k.gone) as keys,
-                   0 as keys_without_device,
-                   0 as devices_near_key_limit,
                    exists (select 1 from scheduled_run s where s.task_instance = t.tenant_id and s.picked) as running
             from tenant t
             where (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
