@@ -137,7 +137,7 @@ public class ConnectTenants {
             }
         }
         outbox.append(announcements);
-        changed.forEach(tenant -> schedule.now(tenant.tenantId()));
+        schedule.now(changed.stream().map(ConnectedTenant::tenantId).toList());
     }
 
     private ConnectedTenant wanted(

@@ -53,7 +53,7 @@ class ReconnectTenants implements UsersOfApplication {
                     .map(tenant -> new Announcement(
                             tenant.announced(Objects.requireNonNull(versions.get(tenant.tenantId())), now), cause))
                     .toList());
-            ids.forEach(schedule::now);
+            schedule.now(ids);
         }
         return users.size();
     }
