@@ -72,10 +72,24 @@ public final class GraphConnections implements AutoCloseable {
 
     /** The connection with this sign-in; keeps its token until the sign-in changes. Makes no call. */
     public TenantConnection to(TenantSignIn signIn) {
+        return held(signIn).connection;
+    }
+
+    /**
+     * The same connection with a token fetched now: one from before would not show what was granted since.
+     *
+     * @throws GraphException when Entra gives none; the one from before stays
+     */
+    public TenantConnection signedInAnew(TenantSignIn signIn) {
+        var held = held(signIn);
+        held.tokens.renew();
+        return held.connection;
+    }
+
+    private Held held(TenantSignIn signIn) {
         return byTenant.compute(
-                        signIn.tenantId(),
-                        (tenant, held) -> held != null && held.tokens.continuesWith(signIn) ? held : open(signIn))
-                .connection;
+                signIn.tenantId(),
+                (tenant, held) -> held != null && held.tokens.continuesWith(signIn) ? held : open(signIn));
     }
 
     private Held open(TenantSignIn signIn) {

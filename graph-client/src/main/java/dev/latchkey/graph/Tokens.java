@@ -80,10 +80,16 @@ final class Tokens {
     synchronized AccessToken get() {
         var token = current;
         if (token == null || !clock.instant().plus(MARGIN).isBefore(token.expiresAt())) {
-            token = fetch();
             // A token that lives shorter than the margin is good for this call all the same.
-            current = token;
+            token = renew();
         }
+        return token;
+    }
+
+    /** As {@link #get}, but in any case from Entra; when Entra gives none, the one from before stays. */
+    synchronized AccessToken renew() {
+        var token = fetch();
+        current = token;
         return token;
     }
 

@@ -30,17 +30,6 @@ public final class CredentialSealer {
         return SignInCredential.open(new TenantSignIn(owner, clientId, kind, sealed), opener);
     }
 
-    /** The same sign-in sealed once more: whoever keeps tokens by sign-in has none for it yet. */
-    public TenantSignIn fresh(TenantSignIn signIn) {
-        try (var credential = SignInCredential.open(signIn, opener)) {
-            return new TenantSignIn(
-                    signIn.tenantId(),
-                    signIn.clientId(),
-                    signIn.kind(),
-                    seal(credential, signIn.tenantId(), signIn.clientId()));
-        }
-    }
-
     /** Whether both hold the same credential; both must be sealed for this owner and client. */
     public boolean same(SealedSecret one, SealedSecret other, String owner, String clientId) {
         var binding = Binding.tenantCredential(owner, clientId);
