@@ -12,6 +12,7 @@ import dev.latchkey.events.TenantEvent.ConsentMissing;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
+import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.RotatedCredentials;
 import dev.latchkey.graph.SignInCredential;
 import dev.latchkey.graph.TenantSignIn;
@@ -30,6 +31,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -237,6 +239,94 @@ class ConnectingIT {
     }
 
     @Test
+    void aCertificateReadsATenantAloneAndThroughASharedApplication() throws Exception {
+        var certificate = ApplicationCertificate.makeIn(folder);
+        customer.register(certificate.certificate());
+        var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+
+        assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, withCertificate(certificate))
+                        .text("credentialKind"))
+                .isEqualTo("CERTIFICATE");
+        sync.send(
+                "PUT",
+                "/api/v1/applications/certified",
+                ADMINISTRATOR,
+                "application/json",
+                "{\"clientId\": \"%s\", \"certificatePem\": \"%s\"}"
+                        .formatted(simulator.world().clientId(), inJson(certificate.pem())));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, withApplication(other, "certified"));
+
+        for (var one : List.of(customer, other)) {
+            awaitState(one, "OK");
+            assertThat(one.tenant().secretsRead()).isEqualTo(one.keys().size());
+        }
+        assertThat(check().get("state").asString()).isEqualTo("OK");
+    }
+
+    @Test
+    void aRefreshTokenReadsATenantAndTheOneThatEntraGivesForItIsUsedNext() {
+        var first = customer.refreshToken();
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization, simulator.world().clientSecret(), first));
+        awaitState("OK");
+        assertThat(customer.tenant().secretsRead()).isEqualTo(customer.keys().size());
+        var second = refreshTokenInUse();
+        assertThat(second).isNotEqualTo(first);
+
+        // What was given at first is no longer good for anything; a token that it brought would not be taken.
+        sync.database()
+                .update("update tenant set connected_ciphertext = 'replaced' where tenant_id = ?", customer.id());
+        customer.fault("devices", 0, 1, "401");
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("the second token brought a third")
+                .untilAsserted(() -> assertThat(refreshTokenInUse()).isNotEqualTo(second));
+        assertThat(standing().get("state").asString()).isEqualTo("OK");
+    }
+
+    @Test
+    void aCheckKeepsTheRefreshTokenThatEntraGives() {
+        customer.tenant().choices().tokenError(65001);
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization, simulator.world().clientSecret(), customer.refreshToken()));
+        awaitState("CONSENT_MISSING");
+        customer.tenant().choices().tokenError(null);
+        var before = refreshTokenInUse();
+
+        assertThat(check().get("state").asString()).isEqualTo("OK");
+
+        var checked = refreshTokenInUse();
+        assertThat(checked).isNotEqualTo(before);
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        awaitState("OK");
+        customer.fault("devices", 0, 1, "401");
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        await("a token fetched after the check is kept too")
+                .untilAsserted(() -> assertThat(refreshTokenInUse()).isNotEqualTo(checked));
+    }
+
+    @Test
+    void aCheckShowsWhatWasGrantedSinceTheTokenInUse() {
+        customer.tenant()
+                .choices()
+                .consent(new Consent(true, Set.of("DeviceManagementManagedDevices.Read.All", "BitlockerKey.Read.All")));
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization, simulator.world().clientSecret(), customer.refreshToken()));
+        awaitState("OK");
+        assertThat(check().get("permissions").findValuesAsString("granted")).contains("false");
+
+        customer.tenant().choices().consent(Consent.full());
+
+        assertThat(check().get("permissions").findValuesAsString("granted")).containsOnly("true");
+    }
+
+    @Test
     void aRotatedRefreshTokenIsKeptAndAnnouncedOnceADay() {
         connectWithRefreshToken("first-token");
         var connected = signIn();
@@ -288,6 +378,27 @@ class ConnectingIT {
                 .matches("client_id=" + simulator.world().clientId()
                         + "&scope=https://graph\\.microsoft\\.com/\\.default"
                         + "&redirect_uri=" + REDIRECT.replace(".", "\\.") + "&state=[A-Za-z0-9_-]{43}");
+        assertThat(link).isEqualTo(consentLink(CredentialKind.CLIENT_SECRET, link));
+    }
+
+    @Test
+    void R36_theConsentLinkOfAPartnersUserNamesThePermissions() {
+        connectWithRefreshToken("token");
+
+        var link = URI.create(sync.post("/api/v1/tenants/" + customer.id() + "/consent-link", ADMINISTRATOR, "")
+                .text("link"));
+
+        assertThat(link.getQuery())
+                .contains("https://graph.microsoft.com/BitlockerKey.Read.All")
+                .doesNotContain(".default");
+        assertThat(link).isEqualTo(consentLink(CredentialKind.REFRESH_TOKEN, link));
+    }
+
+    /** What graph-client makes of the same tenant and state. */
+    private URI consentLink(CredentialKind kind, URI link) {
+        var state = link.getQuery().substring(link.getQuery().indexOf("&state=") + "&state=".length());
+        return sync.bean(GraphConnections.class)
+                .consentLink(customer.id(), simulator.world().clientId(), kind, URI.create(REDIRECT), state);
     }
 
     @Test
@@ -390,14 +501,39 @@ class ConnectingIT {
                 sync.get("/api/v1/tenants", ADMINISTRATOR));
         awaitState("CREDENTIAL_FAULT");
 
+        assertNowhere(answers, output, secret, token);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void noCredentialThatWorksIsAnswered_logged_announcedOrStoredInClear(CapturedOutput output) throws Exception {
+        var certificate = ApplicationCertificate.makeIn(folder);
+        customer.register(certificate.certificate());
+        var answers = new ArrayList<RunningService.Answer>();
+        answers.add(sync.post("/api/v1/tenants", ADMINISTRATOR, withCertificate(certificate)));
+        awaitState("OK");
+        var first = customer.refreshToken();
+        var clientSecret = simulator.world().clientSecret();
+        answers.add(
+                sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization, clientSecret, first)));
+        awaitState("OK");
+        await("the next token is kept")
+                .untilAsserted(() -> assertThat(refreshTokenInUse()).isNotEqualTo(first));
+        answers.add(sync.get("/api/v1/tenants/" + customer.id() + "/check", ADMINISTRATOR));
+        answers.add(sync.get("/api/v1/tenants", ADMINISTRATOR));
+
+        assertNowhere(answers, output, certificate.lineOfPrivateKey(), first, refreshTokenInUse(), clientSecret);
+    }
+
+    private void assertNowhere(List<RunningService.Answer> answers, CapturedOutput output, String... secrets) {
         assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.response().body()).doesNotContain(secret, token));
-        assertThat(output.getAll()).doesNotContain(secret, token);
-        assertThat(heard(TenantEvent.class, customer).toString()).doesNotContain(secret, token);
-        for (var table :
-                List.of("tenant", "application", "outbox_event", "scheduled_run", "sync_run", "consent_link")) {
-            assertThat(sync.database().queryForList("select t::text from " + table + " t", String.class))
-                    .noneMatch(row -> row.contains(secret) || row.contains(token));
+                .allSatisfy(answer -> assertThat(answer.response().body()).doesNotContain(secrets));
+        assertThat(output.getAll()).doesNotContain(secrets);
+        assertThat(heard(TenantEvent.class, customer).toString()).doesNotContain(secrets);
+        for (var table : sync.database()
+                .queryForList("select tablename from pg_tables where schemaname = current_schema()", String.class)) {
+            assertThat(sync.database().queryForList("select t::text from \"" + table + "\" t", String.class))
+                    .noneSatisfy(row -> assertThat(row).containsAnyOf(secrets));
         }
     }
 
@@ -407,11 +543,7 @@ class ConnectingIT {
     }
 
     private void connectWithRefreshToken(String token) {
-        assertThat(sync.post(
-                                "/api/v1/tenants",
-                                ADMINISTRATOR,
-                                customer.connection(organization, "wrong")
-                                        .replaceFirst("\\{", "{\"refreshToken\": \"" + token + "\", "))
+        assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization, "wrong", token))
                         .status())
                 .isLessThan(300);
         await("it is announced")
@@ -465,6 +597,16 @@ class ConnectingIT {
         return answer;
     }
 
+    private String withCertificate(ApplicationCertificate certificate) {
+        return """
+                {"tenantId": "%s", "name": "n", "organizationId": %d, "clientId": "%s", "certificatePem": "%s"}
+                """.formatted(customer.id(), organization, simulator.world().clientId(), inJson(certificate.pem()));
+    }
+
+    private static String inJson(String pem) {
+        return pem.replace("\n", "\\n");
+    }
+
     private String withApplication(Customer one, String application) {
         return """
                 {"tenantId": "%s", "name": "n", "organizationId": %d, "application": "%s"}
@@ -496,13 +638,21 @@ class ConnectingIT {
     }
 
     private void awaitState(String state) {
+        awaitState(customer, state);
+    }
+
+    private static void awaitState(Customer one, String state) {
         await("the tenant is " + state)
-                .untilAsserted(
-                        () -> assertThat(standing().path("state").asString("")).isEqualTo(state));
+                .untilAsserted(() ->
+                        assertThat(standing(one).path("state").asString("")).isEqualTo(state));
     }
 
     private JsonNode standing() {
-        return sync.get("/api/v1/tenants/" + customer.id(), ADMINISTRATOR).body();
+        return standing(customer);
+    }
+
+    private static JsonNode standing(Customer one) {
+        return sync.get("/api/v1/tenants/" + one.id(), ADMINISTRATOR).body();
     }
 
     private static long count(String condition) {

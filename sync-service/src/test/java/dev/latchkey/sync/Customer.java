@@ -43,6 +43,30 @@ record Customer(Simulator simulator, Tenant tenant) {
                 id(), tenant.profile().name(), organizationId, simulator.world().clientId(), clientSecret);
     }
 
+    /** The body that connects it in the name of a partner's user. */
+    String connection(long organizationId, String clientSecret, String refreshToken) {
+        return connection(organizationId, clientSecret)
+                .replaceFirst("\\{", "{\"refreshToken\": \"" + refreshToken + "\", ");
+    }
+
+    /** A refresh token that Entra redeems here. */
+    String refreshToken() {
+        for (var one : new JsonMapper().readTree(control("GET", "/simulator/tenants", ""))) {
+            if (one.path("tenantId").asString("").equals(id())) {
+                return one.path("refreshToken").asString();
+            }
+        }
+        throw new IllegalStateException("the simulator has no tenant " + id());
+    }
+
+    /** Makes a certificate known to the application. */
+    void register(String certificatePem) {
+        control(
+                "POST",
+                "/simulator/certificates",
+                new JsonMapper().createObjectNode().put("pem", certificatePem).toString());
+    }
+
     /** Recovery passwords by key id. */
     Map<String, String> passwords() {
         var passwords = new HashMap<String, String>();
