@@ -177,7 +177,7 @@ final class GraphJson {
     }
 
     private static String id(JsonNode node, String field) {
-        var id = node.path(field).asString("");
+        var id = text(node, field).orElse("");
         if (!ID.matcher(id).matches()) {
             throw GraphCalls.notJson();
         }
@@ -191,8 +191,13 @@ final class GraphJson {
                 .orElse(intuneId);
     }
 
+    /** A number would read as a string too, and name something that does not exist. */
     private static Optional<String> text(JsonNode node, String field) {
-        return Optional.of(node.path(field).asString("")).filter(value -> !value.isBlank());
+        var value = node.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isString()) {
+            throw GraphCalls.notJson();
+        }
+        return Optional.of(value.asString("")).filter(text -> !text.isBlank());
     }
 
     private static @Nullable Instant time(JsonNode node, String field) {

@@ -48,6 +48,18 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\": 4711}",
+                "{\"id\": \"a1\", \"azureADDeviceId\": 4711}",
+                "{\"id\": \"a1\", \"deviceName\": 4711}"
+            })
+    void takesNoNumberForANameOrAnId(String device) {
+        assertThatThrownBy(() -> GraphJson.devices(answer("{\"value\": [" + device + "]}")))
+                .isInstanceOf(GraphException.class);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'\"operatingSystemVolume\"', OPERATING_SYSTEM",
         "'\"1\"', OPERATING_SYSTEM",
