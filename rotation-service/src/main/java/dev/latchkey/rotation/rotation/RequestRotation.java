@@ -75,8 +75,8 @@ public class RequestRotation {
         if (found.isEmpty()) {
             throw ProblemException.notFound(
                     "device-unknown",
-                    "No device has the name, serial number or id " + term + ", or it is not yours to see. A new device"
-                            + " appears after the next sync of its tenant.");
+                    "No Windows device has the name, serial number or id " + term + ", or it is not yours to see. A new"
+                            + " device appears after the next sync of its tenant.");
         }
         if (found.size() > 1) {
             var named = found.stream()
