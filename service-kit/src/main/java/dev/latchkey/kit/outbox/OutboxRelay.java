@@ -20,9 +20,9 @@ import org.springframework.context.SmartLifecycle;
  * Carries committed announcements to Kafka: at least once, in order per record key.
  *
  * <p>One relay per database at a time: it holds a session lock on a connection of its own, so a second instance takes
- * over when the first one's connection ends. It always reads what is committed from the lowest id on and keeps no
- * high-water mark, because a transaction may commit a lower id later than a higher one. A row leaves only after the
- * broker acknowledged it. When a send fails, later rows of the same key stay too, see {@link Dispatch}.
+ * over when the first one's connection ends. A transaction may commit a lower id later than a higher one, see {@link
+ * OutboxPosition}. A row leaves only after the broker acknowledged it. When a send fails, later rows of the same key stay
+ * too, see {@link Dispatch}, and the relay begins again at the lowest id.
  */
 public class OutboxRelay implements SmartLifecycle {
 
@@ -32,7 +32,24 @@ public class OutboxRelay implements SmartLifecycle {
     private static final long LOCK = 0x6c617463_686b6579L;
 
     private static final int BATCH = 2_000;
+
+    private static final String READ_WHOLE =
+            "select id, topic, record_key, headers, value from outbox_event order by id limit " + BATCH;
+
+    private static final String READ_ON = """
+            select id, topic, record_key, headers, value from (
+                (select * from outbox_event where id = any(?))
+                union all
+                (select * from outbox_event where id > ? order by id limit %1$d)
+            ) as e
+            order by id limit %1$d
+            """.formatted(BATCH);
+
     private static final Duration POLL = Duration.ofMillis(50);
+    /** From so many rows in a batch on more are sure to come; a moment later they go together. */
+    private static final int FLOWING = 50;
+
+    private static final Duration BREATH = Duration.ofMillis(25);
     private static final Duration STANDBY = Duration.ofSeconds(1);
     private static final Duration BACK_OFF_LIMIT = Duration.ofSeconds(10);
 
@@ -131,11 +148,13 @@ public class OutboxRelay implements SmartLifecycle {
             return;
         }
         try {
+            var position = new OutboxPosition(System.nanoTime());
             while (running) {
-                var found = relayBatch(connection);
+                var found = relayBatch(connection, position);
                 backOff = POLL;
                 if (found < BATCH) {
                     awaitCommit();
+                    TimeUnit.MILLISECONDS.sleep(found < FLOWING ? 0 : BREATH.toMillis());
                 }
             }
         } finally {
@@ -150,8 +169,9 @@ public class OutboxRelay implements SmartLifecycle {
     }
 
     /** @return how many rows were found */
-    int relayBatch(Connection connection) throws SQLException, InterruptedException, ExecutionException {
-        var rows = read(connection);
+    int relayBatch(Connection connection, OutboxPosition position)
+            throws SQLException, InterruptedException, ExecutionException {
+        var rows = read(connection, position);
         if (rows.isEmpty()) {
             connection.commit();
             return 0;
@@ -166,13 +186,19 @@ public class OutboxRelay implements SmartLifecycle {
         if (failure != null) {
             throw failure;
         }
+        position.done(acknowledged, System.nanoTime());
         return rows.size();
     }
 
-    private static List<OutboxRow> read(Connection connection) throws SQLException {
+    private static List<OutboxRow> read(Connection connection, OutboxPosition position) throws SQLException {
+        var whole = position.isWhole(System.nanoTime());
         var rows = new ArrayList<OutboxRow>();
-        try (var select = connection.prepareStatement(
-                "select id, topic, record_key, headers, value from outbox_event order by id limit " + BATCH)) {
+        try (var select = connection.prepareStatement(whole ? READ_WHOLE : READ_ON)) {
+            if (!whole) {
+                select.setArray(
+                        1, connection.createArrayOf("bigint", position.open().toArray()));
+                select.setLong(2, position.last());
+            }
             try (var result = select.executeQuery()) {
                 while (result.next()) {
                     rows.add(new OutboxRow(

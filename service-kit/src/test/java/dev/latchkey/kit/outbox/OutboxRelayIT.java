@@ -14,6 +14,7 @@ import dev.latchkey.kit.KitDatabase;
 import dev.latchkey.kit.KitKafka;
 import dev.latchkey.testsupport.TestServers;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,6 +145,62 @@ class OutboxRelayIT {
         });
 
         awaitNumbers("slow", 1);
+    }
+
+    /** The same once the relay no longer reads the whole table each time. */
+    @Test
+    void asksForIdsThatWereStillOpenWhenItWentOn() throws Exception {
+        var position = farOn(0);
+        try (var connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+
+            database.transaction().executeWithoutResult(status -> {
+                append("slow", 1);
+                database.separateTransaction().executeWithoutResult(quick -> append("quick", 1));
+                assertThat(relayed(connection, position)).isEqualTo(1);
+            });
+            assertThat(relayed(connection, position)).isEqualTo(1);
+            assertThat(relayed(connection, position)).isZero();
+        }
+
+        var records = kafka.read(Topic.TENANT_EVENTS);
+        assertThat(numbers(records, "quick")).containsExactly(1);
+        assertThat(numbers(records, "slow")).containsExactly(1);
+    }
+
+    /** As if a transaction had been open for longer than any is expected to be. */
+    @Test
+    void findsInTheEndWhatItPassedBy() throws Exception {
+        commit("a", 1);
+        var position = farOn(1_000);
+        try (var connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+
+            assertThat(relayed(connection, position)).isZero();
+            assertThat(position.isWhole(System.nanoTime()
+                            + OutboxPosition.SETTLED.plusSeconds(1).toNanos()))
+                    .isTrue();
+        }
+        relay.start();
+
+        awaitNumbers("a", 1);
+    }
+
+    /** Of a relay that has run for long and has read up to this id. */
+    private static OutboxPosition farOn(long id) {
+        var longAgo = System.nanoTime() - Duration.ofHours(1).toNanos();
+        var position = new OutboxPosition(longAgo);
+        position.done(List.of(id), longAgo);
+        assertThat(position.isWhole(System.nanoTime())).isTrue();
+        return position;
+    }
+
+    private int relayed(Connection connection, OutboxPosition position) {
+        try {
+            return relay.relayBatch(connection, position);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
