@@ -5,8 +5,10 @@ import dev.latchkey.events.UnreadableEventException;
 import dev.latchkey.kit.deadletter.DeadLetterHeaders;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.outbox.EventHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,10 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchListener.class);
     private static final int ATTEMPTS_ALONE = 3;
+    /** From so many events in a batch on more are sure to come. */
+    private static final int FLOWING = 50;
+
+    private static final Duration BREATH = Duration.ofMillis(50);
 
     private final String group;
     private final Subscription.Handler handler;
@@ -53,6 +59,14 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
             actTogetherOrAlone(readable, poison);
         }
         poison.forEach(one -> deadLetters.put(one.raw, one.cause));
+        gatherMore(records.size());
+    }
+
+    /** A fuller batch costs little more than a small one: each is a transaction. Single events never wait. */
+    private static void gatherMore(int taken) {
+        if (taken >= FLOWING && taken < EventConsumers.BATCH) {
+            LockSupport.parkNanos(BREATH.toNanos());
+        }
     }
 
     private static void read(ConsumerRecord<String, byte[]> raw, List<ReadRecord> readable, List<Poison> poison) {

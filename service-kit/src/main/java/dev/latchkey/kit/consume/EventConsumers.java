@@ -22,7 +22,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 public final class EventConsumers implements SmartLifecycle {
 
-    private static final int BATCH = 500;
+    static final int BATCH = 500;
 
     private final ConcurrentMessageListenerContainer<String, byte[]> container;
 
