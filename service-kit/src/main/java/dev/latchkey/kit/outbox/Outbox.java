@@ -1,5 +1,6 @@
 package dev.latchkey.kit.outbox;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
@@ -9,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -70,7 +70,8 @@ public class Outbox {
             var event = announcements.get(i).event();
             var cause = announcements.get(i).cause();
             var type = EventCatalogue.of(event);
-            var id = UUID.randomUUID().toString();
+            // They begin with the time, so that indexes grow at their end only.
+            var id = UuidCreator.getTimeOrderedEpoch().toString();
             ids.add(id);
             topicColumn[i] = topics.of(type.topic());
             keyColumn[i] = event.recordKey();
