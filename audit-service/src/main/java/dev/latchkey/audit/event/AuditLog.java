@@ -28,7 +28,7 @@ public class AuditLog {
                 subject, correlation_id, causation_id, summary, data)
             select (select coalesce(max(sequence), 0) from audit_event) + row_number() over (order by n.position),
                 n.id, n.type, n.source, n.event_time, n.recorded_at, n.tenant_id, n.organization_id, n.subject,
-                n.correlation_id, n.causation_id, n.summary, n.data::jsonb
+                n.correlation_id, n.causation_id, n.summary, n.data::json
             from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
                 as n (id, type, source, event_time, recorded_at, tenant_id, organization_id, subject, correlation_id,
                     causation_id, summary, data, position)

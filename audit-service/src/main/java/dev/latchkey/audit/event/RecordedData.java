@@ -5,12 +5,21 @@ import dev.latchkey.events.SealedSecret;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
  * An event as the log keeps it: JSON without any sealed secret. What goes in is decided by type, not by field name, and a
@@ -18,29 +27,42 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RecordedData {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<Class<?>> PLAIN = Set.of(
+            String.class,
+            Instant.class,
+            Long.class,
+            long.class,
+            Integer.class,
+            int.class,
+            Boolean.class,
+            boolean.class);
 
-    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
+            .addModule(new SimpleModule()
+                    .addSerializer(String.class, new StorableText())
+                    .setSerializerModifier(new WithoutSecrets()))
+            .build();
+
+    private static final ClassValue<Optional<RecordComponent>> ORGANIZATION = new ClassValue<>() {
         @Override
-        protected RecordComponent[] computeValue(Class<?> type) {
-            return type.getRecordComponents();
+        protected Optional<RecordComponent> computeValue(Class<?> type) {
+            return List.of(type.getRecordComponents()).stream()
+                    .filter(component -> component.getName().equals("organizationId"))
+                    .findFirst();
         }
     };
 
     private RecordedData() {}
 
     static String of(Event event) {
-        return JSON.writeValueAsString(withoutSecrets((Record) event));
+        return JSON.writeValueAsString(event);
     }
 
     /** The organization an event names; null when it names none. */
     static @Nullable Long organizationOf(Event event) {
-        for (var component : COMPONENTS.get(event.getClass())) {
-            if (component.getName().equals("organizationId") && read(component, event) instanceof Long id) {
-                return id;
-            }
-        }
-        return null;
+        var component = ORGANIZATION.get(event.getClass());
+        return component.isPresent() && read(component.get(), event) instanceof Long id ? id : null;
     }
 
     /** PostgreSQL keeps no character 0 in text. */
@@ -48,49 +70,50 @@ final class RecordedData {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
     }
 
-    private static Map<String, @Nullable Object> withoutSecrets(Record value) {
-        var kept = new LinkedHashMap<String, @Nullable Object>();
-        for (var component : COMPONENTS.get(value.getClass())) {
-            var field = read(component, value);
-            if (!(field instanceof SealedSecret)) {
-                kept.put(component.getName(), withoutSecrets(field));
-            }
-        }
-        return kept;
-    }
-
-    private static @Nullable Object withoutSecrets(@Nullable Object value) {
-        return switch (value) {
-            case null -> null;
-            case String text -> storable(text);
-            case Long number -> number;
-            case Integer number -> number;
-            case Boolean truth -> truth;
-            case Enum<?> constant -> constant.name();
-            case Instant time -> time.toString();
-            case Record nested -> withoutSecrets(nested);
-            case Collection<?> list -> withoutSecrets(list);
-            default ->
-                throw new IllegalStateException("the log does not know how to keep a "
-                        + value.getClass().getName());
-        };
-    }
-
-    private static Object withoutSecrets(Collection<?> list) {
-        var kept = new ArrayList<@Nullable Object>();
-        for (var element : list) {
-            if (!(element instanceof SealedSecret)) {
-                kept.add(withoutSecrets(element));
-            }
-        }
-        return kept;
-    }
-
     private static @Nullable Object read(RecordComponent component, Object record) {
         try {
             return component.getAccessor().invoke(record);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+
+    private static final class WithoutSecrets extends ValueSerializerModifier {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public List<BeanPropertyWriter> changeProperties(
+                SerializationConfig config, BeanDescription.Supplier bean, List<BeanPropertyWriter> properties) {
+            return properties.stream()
+                    .filter(property -> isKept(property.getType()))
+                    .toList();
+        }
+
+        private static boolean isKept(JavaType type) {
+            var raw = type.getRawClass();
+            if (raw == SealedSecret.class) {
+                return false;
+            }
+            if (type.isCollectionLikeType()) {
+                return isKept(type.getContentType());
+            }
+            if (PLAIN.contains(raw) || raw.isEnum() || raw.isRecord()) {
+                return true;
+            }
+            throw new IllegalStateException("the log does not know how to keep a " + raw.getName());
+        }
+    }
+
+    private static final class StorableText extends StdScalarSerializer<String> {
+
+        private StorableText() {
+            super(String.class);
+        }
+
+        @Override
+        public void serialize(String text, JsonGenerator json, SerializationContext context) {
+            json.writeString(storable(text));
         }
     }
 }
