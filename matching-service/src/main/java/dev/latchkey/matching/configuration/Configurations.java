@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +22,27 @@ public class Configurations {
     private static final String COLUMNS = """
             id, organization_id, external_id, name, serial_number, mac_addresses, archived, version
             """;
+
+    /** One that fits in several ways comes several times. */
+    private static final String CANDIDATES = """
+            select %1$s
+            from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+            join configuration as c using (organization_id, serial_key)
+            where not c.archived
+            union all
+            select %1$s
+            from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
+            join configuration as c using (organization_id, name_key)
+            where not c.archived
+            union all
+            select %1$s
+            from unnest(:macs::text[]) as n (mac_key)
+            cross join lateral (
+                select * from configuration as m where m.mac_keys @> array[n.mac_key] and not m.archived offset 0
+            ) as c
+            union all
+            select %1$s from configuration as c where c.id = any(:ids::bigint[]) and not c.archived
+            """.formatted(COLUMNS);
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -97,27 +119,8 @@ public class Configurations {
         var serials = Pairs.of(devices, traits -> traits.serialKeys());
         var names = Pairs.of(devices, traits -> traits.nameKeys());
         var macs = Pairs.of(devices, traits -> traits.macKeys());
-        return client.sql("select " + COLUMNS + """
-                        from configuration
-                        where not archived
-                          and id in (
-                              select c.id
-                              from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
-                              join configuration as c using (organization_id, serial_key)
-                              union
-                              select c.id
-                              from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
-                              join configuration as c using (organization_id, name_key)
-                              union
-                              select c.id
-                              from unnest(:macs::text[]) as n (mac_key)
-                              cross join lateral (
-                                  select m.id from configuration as m where m.mac_keys @> array[n.mac_key] offset 0
-                              ) as c
-                              union
-                              select unnest(:ids::bigint[]))
-                        order by id
-                        """)
+        var found = new TreeMap<Long, Configuration>();
+        client.sql(CANDIDATES)
                 .param("serialOwners", serials.organizations())
                 .param("serials", serials.keys())
                 .param("nameOwners", names.organizations())
@@ -125,7 +128,9 @@ public class Configurations {
                 .param("macs", macs.keys())
                 .param("ids", ids.toArray(Long[]::new))
                 .query(Configurations::read)
-                .list();
+                .list()
+                .forEach(configuration -> found.put(configuration.id(), configuration));
+        return List.copyOf(found.values());
     }
 
     /** Of two transactions that want to take the same configuration for a device, the second waits and then sees it. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A batch of events by what they concern. */
 record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inbound> keys) {
@@ -58,10 +59,14 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
         return Inbound.only(tenantEvents, TenantConnected.class).toList();
     }
 
+    Set<DeviceRef> devicesDescribed() {
+        return Inbound.only(deviceEvents, DeviceEvent.class)
+                .map(event -> new DeviceRef(event.tenantId(), event.deviceId()))
+                .collect(Collectors.toSet());
+    }
+
     Set<DeviceRef> devicesTouched() {
-        var touched = new HashSet<DeviceRef>();
-        Inbound.only(deviceEvents, DeviceEvent.class)
-                .forEach(event -> touched.add(new DeviceRef(event.tenantId(), event.deviceId())));
+        var touched = new HashSet<>(devicesDescribed());
         Inbound.only(keys, RecoveryKeyEvent.class)
                 .forEach(event -> touched.add(new DeviceRef(event.tenantId(), event.deviceId())));
         return touched;

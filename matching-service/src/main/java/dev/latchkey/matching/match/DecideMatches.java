@@ -54,15 +54,16 @@ class DecideMatches {
         }
         var index = candidates(reviews);
         var claims = claims(reviews, index);
-        var changed = new ArrayList<Device>();
+        var known = new ArrayList<Device>();
+        var unheardOf = new ArrayList<Device>();
         for (var review : reviews) {
             var device = review.now().described() ? decideOne(review, index, claims, outcome) : review.now();
             outcome.decided().put(device.ref(), device);
             if (!device.equals(review.before())) {
-                changed.add(device);
+                (review.before().isUnheardOf() ? unheardOf : known).add(device);
             }
         }
-        devices.save(changed);
+        devices.save(known, unheardOf);
         noteFreed(reviews, outcome, claims);
         return outcome;
     }
