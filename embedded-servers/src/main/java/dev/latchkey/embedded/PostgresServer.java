@@ -45,9 +45,14 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("max_connections", "120")
-                    .setServerConfig("shared_buffers", "64MB")
+                    .setServerConfig("shared_buffers", "192MB")
                     .setServerConfig("max_wal_size", "1GB")
-                    .setServerConfig("wal_compression", "on")
+                    // The one way to compress that every build has takes more time than the disk.
+                    .setServerConfig("wal_compression", "off")
+                    // The same order of names on every machine, and text compared byte by byte.
+                    .setLocaleConfig("locale", "C")
+                    .setLocaleConfig("locale-provider", "builtin")
+                    .setLocaleConfig("builtin-locale", "C.UTF-8")
                     .setServerConfig("random_page_cost", "1.1")
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
