@@ -21,16 +21,20 @@ final class RowCopies {
 
     private record Table(String service, String name, String rows) {}
 
-    /** @param auditedBefore the last number of the audit log before the keys came */
-    RowCopies(RunningLatchkey latchkey, long auditedBefore) {
+    /**
+     * @param auditedBefore the last number of the audit log before the keys came
+     * @param tenantIds whose keys
+     */
+    RowCopies(RunningLatchkey latchkey, long auditedBefore, List<String> tenantIds) {
         this.latchkey = latchkey;
+        var theirs = "tenant_id in ('" + String.join("', '", tenantIds) + "')";
         this.tables = List.of(
-                new Table("sync", "managed_device", "true"),
-                new Table("sync", "recovery_key", "true"),
-                new Table("matching", "device", "true"),
-                new Table("matching", "device_key", "true"),
-                new Table("vault", "matched_device", "true"),
-                new Table("vault", "password", "true"),
+                new Table("sync", "managed_device", theirs),
+                new Table("sync", "recovery_key", theirs),
+                new Table("matching", "device", theirs),
+                new Table("matching", "device_key", theirs),
+                new Table("vault", "matched_device", theirs),
+                new Table("vault", "password", theirs),
                 new Table("audit", "audit_event", "sequence > " + auditedBefore));
     }
 

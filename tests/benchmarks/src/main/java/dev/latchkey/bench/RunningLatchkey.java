@@ -32,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -142,9 +143,9 @@ final class RunningLatchkey implements AutoCloseable {
         return new JdbcTemplate(new SingleConnectionDataSource(connect(service), true));
     }
 
-    /** Recovery keys that Microsoft has of all tenants. */
-    long keysAtMicrosoft() {
-        return simulator.world().tenants().stream()
+    /** Recovery keys that Microsoft has of these tenants. */
+    static long keysAtMicrosoft(Collection<Tenant> tenants) {
+        return tenants.stream()
                 .mapToLong(tenant -> IntStream.range(0, tenant.deviceNumbers())
                         .mapToLong(device -> tenant.keys(device).size())
                         .sum())

@@ -32,7 +32,8 @@ final class SequentialBenchmark implements Benchmark {
                 + " ms per call");
         try (var latchkey = RunningLatchkey.start(
                 new WorldSize(tenants, devices, 0), Settings.DEFAULT.with("latencyMillis", latency), Map.of())) {
-            var keys = latchkey.keysAtMicrosoft();
+            var keys =
+                    RunningLatchkey.keysAtMicrosoft(latchkey.simulator().world().tenants());
             var organizations = latchkey.document();
             say("Latchkey reads " + keys + " keys");
             var ours = latchkey(latchkey, organizations, keys);
