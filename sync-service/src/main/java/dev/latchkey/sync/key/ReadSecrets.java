@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -35,14 +35,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Reads recovery passwords in clear, each once, and seals them at once. Some calls of 20 are under way at a time; what has
- * come is committed together with its announcements. A crash loses at most those calls' reads, and doubles nothing.
+ * come within a moment is committed together, with its announcements. A crash loses at most the reads of that moment and
+ * of the calls under way, and doubles nothing.
  */
 @Service
 class ReadSecrets {
 
     private static final int BATCH = 20;
-    private static final int CLAIMED_AT_ONCE = 200;
+    private static final int CLAIMED_AT_ONCE = 1_000;
     private static final int COMMITTED_AT_ONCE = 200;
+    /** How long what has come waits for more. */
+    private static final Duration GATHERED_FOR = Duration.ofMillis(250);
     /** As many as a page lists. */
     private static final int ROOM_AFTER = 200;
 
@@ -142,14 +145,8 @@ class ReadSecrets {
 
         @Nullable GraphFailure all(IntConsumer progress, Runnable makeRoom) {
             try {
-                while (true) {
-                    while (thrown == null && underWay < UNDER_WAY && findNext()) {
-                        call(next.remove());
-                    }
-                    if (underWay == 0) {
-                        break;
-                    }
-                    commit(takeReady());
+                while (callSome()) {
+                    commit(gather());
                     progress.accept(read);
                     if (thrown == null && read >= roomAt && isMoreToDo()) {
                         roomAt = read + ROOM_AFTER;
@@ -164,6 +161,14 @@ class ReadSecrets {
                 throw thrown;
             }
             return failure;
+        }
+
+        /** @return whether any call is under way */
+        private boolean callSome() {
+            while (thrown == null && underWay < UNDER_WAY && findNext()) {
+                call(next.remove());
+            }
+            return underWay > 0;
         }
 
         private boolean isMoreToDo() {
@@ -251,39 +256,49 @@ class ReadSecrets {
             return new Outcome(batch, sealed, again, reason, garbage, null);
         }
 
-        private List<Outcome> takeReady() {
-            var ready = new ArrayList<Outcome>();
+        /** What came of some calls; meanwhile others are made. */
+        private List<Outcome> gather() {
+            var gathered = new ArrayList<Outcome>();
+            var sealed = 0;
+            var end = System.nanoTime() + GATHERED_FOR.toNanos();
             try {
-                ready.add(come.take());
+                do {
+                    var outcome =
+                            gathered.isEmpty() ? come.take() : come.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (outcome == null) {
+                        break;
+                    }
+                    underWay--;
+                    gathered.add(outcome);
+                    sealed += outcome.sealed.size();
+                    askAgain(outcome);
+                } while (sealed < COMMITTED_AT_ONCE && callSome());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             }
-            come.drainTo(ready, COMMITTED_AT_ONCE / BATCH - 1);
-            underWay -= ready.size();
-            return ready;
+            return gathered;
         }
 
-        private void commit(List<Outcome> ready) {
+        private void commit(List<Outcome> gathered) {
             var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
             var asked = new ArrayList<String>();
-            for (var outcome : ready) {
+            for (var outcome : gathered) {
                 sealed.putAll(outcome.sealed);
                 asked.addAll(outcome.batch.keys.keySet());
                 asked.removeAll(outcome.again.keySet());
             }
-            if (!sealed.isEmpty()) {
-                transaction.executeWithoutResult(status -> announce(reader, sealed));
+            if (sealed.isEmpty()) {
+                keys.release(reader.tenantId, reader.name, asked);
+            } else {
+                transaction.executeWithoutResult(status -> {
+                    announce(reader, sealed);
+                    keys.release(reader.tenantId, reader.name, asked);
+                });
                 read += sealed.size();
                 counter.increment(sealed.size());
             }
-            release(asked);
-            ready.forEach(this::askAgain);
-        }
-
-        private void release(Collection<String> asked) {
-            keys.release(reader.tenantId, reader.name, asked);
-            claimed.removeAll(asked);
+            asked.forEach(claimed::remove);
         }
 
         private void askAgain(Outcome outcome) {
