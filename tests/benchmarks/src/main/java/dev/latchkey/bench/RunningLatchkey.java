@@ -39,8 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -54,7 +52,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningLatchkey implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int AT_A_TIME = 4;
 
     private record Service(String name, Class<?> application) {}
 
@@ -193,44 +190,36 @@ final class RunningLatchkey implements AutoCloseable {
                 "macAddresses", List.of(device.profile().hardware().wiFiMacAddress()));
     }
 
-    /** Connects every tenant, a few at a time. */
+    /** Connects all these tenants with one import. */
     void connect(Map<Tenant, Long> organizations) {
-        inParallel(List.copyOf(organizations.keySet()), tenant -> {
-            var id = tenant.profile().id().toString();
-            post(
-                    "sync",
-                    "tenants",
-                    Map.of(
-                            "tenantId", id,
-                            "name", tenant.profile().name(),
-                            "organizationId", organizations.get(tenant),
-                            "clientId", simulator.world().clientId(),
-                            "clientSecret", simulator.world().clientSecret()));
-        });
-    }
-
-    private static <T> void inParallel(List<T> items, Consumer<T> work) {
-        try (var threads = Executors.newFixedThreadPool(AT_A_TIME)) {
-            var submitted = new ArrayList<java.util.concurrent.Future<?>>();
-            items.forEach(item -> submitted.add(threads.submit(() -> work.accept(item))));
-            for (var one : submitted) {
-                one.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        var csv = new StringBuilder("tenant_id,name,organization_id,client_id,client_secret\n");
+        organizations.forEach((tenant, organization) -> csv.append(tenant.profile().id())
+                .append(",\"")
+                .append(tenant.profile().name())
+                .append("\",")
+                .append(organization)
+                .append(',')
+                .append(simulator.world().clientId())
+                .append(',')
+                .append(simulator.world().clientSecret())
+                .append('\n'));
+        var imported = post("sync", "tenants/import", "text/csv", csv.toString());
+        if (imported.path("connected").asInt() != organizations.size()) {
+            throw new IllegalStateException("not every tenant was connected: " + imported.path("rows"));
         }
     }
 
     /** Asks a service as the console would. */
     JsonNode post(String service, String path, Object body) {
+        return post(service, path, "application/json", JSON.writeValueAsString(body));
+    }
+
+    private JsonNode post(String service, String path, String type, String body) {
         var administrator = new Caller("bench", Role.ADMINISTRATOR, null, null);
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(service) + "/api/v1/" + path))
                 .header("Authorization", "Bearer " + tokens.issue(administrator))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
