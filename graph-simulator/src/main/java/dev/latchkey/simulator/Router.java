@@ -12,7 +12,6 @@ import dev.latchkey.simulator.login.TokenEndpoint;
 import dev.latchkey.simulator.traffic.CallKind;
 import dev.latchkey.simulator.traffic.Fault;
 import dev.latchkey.simulator.traffic.Pause;
-import dev.latchkey.simulator.traffic.Spoiler;
 import dev.latchkey.simulator.traffic.Traffic;
 import dev.latchkey.simulator.world.Ids;
 import java.util.List;
@@ -90,7 +89,7 @@ final class Router implements Endpoint {
                         .map(seconds -> answer.with("Retry-After", seconds))
                         .orElse(answer);
             }
-            default -> Spoiler.answer(fault.trouble(), request, asked -> tokens.answer(asked, tenantSegment));
+            default -> traffic.spoiler().answer(fault, request, asked -> tokens.answer(asked, tenantSegment));
         };
     }
 

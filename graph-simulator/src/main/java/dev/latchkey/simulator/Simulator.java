@@ -11,6 +11,7 @@ import dev.latchkey.simulator.login.Tokens;
 import dev.latchkey.simulator.traffic.CallCounts;
 import dev.latchkey.simulator.traffic.Faults;
 import dev.latchkey.simulator.traffic.Settings;
+import dev.latchkey.simulator.traffic.Spoiler;
 import dev.latchkey.simulator.traffic.Switches;
 import dev.latchkey.simulator.traffic.Throttle;
 import dev.latchkey.simulator.traffic.Traffic;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -50,21 +52,26 @@ public final class Simulator implements AutoCloseable {
         var certificate = ServerCertificate.in(directory, options.hosts());
         var world = new World(options.seed(), options.size(), options.clock());
         var switches = new Switches(world, options.settings());
-        var router = router(options, world, switches);
+        var clock = options.clock();
+        var traffic = new Traffic(new CallCounts(), new Faults(), new Spoiler(clock), new Throttle(clock, switches));
+        var router = router(world, switches, traffic, clock);
         var https = WebServer.https(
-                new InetSocketAddress(options.bindAddress(), options.port()), certificate.context(), router);
+                new InetSocketAddress(options.bindAddress(), options.port()),
+                certificate.context(),
+                router,
+                clock,
+                traffic.faults()::refuseConnection);
         Optional<WebServer> http = options.httpPort().isPresent()
                 ? Optional.of(WebServer.http(
                         new InetSocketAddress(
                                 options.bindAddress(), options.httpPort().getAsInt()),
-                        router))
+                        router,
+                        clock))
                 : Optional.empty();
         return new Simulator(world, switches, https, http, certificate.pem());
     }
 
-    private static Router router(SimulatorOptions options, World world, Switches switches) {
-        var clock = options.clock();
-        var traffic = new Traffic(new CallCounts(), new Faults(), new Throttle(clock, switches));
+    private static Router router(World world, Switches switches, Traffic traffic, InstantSource clock) {
         var tokens = new Tokens(world, clock);
         var assertions = new ClientAssertions(world.clientId(), clock);
         return new Router(

@@ -1,5 +1,7 @@
 package dev.latchkey.simulator;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,16 +11,22 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -33,7 +41,10 @@ class FaultsIT extends RunningSimulator {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Trouble.class, names = "STATUS", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Trouble.class,
+            names = {"STATUS", "REFUSED_TLS"},
+            mode = EnumSource.Mode.EXCLUDE)
     void namesEveryTroubleInTheControlApi(Trouble trouble) throws Exception {
         fault("keys", trouble.toString());
 
@@ -183,6 +194,41 @@ class FaultsIT extends RunningSimulator {
     }
 
     @Test
+    void tellsAnotherTimeThanItIs() throws Exception {
+        clock.turn(Duration.ofMinutes(30));
+        fault("keys", "skewed", "\"skewHours\":-5");
+
+        var skewed = client.get(KEYS, signedIn);
+
+        assertThat(date(skewed))
+                .isEqualTo(clock.instant().minus(Duration.ofHours(5)).truncatedTo(SECONDS));
+        assertThat(client.json(skewed).path("value")).isNotEmpty();
+        assertThat(date(client.get(KEYS, signedIn))).isEqualTo(clock.instant().truncatedTo(SECONDS));
+    }
+
+    @Test
+    void refusesNewConnectionsAndKeepsThoseItHas() throws Exception {
+        add("{\"answer\":\"refused-tls\",\"skip\":1,\"times\":2}");
+
+        handshake();
+        assertThatThrownBy(this::handshake).isInstanceOf(SSLException.class);
+        assertThatThrownBy(this::handshake).isInstanceOf(SSLException.class);
+        handshake();
+        assertThat(client.get(KEYS, signedIn).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"kind\":\"keys\"", "\"tenant\":\"%s\""})
+    void cannotRefuseTheConnectionsOfOneTenantOrKind(String part) throws Exception {
+        var wish = "{\"answer\":\"refused-tls\","
+                + part.formatted(tenant.path("tenantId").asString()) + "}";
+
+        var answer = client.send("POST", "/simulator/faults", wish, Map.of());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void forgetsATokenButNotTheNextOne() throws Exception {
         fault("keys", "expired-token");
 
@@ -216,9 +262,16 @@ class FaultsIT extends RunningSimulator {
     }
 
     private void fault(String kind, String answer, String more) throws Exception {
-        String wish = "{\"kind\":\"" + kind + "\",\"answer\":\"" + answer + "\"," + more + "}";
+        add("{\"kind\":\"" + kind + "\",\"answer\":\"" + answer + "\"," + more + "}");
+    }
+
+    private void add(String wish) throws Exception {
         assertThat(client.send("POST", "/simulator/faults", wish, Map.of()).statusCode())
                 .isEqualTo(204);
+    }
+
+    private static Instant date(HttpResponse<?> answer) {
+        return RFC_1123_DATE_TIME.parse(answer.headers().firstValue("Date").orElseThrow(), Instant::from);
     }
 
     private JsonNode page(String path) throws Exception {
@@ -249,8 +302,20 @@ class FaultsIT extends RunningSimulator {
 
     private InputStream stream(String path) throws Exception {
         var http = HttpClient.newBuilder().sslContext(client.tls()).build();
+        return http.send(request(path), BodyHandlers.ofInputStream()).body();
+    }
+
+    private void handshake() throws IOException {
+        var address = simulator.graphUrl();
+        try (var connection =
+                (SSLSocket) client.tls().getSocketFactory().createSocket(address.getHost(), address.getPort())) {
+            connection.startHandshake();
+        }
+    }
+
+    private HttpRequest request(String path) {
         var request = HttpRequest.newBuilder(simulator.graphUrl().resolve(path));
         signedIn.forEach(request::setHeader);
-        return http.send(request.build(), BodyHandlers.ofInputStream()).body();
+        return request.build();
     }
 }

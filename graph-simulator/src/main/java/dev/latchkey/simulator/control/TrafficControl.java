@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrafficControl {
 
     private static final int DEFAULT_SLOWNESS_MILLIS = 5000;
+    private static final int DEFAULT_SKEW_HOURS = 6;
 
     private final World world;
     private final Switches switches;
@@ -119,6 +120,7 @@ final class TrafficControl {
             @Nullable Integer times,
             String answer,
             @Nullable Integer delayMillis,
+            @Nullable Integer skewHours,
             @Nullable String retryAfter) {
 
         Fault fault(@Nullable UUID tenantId) {
@@ -126,6 +128,9 @@ final class TrafficControl {
                     .filter(known -> known.toString().equals(answer))
                     .findFirst()
                     .orElse(Trouble.STATUS);
+            if (trouble == Trouble.REFUSED_TLS && (kind != null || tenantId != null)) {
+                throw new IllegalArgumentException("a connection is of no kind and no tenant yet");
+            }
             int delay = delayMillis != null ? delayMillis : trouble == Trouble.SLOW ? DEFAULT_SLOWNESS_MILLIS : 0;
             return new Fault(
                     kind,
@@ -135,7 +140,8 @@ final class TrafficControl {
                     trouble,
                     trouble == Trouble.STATUS ? status() : 200,
                     Optional.ofNullable(retryAfter),
-                    Duration.ofMillis(delay));
+                    Duration.ofMillis(delay),
+                    Duration.ofHours(skewHours == null ? DEFAULT_SKEW_HOURS : skewHours));
         }
 
         private int status() {

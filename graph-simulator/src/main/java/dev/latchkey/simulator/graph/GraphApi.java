@@ -145,7 +145,7 @@ public final class GraphApi implements Endpoint {
                         .map(seconds -> answer.with("Retry-After", seconds))
                         .orElse(answer);
             }
-            default -> Spoiler.answer(fault.trouble(), request, served);
+            default -> traffic.spoiler().answer(fault, request, served);
         };
     }
 

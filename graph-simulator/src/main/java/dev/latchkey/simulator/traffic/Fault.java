@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status, for {@link Trouble#STATUS}
  * @param retryAfter the Retry-After header to send, or none
  * @param delay how long to hold the answer back
+ * @param skew what the Date header is ahead by, for {@link Trouble#SKEWED}
  */
 public record Fault(
         @Nullable CallKind kind,
@@ -25,14 +26,22 @@ public record Fault(
         Trouble trouble,
         int status,
         Optional<String> retryAfter,
-        Duration delay) {
+        Duration delay,
+        Duration skew) {
 
     boolean concerns(CallKind calledKind, UUID calledTenant) {
-        return (kind == null || kind == calledKind) && (tenant == null || tenant.equals(calledTenant));
+        return !concernsConnections()
+                && (kind == null || kind == calledKind)
+                && (tenant == null || tenant.equals(calledTenant));
+    }
+
+    /** It hits connections before anybody knows what will be called. */
+    boolean concernsConnections() {
+        return trouble == Trouble.REFUSED_TLS;
     }
 
     Fault skipped() {
-        return new Fault(kind, tenant, skip - 1, times, trouble, status, retryAfter, delay);
+        return new Fault(kind, tenant, skip - 1, times, trouble, status, retryAfter, delay, skew);
     }
 
     /** Used up by one; an endless listing would end if its fault did. */
@@ -40,7 +49,7 @@ public record Fault(
         if (trouble == Trouble.ENDLESS) {
             return this;
         }
-        return new Fault(kind, tenant, 0, times - 1, trouble, status, retryAfter, delay);
+        return new Fault(kind, tenant, 0, times - 1, trouble, status, retryAfter, delay, skew);
     }
 
     /** What goes wrong. */
@@ -81,6 +90,10 @@ public record Fault(
         NEVER_ENDING,
         /** The right answer behind 100 MB of blanks. */
         HUGE,
+        /** The right answer with a Date header that is wrong. */
+        SKEWED,
+        /** New connections are closed in place of a TLS handshake; no call is made. */
+        REFUSED_TLS,
         /** The access token is refused, now and from now on. */
         EXPIRED_TOKEN,
         /** The permission that the call needs is withdrawn, from this call on. */

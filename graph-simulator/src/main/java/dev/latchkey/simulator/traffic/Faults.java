@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The faults waiting for their calls, oldest first. Safe for use by many threads. */
 public final class Faults {
@@ -23,10 +24,19 @@ public final class Faults {
     }
 
     /** The fault that hits this call, used up by one. */
-    public synchronized Optional<Fault> next(CallKind kind, UUID tenant) {
+    public Optional<Fault> next(CallKind kind, UUID tenant) {
+        return next(fault -> fault.concerns(kind, tenant));
+    }
+
+    /** Whether a fault hits this connection; used up by one. */
+    public boolean refuseConnection() {
+        return next(Fault::concernsConnections).isPresent();
+    }
+
+    private synchronized Optional<Fault> next(Predicate<Fault> concerned) {
         for (int i = 0; i < waiting.size(); i++) {
             var fault = waiting.get(i);
-            if (!fault.concerns(kind, tenant)) {
+            if (!concerned.test(fault)) {
                 continue;
             }
             if (fault.skip() > 0) {

@@ -2,10 +2,12 @@ package dev.latchkey.simulator.traffic;
 
 import dev.latchkey.simulator.http.Answer;
 import dev.latchkey.simulator.http.Answer.Delivery;
+import dev.latchkey.simulator.http.HttpDate;
 import dev.latchkey.simulator.http.Json;
 import dev.latchkey.simulator.http.QueryString;
 import dev.latchkey.simulator.http.Request;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -29,11 +31,15 @@ public final class Spoiler {
             "managedDeviceOwnerType",
             "deviceRegistrationState");
 
-    private Spoiler() {}
+    private final InstantSource clock;
+
+    public Spoiler(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** Serves the request and spoils the answer; a fault that means nothing to this answer leaves it as it is. */
-    public static Answer answer(Fault.Trouble trouble, Request request, ServedBy served) {
-        return switch (trouble) {
+    public Answer answer(Fault fault, Request request, ServedBy served) {
+        return switch (fault.trouble()) {
             case CUT -> served.answer(request).cut();
             case TRUNCATED -> served.answer(request).delivered(Delivery.TRUNCATED);
             case RESET -> served.answer(request).delivered(Delivery.RESET);
@@ -47,7 +53,9 @@ public final class Spoiler {
             case ENDLESS -> linkingTo(served.answer(request), afterThisOne(request));
             case FOREIGN_LINK -> linkingTo(served.answer(request), FOREIGN_HOST + request.path() + "?$skiptoken=x");
             case LOST -> changed(served.answer(request), page -> goingOverTheNext(page, request, served));
-            case STATUS, SLOW, GARBAGE, OTHER_KEY, INNER_ERROR, EXPIRED_TOKEN, CONSENT_REVOKED ->
+            case SKEWED ->
+                served.answer(request).with("Date", HttpDate.of(clock.instant().plus(fault.skew())));
+            case STATUS, SLOW, GARBAGE, OTHER_KEY, INNER_ERROR, REFUSED_TLS, EXPIRED_TOKEN, CONSENT_REVOKED ->
                 served.answer(request);
         };
     }

@@ -1,4 +1,4 @@
 package dev.latchkey.simulator.traffic;
 
 /** What every call passes on its way in. */
-public record Traffic(CallCounts counts, Faults faults, Throttle throttle) {}
+public record Traffic(CallCounts counts, Faults faults, Spoiler spoiler, Throttle throttle) {}

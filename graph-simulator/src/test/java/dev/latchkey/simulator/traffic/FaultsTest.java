@@ -35,6 +35,7 @@ class FaultsTest {
     }
 
     private static Fault fault(CallKind kind, UUID tenant, int skip, int times) {
-        return new Fault(kind, tenant, skip, times, Trouble.STATUS, 503, Optional.empty(), Duration.ZERO);
+        return new Fault(
+                kind, tenant, skip, times, Trouble.STATUS, 503, Optional.empty(), Duration.ZERO, Duration.ZERO);
     }
 }
