@@ -292,6 +292,25 @@ class GraphClientIT {
     }
 
     @Test
+    void saysThatTheConnectionIsNotSecureWhenTlsIsRefused() {
+        var hasty = new GraphConnections(
+                settings(simulator.certificate(), 0, Duration.ofSeconds(8)),
+                opener(),
+                (before, now) -> {},
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+        var signedIn = hasty.to(signIn(simulator.world().clientSecret()));
+        signedIn.permissions();
+        control("POST", "/simulator/faults", "{\"answer\": \"refused-tls\"}");
+
+        assertThatThrownBy(() -> signedIn.recoveryKeys(null)).isInstanceOfSatisfying(GraphException.class, e -> {
+            assertThat(e.failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(e.failure().cause()).contains("no secure connection");
+        });
+        assertThat(signedIn.recoveryKeys(null).items()).isNotEmpty();
+    }
+
+    @Test
     void letsPassWhatItDoesNotKnow() {
         fault("devices", 1, "unknown-enum", "0");
 

@@ -100,6 +100,13 @@ record Customer(Simulator simulator, Tenant tenant) {
                 """.formatted(kind, id(), skip, times, answer));
     }
 
+    /** Of whatever tenant. */
+    void refuseConnections(int times) {
+        control("POST", "/simulator/faults", """
+                {"times": %d, "answer": "refused-tls"}
+                """.formatted(times));
+    }
+
     void noMoreFaults() {
         control("DELETE", "/simulator/faults", "");
     }
@@ -117,7 +124,11 @@ record Customer(Simulator simulator, Tenant tenant) {
     private String control(String method, String path, String body) {
         try (var http = HttpClient.newBuilder().sslContext(trusting()).build()) {
             var answer = http.send(
-                    HttpRequest.newBuilder(simulator.graphUrl().resolve(path))
+                    // In plain where it can be: nobody could end a fault that refuses TLS.
+                    HttpRequest.newBuilder(simulator
+                                    .plainUrl()
+                                    .orElseGet(simulator::graphUrl)
+                                    .resolve(path))
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

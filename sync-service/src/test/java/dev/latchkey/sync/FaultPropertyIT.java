@@ -60,6 +60,8 @@ class FaultPropertyIT {
     private static final List<String> KINDS = List.of(
             "devices", "devices", "devices", "keys", "keys", "keys", "batch", "batch", "key", "key", "device", "token");
 
+    private static final String REFUSED_TLS = "refused-tls";
+
     private static final List<String> TROUBLES = List.of(
             "400",
             "401",
@@ -89,6 +91,8 @@ class FaultPropertyIT {
             "foreign-link",
             "never-ending",
             "huge",
+            "skewed",
+            REFUSED_TLS,
             "expired-token",
             "consent-revoked");
 
@@ -108,6 +112,7 @@ class FaultPropertyIT {
     @BeforeAll
     static void start() throws IOException {
         simulator = Simulator.start(SimulatorOptions.demo()
+                .withHttpPort(0)
                 .withSize(new WorldSize(WORLDS * TENANTS, 10, 2))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 2)
@@ -175,6 +180,7 @@ class FaultPropertyIT {
         private final Map<String, String> passwordsEver = new HashMap<>();
         private final List<String> steps = new ArrayList<>();
         private int readsInVain;
+        private boolean connectionsRefused;
 
         Sequence(long seed) {
             random = new Random(seed);
@@ -208,7 +214,7 @@ class FaultPropertyIT {
             run("with trouble");
 
             assertNothingWrong();
-            customers.stream().filter(customer -> !customer.equals(troubled)).forEach(this::assertKnownAsItIs);
+            customers.stream().filter(customer -> !mayNotice(customer)).forEach(this::assertKnownAsItIs);
 
             troubled.noMoreFaults();
             troubled.tenant().choices().consent(Consent.full());
@@ -216,6 +222,12 @@ class FaultPropertyIT {
 
             assertNothingWrong();
             customers.forEach(this::assertKnownAsItIs);
+        }
+
+        /** Connections are anybody's; whoever was refused one has failed and says why. */
+        private boolean mayNotice(Customer customer) {
+            return customer.equals(troubled)
+                    || (connectionsRefused && !lastRun(customer).equals("COMPLETED"));
         }
 
         private void connect(Customer customer) {
@@ -270,6 +282,13 @@ class FaultPropertyIT {
             if (single && trouble.equals("404")) {
                 // That is how Microsoft says that something is gone; it is believed.
                 return;
+            }
+            if (trouble.equals(REFUSED_TLS)) {
+                steps.add("refuse the next " + times + " connections");
+                troubled.refuseConnections(times);
+                connectionsRefused = true;
+                // Who loses a connection wants another one.
+                trouble = "cut";
             }
             if (READ_IN_VAIN.contains(trouble) && (single || kind.equals("batch"))) {
                 readsInVain += single ? times : 20 * times;
