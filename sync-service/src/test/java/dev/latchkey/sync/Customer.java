@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,10 +95,31 @@ record Customer(Simulator simulator, Tenant tenant) {
         return names;
     }
 
+    /** Windows devices that check in when asked to, by Entra device id. */
+    List<UUID> online() {
+        return devices().keySet().stream()
+                .map(UUID::fromString)
+                .filter(id -> tenant.device(id)
+                        .map(device -> device.profile().online())
+                        .orElse(false))
+                .toList();
+    }
+
     void fault(String kind, int skip, int times, String answer) {
         control("POST", "/simulator/faults", """
                 {"kind": "%s", "tenant": "%s", "skip": %d, "times": %d, "answer": "%s", "retryAfter": "0"}
                 """.formatted(kind, id(), skip, times, answer));
+    }
+
+    /** The next page of devices is dated wrongly. */
+    void skew(int hours) {
+        skew(hours, 1);
+    }
+
+    void skew(int hours, int pages) {
+        control("POST", "/simulator/faults", """
+                {"kind": "devices", "tenant": "%s", "times": %d, "answer": "skewed", "skewHours": %d}
+                """.formatted(id(), pages, hours));
     }
 
     /** Of whatever tenant. */

@@ -250,13 +250,7 @@ class RunsIT {
         connect(customer);
         awaitCompleted(customer);
         var listed = customer.calls("devices");
-        var online = customer.devices().keySet().stream()
-                .map(UUID::fromString)
-                .filter(id -> customer.tenant()
-                        .device(id)
-                        .map(device -> device.profile().online())
-                        .orElse(false))
-                .toList();
+        var online = customer.online();
         customer.tenant().change(online.getFirst(), named("RENAMED-1"));
         customer.tenant().nudge(online.getFirst());
         customer.tenant().remove(online.getLast(), KeysOnRemoval.DESTROY);

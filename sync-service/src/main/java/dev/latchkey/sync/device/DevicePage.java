@@ -11,11 +11,13 @@ import java.util.List;
  */
 record DevicePage(List<Seen> seen, List<ListedDevice> aside) {
 
-    /** @param checkedIn when it last checked in; long ago when never */
+    /** @param checkedIn when it last checked in, or {@link #NEVER} */
     record Seen(String deviceId, String intuneId, Instant checkedIn) {
 
+        static final Instant NEVER = Instant.EPOCH;
+
         static Seen of(ListedDevice device) {
-            var checkedIn = device.lastSyncAt() == null ? Instant.EPOCH : device.lastSyncAt();
+            var checkedIn = device.lastSyncAt() == null ? NEVER : device.lastSyncAt();
             return new Seen(device.deviceId(), device.state().intuneId(), checkedIn);
         }
     }

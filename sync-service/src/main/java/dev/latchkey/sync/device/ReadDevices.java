@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,36 +61,50 @@ public class ReadDevices {
         void saw(ListedDevice device) {
             seen.put(device.deviceId(), Seen.of(device));
         }
+
+        @Nullable Instant lastCheckIn() {
+            return seen.values().stream()
+                    .map(Seen::checkedIn)
+                    .filter(checkedIn -> !checkedIn.equals(Seen.NEVER))
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+        }
     }
+
+    /**
+     * What a listing came to.
+     *
+     * @param count how many devices are known now
+     * @param lastCheckIn the latest it showed; null when it showed none
+     */
+    public record Listed(int count, @Nullable Instant lastCheckIn) {}
 
     /**
      * All devices.
      *
      * @param progress told how many are listed so far
-     * @return how many are listed
      */
-    public int readAll(
+    public Listed readAll(
             TenantConnection connection, String tenantId, Listing listing, Findings findings, IntConsumer progress) {
         var look = read(connection, tenantId, DeviceQuery.all(), listing, findings, progress);
         confirmGone(look, listing.beganAt());
-        return look.seen.size();
+        return new Listed(look.seen.size(), look.lastCheckIn());
     }
 
     /**
      * Devices that checked in lately; what is not among them says nothing.
      *
      * @param progress told how many are listed so far
-     * @return how many are known now
      */
-    public int readWindow(
+    public Listed readWindow(
             TenantConnection connection,
             String tenantId,
             Instant since,
             Listing listing,
             Findings findings,
             IntConsumer progress) {
-        read(connection, tenantId, DeviceQuery.checkedInAfter(since), listing, findings, progress);
-        return devices.count(tenantId);
+        var look = read(connection, tenantId, DeviceQuery.checkedInAfter(since), listing, findings, progress);
+        return new Listed(devices.count(tenantId), look.lastCheckIn());
     }
 
     private Look read(

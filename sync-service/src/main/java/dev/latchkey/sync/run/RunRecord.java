@@ -16,8 +16,10 @@ import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.TenantStandings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -95,9 +97,14 @@ class RunRecord {
                 run.cause());
     }
 
+    /**
+     * @param lastCheckIn the latest that was listed; null when none was
+     * @param since after which time check-ins were listed
+     */
     @Transactional
-    public void devicesListed(Run run, Listing listing) {
-        var nextWindow = listing.servedAt().minus(properties.windowMargin());
+    public void devicesListed(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
+        var nextWindow =
+                NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
             marks.allListed(run.tenantId(), listing.beganAt(), nextWindow);
         } else {

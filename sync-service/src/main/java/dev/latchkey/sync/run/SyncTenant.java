@@ -15,6 +15,7 @@ import dev.latchkey.sync.tenant.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,8 +122,7 @@ class SyncTenant {
         Findings findings = events -> record.found(run, events);
         if (run.tenant().syncIntuneDevices() && run.phase == Phase.DEVICES) {
             var listing = listings.open(run.runId(), Listing.Of.DEVICES, turn);
-            run.devices = devices(connection, run, listing, findings, progress);
-            record.devicesListed(run, listing);
+            devices(connection, run, listing, findings, progress);
         }
         if (run.tenant().syncBitLockerKeys()) {
             var listing = listings.open(run.runId(), Listing.Of.KEYS, turn);
@@ -142,16 +142,13 @@ class SyncTenant {
         record.complete(run);
     }
 
-    private int devices(
+    private void devices(
             TenantConnection connection, Run run, Listing listing, Findings findings, RunProgress progress) {
-        return run.full()
+        var since = run.full() ? Instant.EPOCH : marks.windowBegin(run.tenantId());
+        var listed = run.full()
                 ? readDevices.readAll(connection, run.tenantId(), listing, findings, progress::devices)
-                : readDevices.readWindow(
-                        connection,
-                        run.tenantId(),
-                        marks.windowBegin(run.tenantId()),
-                        listing,
-                        findings,
-                        progress::devices);
+                : readDevices.readWindow(connection, run.tenantId(), since, listing, findings, progress::devices);
+        run.devices = listed.count();
+        record.devicesListed(run, listing, listed.lastCheckIn(), since);
     }
 }

@@ -15,7 +15,7 @@ class TenantMarks {
         this.jdbc = jdbc;
     }
 
-    /** By Microsoft's clock. */
+    /** Check-ins after this time are in the next window. */
     Instant windowBegin(String tenantId) {
         return jdbc.sql("select devices_checked_in_after from tenant where tenant_id = ?")
                 .param(tenantId)
@@ -24,7 +24,7 @@ class TenantMarks {
                 .toInstant();
     }
 
-    /** @param nextWindow by Microsoft's clock */
+    /** @param nextWindow see {@link NextWindow} */
     void windowListed(String tenantId, Instant nextWindow) {
         jdbc.sql("update tenant set devices_checked_in_after = ?::timestamptz where tenant_id = ?")
                 .param(nextWindow.toString())
@@ -34,7 +34,7 @@ class TenantMarks {
 
     /**
      * @param began when the listing of all devices began, by the database's clock
-     * @param nextWindow by Microsoft's clock
+     * @param nextWindow see {@link NextWindow}
      */
     void allListed(String tenantId, Instant began, Instant nextWindow) {
         jdbc.sql("""
