@@ -10,6 +10,6 @@ public sealed interface RefreshCommand extends Event, DeviceScoped {
         return DeviceScoped.super.recordKey();
     }
 
-    /** Look at this device's keys again, now. */
+    /** Look at this device and its keys again, now. */
     record RefreshDevice(String tenantId, String deviceId, Instant at) implements RefreshCommand {}
 }

@@ -2,17 +2,16 @@ package dev.latchkey.graph;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Which Windows devices to list. */
 public final class DeviceQuery {
 
-    private static final DeviceQuery ALL = new DeviceQuery(null);
+    private static final DeviceQuery ALL = new DeviceQuery("");
 
-    private final @Nullable Instant checkedInAfter;
+    private final String narrower;
 
-    private DeviceQuery(@Nullable Instant checkedInAfter) {
-        this.checkedInAfter = checkedInAfter;
+    private DeviceQuery(String narrower) {
+        this.narrower = narrower;
     }
 
     /** Every one; only from this list can a removal be concluded. */
@@ -22,12 +21,16 @@ public final class DeviceQuery {
 
     /** Those that checked in later than this, to the second; says nothing of the others. */
     public static DeviceQuery checkedInAfter(Instant instant) {
-        return new DeviceQuery(instant.truncatedTo(ChronoUnit.SECONDS));
+        return new DeviceQuery(" and lastSyncDateTime gt " + instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The enrollments of one. */
+    static DeviceQuery of(String deviceId) {
+        return new DeviceQuery(" and azureADDeviceId eq '" + deviceId + "'");
     }
 
     /** As {@code $filter}: {@code gt} is documented for this property, {@code ge} is not. */
     String filter() {
-        var windows = "operatingSystem eq 'Windows'";
-        return checkedInAfter == null ? windows : windows + " and lastSyncDateTime gt " + checkedInAfter;
+        return "operatingSystem eq 'Windows'" + narrower;
     }
 }

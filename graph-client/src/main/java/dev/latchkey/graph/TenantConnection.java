@@ -130,6 +130,15 @@ public final class TenantConnection {
     }
 
     /**
+     * One Windows device as listings show it, complete: once for each of its enrollments, and not at all when Intune does
+     * not know its Entra device id.
+     */
+    public List<ListedDevice> devicesOf(String deviceId) {
+        var query = DeviceQuery.of(guid(deviceId));
+        return complete(cursor -> devices(query, cursor), ListedDevice::deviceId, deviceId);
+    }
+
+    /**
      * Which of these Microsoft still answers when asked for each by itself: a listing may leave out what is there.
      *
      * @param ids GUIDs, in any number and case
@@ -163,19 +172,26 @@ public final class TenantConnection {
 
     /** The recovery keys of one device, without their digits, complete. */
     public List<ListedKey> recoveryKeysOf(String deviceId) {
-        var keys = new ArrayList<ListedKey>();
+        var id = guid(deviceId);
+        return complete(cursor -> recoveryKeys(cursor, id), ListedKey::deviceId, deviceId);
+    }
+
+    /** All pages of what was asked for with a filter by device; what is not of the device is left out. */
+    private static <T> List<T> complete(
+            Function<@Nullable String, Page<T>> reader, Function<T, String> deviceOf, String deviceId) {
+        var items = new ArrayList<T>();
         String cursor = null;
         for (var pages = 0; pages < MOST_PAGES_OF_ONE_DEVICE; pages++) {
-            var page = recoveryKeys(cursor, guid(deviceId));
+            var page = reader.apply(cursor);
             page.items().stream()
-                    .filter(key -> key.deviceId().equalsIgnoreCase(deviceId))
-                    .forEach(keys::add);
+                    .filter(item -> deviceOf.apply(item).equalsIgnoreCase(deviceId))
+                    .forEach(items::add);
             cursor = page.next();
             if (cursor == null) {
-                return keys;
+                return items;
             }
         }
-        throw new GraphException(GraphFailure.garbage("the list of one device's keys does not end"));
+        throw new GraphException(GraphFailure.garbage("the list of what belongs to one device does not end"));
     }
 
     private Page<ListedKey> recoveryKeys(@Nullable String cursor, @Nullable String deviceId) {

@@ -126,6 +126,18 @@ class GraphClientIT {
     }
 
     @Test
+    void showsOneDeviceAsListingsDo() {
+        var listed = all(cursor -> connection.devices(DeviceQuery.all(), cursor));
+        var device = listed.getLast();
+
+        assertThat(connection.devicesOf(device.deviceId()))
+                .containsExactly(listed.stream()
+                        .filter(other -> other.deviceId().equals(device.deviceId()))
+                        .toArray(ListedDevice[]::new));
+        assertThat(connection.devicesOf("00000000-0000-4000-8000-000000000000")).isEmpty();
+    }
+
+    @Test
     void readsTheDigitsOfTwentyKeysAtOnce() {
         var twenty = keys().subList(0, 20);
 

@@ -36,7 +36,9 @@ import dev.latchkey.simulator.SimulatorOptions;
 import dev.latchkey.simulator.traffic.Settings;
 import dev.latchkey.simulator.world.Consent;
 import dev.latchkey.simulator.world.DeviceChange;
+import dev.latchkey.simulator.world.DocumentationEntry;
 import dev.latchkey.simulator.world.KeysOnRemoval;
+import dev.latchkey.simulator.world.NewDevice;
 import dev.latchkey.simulator.world.WorldSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -349,6 +351,103 @@ class SyncIT {
         assertThat(announcedPasswords()).hasSizeGreaterThan(before.size());
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
         assertThat(heard(SyncRunCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRefreshedDeviceIsAnnouncedAsItIsAndNoOther() {
+        connect();
+        var changed = customer.online().getFirst();
+        customer.tenant().change(changed, named("RENAMED-1"));
+        customer.tenant().change(customer.online().getLast(), named("RENAMED-2"));
+
+        refresh(changed);
+
+        assertThat(heard(DeviceChanged.class)).singleElement().satisfies(event -> {
+            assertThat(event.deviceId()).isEqualTo(changed.toString());
+            assertThat(event.state().name()).isEqualTo("RENAMED-1");
+        });
+        refresh(changed);
+        assertThat(heard(DeviceChanged.class)).hasSize(1);
+        assertThat(heard(DeviceGone.class)).isEmpty();
+    }
+
+    @Test
+    void aRefreshOfADeviceThatWasNeverListedAnnouncesItWithItsKeys() {
+        connect();
+        var added = customer.tenant()
+                .add(new NewDevice(
+                        "Windows",
+                        new DeviceChange(null, null, null, null, null, null, null, null, null, null),
+                        DocumentationEntry.NONE));
+
+        refresh(added.entraId());
+
+        assertThat(announcedDevices()).isEqualTo(customer.devices());
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(SyncRunCompleted.class)).hasSize(1);
+    }
+
+    @Test
+    void aRefreshOfADeviceThatLeftIntuneAnnouncesItGoneAndStillReadsItsKeys() {
+        connect();
+        var left = customer.keys().getFirst().deviceId();
+        customer.tenant().rotateLocally(left);
+        customer.tenant().remove(left, KeysOnRemoval.KEEP);
+
+        refresh(left);
+        refresh(left);
+
+        assertThat(heard(DeviceGone.class))
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.deviceId()).isEqualTo(left.toString()));
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(KeyGoneUpstream.class)).isEmpty();
+        assertVersionsGrow();
+    }
+
+    @Test
+    void aRefreshReadsTheKeysOfADeviceThatIntuneNeverKnew() {
+        var unknown = customer.keys().getFirst().deviceId();
+        customer.tenant().rotateLocally(unknown);
+        customer.tenant().remove(unknown, KeysOnRemoval.KEEP);
+        customer.fault("batch", 0, 1_000, "500");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the keys cannot be read")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).isNotEmpty());
+        customer.noMoreFaults();
+
+        refresh(unknown);
+
+        assertThat(announcedPasswords().keySet())
+                .containsExactlyInAnyOrderElementsOf(customer.keys().stream()
+                        .filter(key -> key.deviceId().equals(unknown))
+                        .map(key -> key.id().toString())
+                        .toList());
+        assertThat(heard(DeviceEvent.class)).noneMatch(event -> event.deviceId().equals(unknown.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"device, 403", "device, 400", "devices, 400"})
+    void aRefreshThatMicrosoftRefusesMakesNothingGone(String kind, String answer) {
+        connect();
+        var left = customer.keys().getFirst().deviceId();
+        customer.tenant().remove(left, KeysOnRemoval.DESTROY);
+        customer.fault(kind, 0, 2, answer);
+
+        refresh(left);
+
+        assertThat(heard(DeviceGone.class)).isEmpty();
+    }
+
+    private void refresh(UUID device) {
+        var calls = customer.calls("keys");
+        wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
+        await("the device is looked at")
+                .untilAsserted(() -> assertThat(customer.calls("keys")).isGreaterThan(calls));
+        await("no look is left")
+                .untilAsserted(() -> assertThat(sync.count("refresh_request")).isZero());
+        await("everything is announced")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.latchkey.sync.device;
 import dev.latchkey.graph.ListedDevice;
 import dev.latchkey.sync.device.DeviceDecision.Known;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,11 @@ class ManagedDevices {
 
     ManagedDevices(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** By the database's clock. */
+    Instant now() {
+        return jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
     }
 
     Map<String, Known> known(String tenantId, Collection<String> deviceIds) {

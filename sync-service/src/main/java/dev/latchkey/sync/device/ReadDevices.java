@@ -107,6 +107,28 @@ public class ReadDevices {
         return new Listed(devices.count(tenantId), look.lastCheckIn());
     }
 
+    /**
+     * One device out of turn, by the rules of listings; nothing is said of one that neither Intune nor we know.
+     *
+     * @param deviceId an Entra device id: what is known by its Intune id alone is left to listings
+     */
+    public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
+        var began = devices.now();
+        var enrollments = connection.devicesOf(deviceId);
+        if (!enrollments.isEmpty()) {
+            takeThoseSetAside(new Look(connection, tenantId, findings, new HashMap<>(), enrollments));
+            return;
+        }
+        var known = devices.known(tenantId, List.of(deviceId)).get(deviceId);
+        if (known != null
+                && !known.gone()
+                && connection
+                        .existing(TenantConnection.Kind.DEVICES, List.of(known.intuneId()))
+                        .isEmpty()) {
+            announceGone(tenantId, List.of(deviceId), began, findings);
+        }
+    }
+
     private Look read(
             TenantConnection connection,
             String tenantId,
@@ -177,7 +199,7 @@ public class ReadDevices {
         return decisions.containsValue(DeviceDecision.SEEN) || decisions.containsValue(DeviceDecision.CHANGED);
     }
 
-    /** Of two enrollments of one machine the one counts that checked in last. */
+    /** Of several enrollments of one machine the one counts that checked in last. */
     private void takeThoseSetAside(Look look) {
         var inUse = new LinkedHashMap<String, ListedDevice>();
         for (var device : look.aside) {
@@ -249,12 +271,16 @@ public class ReadDevices {
             return;
         }
         requireUnknown(look, missing);
+        var ids = missing.stream().map(Missing::deviceId).toList();
+        announceGone(look.tenantId, ids, beganAt, look.findings);
+    }
+
+    private void announceGone(String tenantId, Collection<String> deviceIds, Instant beganAt, Findings findings) {
         transaction.executeWithoutResult(status -> {
-            lock.hold(look.tenantId);
+            lock.hold(tenantId);
             var now = clock.instant();
-            var ids = missing.stream().map(Missing::deviceId).toList();
-            look.findings.announce(devices.markGone(look.tenantId, ids, beganAt).entrySet().stream()
-                    .map(gone -> new DeviceGone(look.tenantId, gone.getKey(), gone.getValue(), now))
+            findings.announce(devices.markGone(tenantId, deviceIds, beganAt).entrySet().stream()
+                    .map(gone -> new DeviceGone(tenantId, gone.getKey(), gone.getValue(), now))
                     .toList());
         });
     }

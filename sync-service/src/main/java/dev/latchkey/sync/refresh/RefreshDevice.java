@@ -4,6 +4,8 @@ import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.sync.Findings;
+import dev.latchkey.sync.device.ReadDevices;
 import dev.latchkey.sync.key.ReadKeys;
 import dev.latchkey.sync.refresh.RefreshRequests.Pending;
 import dev.latchkey.sync.tenant.Tenants;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-/** Looks at the keys of one device now. */
+/** Looks at one device and its keys now. */
 @Service
 class RefreshDevice {
 
@@ -21,14 +23,22 @@ class RefreshDevice {
     private final RefreshRequests requests;
     private final Tenants tenants;
     private final GraphConnections graph;
+    private final ReadDevices readDevices;
     private final ReadKeys readKeys;
     private final Outbox outbox;
 
-    RefreshDevice(RefreshRequests requests, Tenants tenants, GraphConnections graph, ReadKeys readKeys, Outbox outbox) {
+    RefreshDevice(
+            RefreshRequests requests,
+            Tenants tenants,
+            GraphConnections graph,
+            ReadDevices readDevices,
+            ReadKeys readKeys,
+            Outbox outbox) {
         this.outbox = outbox;
         this.requests = requests;
         this.tenants = tenants;
         this.graph = graph;
+        this.readDevices = readDevices;
         this.readKeys = readKeys;
     }
 
@@ -59,14 +69,17 @@ class RefreshDevice {
 
     private void read(String tenantId, String deviceId, Pending pending) {
         var tenant = tenants.find(tenantId);
-        if (tenant.isPresent() && !tenant.get().paused() && tenant.get().syncBitLockerKeys()) {
-            readKeys.readDevice(
-                    graph.to(tenant.get().signIn()).urgent(),
-                    tenantId,
-                    deviceId,
-                    events -> outbox.append(events.stream()
-                            .map(event -> new Announcement(event, pending.cause()))
-                            .toList()));
+        if (tenant.isEmpty() || tenant.get().paused() || !tenant.get().syncIntuneDevices()) {
+            return;
         }
+        var connection = graph.to(tenant.get().signIn()).urgent();
+        Findings findings = events -> outbox.append(events.stream()
+                .map(event -> new Announcement(event, pending.cause()))
+                .toList());
+        // Keys first: somebody waits for them, and they may be there where Intune knows no device or has trouble.
+        if (tenant.get().syncBitLockerKeys()) {
+            readKeys.readDevice(connection, tenantId, deviceId, findings);
+        }
+        readDevices.readDevice(connection, tenantId, deviceId, findings);
     }
 }

@@ -1,4 +1,4 @@
-/** One device's keys out of turn. */
+/** One device and its keys out of turn. */
 @NullMarked
 package dev.latchkey.sync.refresh;
 
