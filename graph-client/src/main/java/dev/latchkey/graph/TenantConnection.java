@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -99,7 +100,15 @@ public final class TenantConnection {
 
     /** What a token allows; signs in when there is none, and makes no other call. */
     public Permissions permissions() {
-        var token = tokens.get();
+        return permissions(tokens.get());
+    }
+
+    /** What the token in use allows; empty when there is none, and a call is never made. */
+    public Optional<Permissions> permissionsInUse() {
+        return tokens.inUse().map(TenantConnection::permissions);
+    }
+
+    private static Permissions permissions(AccessToken token) {
         var granted = token.permissions();
         return new Permissions(
                 granted.isPresent(),

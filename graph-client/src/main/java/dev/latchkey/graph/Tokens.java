@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -91,6 +92,11 @@ final class Tokens {
         var token = fetch();
         current = token;
         return token;
+    }
+
+    /** The one fetched last, if Graph still takes it as far as is known. */
+    synchronized Optional<AccessToken> inUse() {
+        return Optional.ofNullable(current);
     }
 
     /** Graph did not take this one, or it lacks something; the next call fetches another. */

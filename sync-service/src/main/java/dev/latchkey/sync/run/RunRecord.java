@@ -6,6 +6,7 @@ import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunProgressed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.graph.GraphFailure;
+import dev.latchkey.graph.Permissions;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.sync.SyncProperties;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -129,13 +131,14 @@ class RunRecord {
         runs.yielded(run);
     }
 
+    /** @param token what the token of the run allows */
     @Transactional
-    public void complete(Run run) {
+    public void complete(Run run, Optional<Permissions> token) {
         var now = clock.instant();
         listings.forget(run.runId());
         runs.complete(run, now);
         marks.count(run.tenantId());
-        standings.succeeded(run.tenant(), run.cause());
+        standings.succeeded(run.tenant(), token, run.cause());
         outbox.append(
                 new SyncRunCompleted(run.tenantId(), run.runId(), run.devices, run.keys, run.secretsRead, now),
                 run.cause());

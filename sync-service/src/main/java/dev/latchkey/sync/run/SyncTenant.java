@@ -139,7 +139,7 @@ class SyncTenant {
                     read -> progress.secrets(readBefore + read),
                     listing::makeRoom);
         }
-        record.complete(run);
+        record.complete(run, connection.permissionsInUse());
     }
 
     private void devices(

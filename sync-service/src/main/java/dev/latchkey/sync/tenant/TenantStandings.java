@@ -2,9 +2,8 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.events.TenantEvent.ConsentGranted;
 import dev.latchkey.events.TenantEvent.ConsentMissing;
-import dev.latchkey.graph.GraphConnections;
-import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
+import dev.latchkey.graph.Permissions;
 import dev.latchkey.graph.Permissions.Permission;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
@@ -12,6 +11,7 @@ import dev.latchkey.sync.schedule.RunSchedule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,42 +26,39 @@ public class TenantStandings {
             List.of("DeviceManagementManagedDevices.Read.All", "BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All");
 
     private final Tenants tenants;
-    private final GraphConnections graph;
     private final RunSchedule schedule;
     private final Outbox outbox;
     private final Clock clock;
 
-    TenantStandings(Tenants tenants, GraphConnections graph, RunSchedule schedule, Outbox outbox, Clock clock) {
+    TenantStandings(Tenants tenants, RunSchedule schedule, Outbox outbox, Clock clock) {
         this.tenants = tenants;
-        this.graph = graph;
         this.schedule = schedule;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** @param before as it stood when the run began */
+    /**
+     * @param before as it stood when the run began
+     * @param token what the token of the run allows; not asked for here, because no call to Microsoft belongs into a transaction
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void succeeded(Tenant before, Cause cause) {
+    public void succeeded(Tenant before, Optional<Permissions> token, Cause cause) {
         var now = clock.instant();
         if (tenants.consent(before.tenantId(), true)) {
-            outbox.append(new ConsentGranted(before.tenantId(), granted(before), now), cause);
+            outbox.append(new ConsentGranted(before.tenantId(), granted(token), now), cause);
         }
         tenants.completed(before.tenantId(), now);
     }
 
-    /** What the token of the run carries, or else what the run proved. */
-    private List<String> granted(Tenant tenant) {
-        try {
-            var permissions = graph.to(tenant.signIn()).permissions();
-            var names = permissions.permissions().stream()
-                    .filter(Permission::granted)
-                    .map(one -> one.oneOf().getFirst())
-                    .distinct()
-                    .toList();
-            return names.isEmpty() ? PROVED : names;
-        } catch (GraphException e) {
-            return PROVED;
-        }
+    /** What the token says, or else what the run proved. */
+    private static List<String> granted(Optional<Permissions> token) {
+        var names = token.stream()
+                .flatMap(permissions -> permissions.permissions().stream())
+                .filter(Permission::granted)
+                .map(one -> one.oneOf().getFirst())
+                .distinct()
+                .toList();
+        return names.isEmpty() ? PROVED : names;
     }
 
     /**
