@@ -132,6 +132,9 @@ final class Tokens {
     }
 
     private AccessToken fetch() {
+        if (signIn.kind() == CredentialKind.REFRESH_TOKEN) {
+            signIn = rotated.newest(signIn);
+        }
         try (var credential = SignInCredential.open(signIn, credentials)) {
             var application = credential.application();
             for (var tries = 1; ; tries++) {

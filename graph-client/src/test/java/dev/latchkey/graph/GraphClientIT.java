@@ -456,6 +456,38 @@ class GraphClientIT {
     }
 
     @Test
+    void redeemsTheNewestStoredRefreshTokenEachTimeItSignsIn() {
+        simulator.settings(SETTINGS.with("strictRefreshTokens", true));
+        var stored = new ArrayList<TenantSignIn>();
+        var store = new RotatedCredentials() {
+
+            @Override
+            public void rotated(TenantSignIn before, SignInCredential now) {
+                stored.add(signIn(now));
+            }
+
+            @Override
+            public TenantSignIn newest(TenantSignIn known) {
+                return stored.getLast();
+            }
+        };
+        var partner = new GraphConnections(
+                settings(simulator.certificate()), opener(), store, new SimpleMeterRegistry(), Clock.systemUTC());
+        try (var credential = SignInCredential.refreshToken(
+                TestCertificate.clear(refreshToken()),
+                TestCertificate.clear(simulator.world().clientSecret()))) {
+            stored.add(signIn(credential));
+        }
+        var connected = partner.to(stored.getFirst());
+        fault("keys", 1, "401", "0");
+
+        assertThat(connected.recoveryKeys(null).items()).isNotEmpty();
+
+        assertThat(stored).hasSize(3);
+        assertThat(partner.to(stored.getLast())).isSameAs(connected);
+    }
+
+    @Test
     void signsInAgainWhenAWithdrawnTokenIsRefused() {
         assertThat(connection.devices(DeviceQuery.all(), null).items()).isNotEmpty();
         fault("devices", 1, "401", "0");

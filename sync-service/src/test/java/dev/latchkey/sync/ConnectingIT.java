@@ -287,6 +287,24 @@ class ConnectingIT {
     }
 
     @Test
+    void aRunThatSignsInTwiceUsesTheTokenThatTheFirstTimeBrought() {
+        simulator.settings(simulator.settings().with("strictRefreshTokens", true));
+        try {
+            customer.fault("keys", 0, 1, "401");
+
+            sync.post(
+                    "/api/v1/tenants",
+                    ADMINISTRATOR,
+                    customer.connection(organization, simulator.world().clientSecret(), customer.refreshToken()));
+
+            awaitState("OK");
+            assertThat(customer.calls("token")).isEqualTo(2);
+        } finally {
+            simulator.settings(simulator.settings().with("strictRefreshTokens", false));
+        }
+    }
+
+    @Test
     void aCheckKeepsTheRefreshTokenThatEntraGives() {
         customer.tenant().choices().tokenError(65001);
         sync.post(

@@ -50,4 +50,14 @@ class StoreRotatedCredential implements RotatedCredentials {
             outbox.append(tenant.announced(version, clock.instant()), Cause.start());
         });
     }
+
+    /** Not another application's, nor another kind: the connection that asks goes on with what it began with. */
+    @Override
+    public TenantSignIn newest(TenantSignIn known) {
+        return tenants.find(known.tenantId())
+                .map(Tenant::signIn)
+                .filter(stored ->
+                        stored.kind() == known.kind() && stored.clientId().equals(known.clientId()))
+                .orElse(known);
+    }
 }
