@@ -83,7 +83,7 @@ class ConsoleIT {
         Map<String, Object> kafka = Map.of("bootstrap.servers", TestServers.kafka());
         admin = Admin.create(kafka);
         producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
-        SYNC.answers("/api/v1/sync/status", "{\"tenants\":3,\"windowsDevices\":120,\"otherDevices\":9,\"keys\":140}");
+        SYNC.answers("/api/v1/sync/status", "{\"tenants\":3,\"windowsDevices\":120,\"keys\":140}");
         MATCHING.answers("/api/v1/matching/status", "{\"matched\":110,\"unmatched\":10,\"waitingKeys\":12}");
         VAULT.answers("/api/v1/vault/status", "{\"current\":128,\"archived\":4}");
         ROTATION.answers("/api/v1/rotations/status", "{\"open\":0,\"verified\":1,\"failed\":0}");

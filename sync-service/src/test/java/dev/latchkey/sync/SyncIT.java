@@ -82,7 +82,7 @@ class SyncIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo()
-                .withSize(new WorldSize(40, 12, 3))
+                .withSize(new WorldSize(60, 12, 3))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 4)
                         .with("keyPageSize", 5)
@@ -607,11 +607,25 @@ class SyncIT {
                         .body()
                         .get("items"))
                 .isEmpty();
-        assertThat(sync.get("/api/v1/sync/status", someoneOf(Role.READ_ONLY, organization))
-                        .body()
-                        .get("keys")
-                        .asInt())
-                .isEqualTo(customer.passwords().size());
+    }
+
+    @Test
+    void theStatusCountsWhatTheLastRunsOfVisibleTenantsLeft() {
+        connect();
+        customer.tenant().remove(customer.keys().getLast().deviceId(), KeysOnRemoval.DESTROY);
+        runAgain();
+
+        var seen = sync.get("/api/v1/sync/status", someoneOf(Role.READ_ONLY, organization))
+                .body();
+        var hidden =
+                sync.get("/api/v1/sync/status", someoneOf(Role.READ_ONLY, 5L)).body();
+
+        assertThat(seen.get("tenants").asInt()).isEqualTo(1);
+        assertThat(seen.get("windowsDevices").asInt())
+                .isEqualTo(customer.devices().size());
+        assertThat(seen.get("keys").asInt()).isEqualTo(customer.passwords().size());
+        assertThat(hidden.get("tenants").asInt()).isZero();
+        assertThat(hidden.get("keys").asInt()).isZero();
     }
 
     private void connect() {

@@ -87,6 +87,24 @@ public class ShownTenants {
                 .orElseThrow(Tenants::unknown);
     }
 
+    /**
+     * Totals over tenants.
+     *
+     * @param windowsDevices as their last runs left them, as are the keys; other devices are not read
+     */
+    public record Totals(long tenants, long windowsDevices, long keys) {}
+
+    /** Of those the caller may see. */
+    public Totals totals(Caller caller) {
+        return jdbc.sql("""
+                        select count(*), coalesce(sum(devices), 0), coalesce(sum(keys), 0) from tenant
+                        where :organizations::bigint[] is null or organization_id = any(:organizations::bigint[])
+                        """)
+                .param("organizations", caller.organizationFilter())
+                .query((row, n) -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
+    }
+
     private List<Standing> select(Caller caller, @Nullable String tenantId) {
         return jdbc.sql(SELECT)
                 .param("organizations", caller.organizationFilter())

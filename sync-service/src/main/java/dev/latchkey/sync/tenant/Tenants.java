@@ -35,9 +35,6 @@ public class Tenants {
         this.interval = properties.interval();
     }
 
-    /** Totals over tenants. */
-    public record Totals(long tenants, long windowsDevices, long otherDevices, long keys) {}
-
     /**
      * Adds tenants with their settings, or replaces their connections.
      *
@@ -273,7 +270,8 @@ public class Tenants {
 
     /** What is said of a tenant that is not connected, or belongs to an organization the caller may not see. */
     public static ProblemException unknown() {
-        return ProblemException.notFound("tenant-unknown", "No such tenant is connected; GET /tenants lists them.");
+        return ProblemException.notFound(
+                "tenant-unknown", "No such tenant is connected; GET /tenants lists them.");
     }
 
     void completed(String tenantId, Instant at) {
@@ -313,23 +311,6 @@ public class Tenants {
                 .param("keysRefused", keysRefused)
                 .param("tenantId", tenantId)
                 .update();
-    }
-
-    /** @param organizations whose tenants to count; null for all */
-    public Totals totals(Long @Nullable [] organizations) {
-        return jdbc.sql("""
-                        with visible as (
-                            select tenant_id from tenant
-                            where :organizations::bigint[] is null or organization_id = any(:organizations::bigint[])
-                        )
-                        select (select count(*) from visible),
-                               (select count(*) from managed_device join visible using (tenant_id) where not gone and windows),
-                               (select count(*) from managed_device join visible using (tenant_id) where not gone and not windows),
-                               (select count(*) from recovery_key join visible using (tenant_id) where not gone)
-                        """)
-                .param("organizations", organizations)
-                .query((row, n) -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
-                .single();
     }
 
     private Duration interval(@Nullable Long seconds) {

@@ -16,7 +16,6 @@ import dev.latchkey.sync.tenant.RequestRun;
 import dev.latchkey.sync.tenant.SettingsChange;
 import dev.latchkey.sync.tenant.ShownTenants;
 import dev.latchkey.sync.tenant.ShownTenants.Standing;
-import dev.latchkey.sync.tenant.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -43,21 +42,18 @@ class TenantController {
     private final RequestRun requestRun;
     private final ChangeSettings changeSettings;
     private final ShownTenants shown;
-    private final Tenants tenants;
 
     TenantController(
             ConnectTenants connectTenants,
             ImportTenants importTenants,
             RequestRun requestRun,
             ChangeSettings changeSettings,
-            ShownTenants shown,
-            Tenants tenants) {
+            ShownTenants shown) {
         this.connectTenants = connectTenants;
         this.importTenants = importTenants;
         this.changeSettings = changeSettings;
         this.shown = shown;
         this.requestRun = requestRun;
-        this.tenants = tenants;
     }
 
     record Connected(
@@ -145,7 +141,7 @@ class TenantController {
 
     @GetMapping("/sync/status")
     @AnyRole
-    Tenants.Totals status(Caller caller) {
-        return tenants.totals(caller.organizationFilter());
+    ShownTenants.Totals status(Caller caller) {
+        return shown.totals(caller);
     }
 }
