@@ -14,7 +14,7 @@ final class SignInFailures {
             "Add the certificate to the application in Entra, or connect the tenant again with one that is there.";
     private static final String PARTNER_STEP =
             "Check the partner relationship (GDAP) and the policies that apply to its user, then connect again.";
-    private static final String TENANT_STEP = "Check the tenant id; if the customer left, disconnect the tenant.";
+    private static final String TENANT_STEP = "Check the tenant id; if the customer left, pause the tenant.";
 
     private SignInFailures() {}
 

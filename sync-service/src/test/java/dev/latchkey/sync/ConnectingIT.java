@@ -2,6 +2,7 @@ package dev.latchkey.sync;
 
 import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
 import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static dev.latchkey.sync.Sentences.assertForPeople;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -196,12 +197,12 @@ class ConnectingIT {
                 .satisfiesExactly(
                         none -> assertThat(none).isEmpty(),
                         twice -> assertThat(twice).contains("line 2"),
-                        id -> assertThat(id).contains("tenantId"),
-                        organizationId -> assertThat(organizationId).contains("organizationId"),
-                        missing -> assertThat(missing).contains("clientSecret"),
+                        id -> assertThat(id).contains("tenant id"),
+                        organizationId -> assertThat(organizationId).contains("organization id"),
+                        missing -> assertThat(missing).contains("client secret"),
                         unknown -> assertThat(unknown).contains("no application"),
                         shortRow -> assertThat(shortRow).contains("2 fields"),
-                        client -> assertThat(client).contains("clientId"),
+                        client -> assertThat(client).contains("client id"),
                         none -> assertThat(none).isEmpty());
         assertThat(answer.toString()).doesNotContain(secret);
         sync.database().update("delete from scheduled_run where task_instance like '00000000-%'");
@@ -235,6 +236,7 @@ class ConnectingIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("code")).isEqualTo(code);
+        assertForPeople(answer.text("detail"));
         assertThat(count("tenant_id = '" + customer.id() + "'")).isZero();
     }
 
@@ -499,7 +501,7 @@ class ConnectingIT {
         for (var seen : List.of(standing(), check())) {
             assertThat(seen.get("state").asString()).isEqualTo(state);
             assertThat(seen.get("cause").asString()).endsWith("(AADSTS" + code + ")");
-            assertThat(seen.get("nextStep").asString()).isNotBlank();
+            assertForPeople(seen.get("nextStep").asString());
         }
     }
 

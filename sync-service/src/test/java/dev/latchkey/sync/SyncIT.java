@@ -2,6 +2,7 @@ package dev.latchkey.sync;
 
 import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
 import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static dev.latchkey.sync.Sentences.assertForPeople;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -583,6 +584,7 @@ class SyncIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().get("code").asString()).isEqualTo(code);
+        assertForPeople(answer.text("detail"));
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class ClientIds {
         if (!GUID.matcher(id).matches()) {
             throw ProblemException.badRequest(
                     "client-id-invalid",
-                    "clientId must be the application (client) id, a GUID such as the app registration shows.");
+                    "The client id must be the application (client) id, a GUID such as the app registration shows.");
         }
         return id;
     }

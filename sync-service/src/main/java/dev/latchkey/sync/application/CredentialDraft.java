@@ -29,17 +29,17 @@ public record CredentialDraft(
         if (isBlank(clientSecret) && isBlank(certificatePem)) {
             throw ProblemException.badRequest(
                     "client-secret-missing",
-                    "clientSecret must be the value of the application's client secret, or certificatePem a certificate"
-                            + " with its private key.");
+                    "Give the value of the application's client secret, or a certificate with its private key.");
         }
         if (!isBlank(clientSecret) && !isBlank(certificatePem)) {
-            throw ProblemException.badRequest("credential-ambiguous", "Give clientSecret or certificatePem, not both.");
+            throw ProblemException.badRequest(
+                    "credential-ambiguous", "Give a client secret or a certificate, not both.");
         }
         try {
             // Each takes its parts over, and wipes them when it refuses them.
             var proof = clear("credential", isBlank(clientSecret) ? certificatePem : clientSecret);
             if (!isBlank(refreshToken)) {
-                return SignInCredential.refreshToken(clear("refreshToken", refreshToken), proof);
+                return SignInCredential.refreshToken(clear("refresh token", refreshToken), proof);
             }
             return isBlank(clientSecret) ? SignInCredential.certificate(proof) : SignInCredential.clientSecret(proof);
         } catch (IllegalArgumentException e) {
@@ -51,7 +51,8 @@ public record CredentialDraft(
     private static RecoveryKey clear(String field, @Nullable String text) {
         var stripped = text == null ? "" : text.strip();
         if (stripped.length() > LONGEST) {
-            throw ProblemException.badRequest("credential-invalid", field + " is longer than any credential of Entra.");
+            throw ProblemException.badRequest(
+                    "credential-invalid", "The " + field + " is longer than any credential of Entra.");
         }
         return RecoveryKey.owning(stripped.getBytes(StandardCharsets.UTF_8));
     }

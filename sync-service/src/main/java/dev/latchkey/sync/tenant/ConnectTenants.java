@@ -161,7 +161,7 @@ public class ConnectTenants {
                 if (application == null) {
                     throw ProblemException.badRequest(
                             "application-unknown",
-                            "There is no application of this name; GET /applications lists them.");
+                            "There is no application of this name; latchkey applications list shows those there are.");
                 }
                 yield new ConnectedTenant(
                         connection.tenantId(),

@@ -40,12 +40,13 @@ public record Connection(
         if (id.isEmpty()) {
             throw ProblemException.badRequest(
                     "tenant-id-invalid",
-                    "tenantId must be the directory (tenant) id, a GUID such as the Azure portal shows.");
+                    "The tenant id must be the directory (tenant) id, a GUID such as the Azure portal shows.");
         }
         var organization = draft.organizationId() == null ? 0 : draft.organizationId();
         if (organization <= 0) {
             throw ProblemException.badRequest(
-                    "organization-invalid", "organizationId must be the id of the organization that owns the tenant.");
+                    "organization-invalid",
+                    "The organization id must be that of the organization that owns the tenant.");
         }
         var name = text("name", draft.name());
         var interval = SettingsChange.interval(draft.interval());
@@ -71,7 +72,7 @@ public record Connection(
         if ((draft.clientId() != null && !draft.clientId().isBlank())
                 || !draft.credential().isEmpty()) {
             throw ProblemException.badRequest(
-                    "credential-ambiguous", "Give application, or clientId with a credential, not both.");
+                    "credential-ambiguous", "Give a shared application, or a client id with a credential, not both.");
         }
         return new SignIn.Shared(draft.application().strip());
     }
@@ -79,7 +80,7 @@ public record Connection(
     static String text(String field, @Nullable String value) {
         if (value == null || value.isBlank() || value.length() > LONGEST) {
             throw ProblemException.badRequest(
-                    "field-missing", field + " must be given and have at most " + LONGEST + " characters.");
+                    "field-missing", "The " + field + " must be given and have at most " + LONGEST + " characters.");
         }
         return value.strip();
     }

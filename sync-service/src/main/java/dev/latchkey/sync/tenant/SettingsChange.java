@@ -45,6 +45,6 @@ public record SettingsChange(
             // Falls through: the sentence below says what is wanted, and the value is not repeated.
         }
         throw ProblemException.badRequest(
-                "interval-invalid", "interval must be 1m to 7d, such as 30m, 1h or PT1H; or default.");
+                "interval-invalid", "The interval must be 1m to 7d, such as 30m, 1h or PT1H; or default.");
     }
 }

@@ -271,7 +271,7 @@ public class Tenants {
     /** What is said of a tenant that is not connected, or belongs to an organization the caller may not see. */
     public static ProblemException unknown() {
         return ProblemException.notFound(
-                "tenant-unknown", "No such tenant is connected; GET /tenants lists them.");
+                "tenant-unknown", "No such tenant is connected; latchkey tenants list shows those that are.");
     }
 
     void completed(String tenantId, Instant at) {

@@ -85,7 +85,7 @@ class RunController {
 
     private static int checked(int limit) {
         if (limit < 1 || limit > MOST) {
-            throw ProblemException.badRequest("limit-invalid", "limit must be 1 to " + MOST + ".");
+            throw ProblemException.badRequest("limit-invalid", "The limit must be 1 to " + MOST + ".");
         }
         return limit;
     }
