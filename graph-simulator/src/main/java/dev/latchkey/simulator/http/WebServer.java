@@ -36,6 +36,9 @@ public final class WebServer implements AutoCloseable {
     private static final Duration BETWEEN_BLANKS = Duration.ofMillis(500);
     private static final byte[] BLANKS = " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
     private static final int MANY_BLANKS = 100;
+    /** A TLS record with a fatal alert, as of a server that shares no cipher with its caller. */
+    private static final byte[] HANDSHAKE_FAILURE = {21, 3, 3, 0, 2, 2, 40};
+
     private static final Answer MALFORMED = Answer.json(400, Json.object().put("error", "malformed request"));
 
     private final ServerSocket listening;
@@ -68,7 +71,7 @@ public final class WebServer implements AutoCloseable {
 
     /**
      * @param clock of the Date header
-     * @param refuses asked once for each connection whether to close it in place of a TLS handshake
+     * @param refuses asked once for each connection whether its TLS handshake fails
      */
     public static WebServer https(
             InetSocketAddress address,
@@ -82,7 +85,7 @@ public final class WebServer implements AutoCloseable {
                 address,
                 connection -> {
                     if (refuses.getAsBoolean()) {
-                        throw new IOException("refused, as a fault asks");
+                        refuse(connection);
                     }
                     var secure = (SSLSocket) tls.createSocket(connection, null, connection.getPort(), true);
                     secure.setUseClientMode(false);
@@ -91,6 +94,14 @@ public final class WebServer implements AutoCloseable {
                 "https",
                 endpoint,
                 clock);
+    }
+
+    private static void refuse(Socket connection) throws IOException {
+        connection.getOutputStream().write(HANDSHAKE_FAILURE);
+        connection.shutdownOutput();
+        // What was not read when a connection is closed makes it break, and the alert may be lost with it.
+        connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        throw new IOException("refused, as a fault asks");
     }
 
     public static WebServer http(InetSocketAddress address, Endpoint endpoint, InstantSource clock) throws IOException {

@@ -92,7 +92,7 @@ public record Fault(
         HUGE,
         /** The right answer with a Date header that is wrong. */
         SKEWED,
-        /** New connections are closed in place of a TLS handshake; no call is made. */
+        /** The TLS handshake of new connections fails; no call is made. */
         REFUSED_TLS,
         /** The access token is refused, now and from now on. */
         EXPIRED_TOKEN,
