@@ -42,18 +42,21 @@ class KeyListing {
     List<ListedKey> take(String tenantId, List<ListedKey> listed, Findings findings) {
         var byId = new LinkedHashMap<String, ListedKey>();
         listed.forEach(key -> byId.putIfAbsent(key.keyId(), key));
-        // Without the lock first: mostly nothing differs, and then nobody needs to wait.
-        if (byId.isEmpty() || !keys.differ(tenantId, byId.keySet())) {
+        if (byId.isEmpty()) {
             return List.of();
         }
-        transaction.executeWithoutResult(status -> {
-            lock.hold(tenantId);
-            var now = clock.instant();
-            findings.announce(keys.comeBack(tenantId, byId.keySet()).stream()
-                    .map(key -> new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now))
-                    .toList());
-        });
-        byId.keySet().retainAll(keys.unread(tenantId, byId.keySet()));
+        // Without the lock first: mostly nothing differs, and then nobody needs to wait.
+        var differing = keys.differing(tenantId, byId.keySet());
+        if (!differing.back().isEmpty()) {
+            transaction.executeWithoutResult(status -> {
+                lock.hold(tenantId);
+                var now = clock.instant();
+                findings.announce(keys.comeBack(tenantId, differing.back()).stream()
+                        .map(key -> new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now))
+                        .toList());
+            });
+        }
+        byId.keySet().retainAll(differing.unread());
         return List.copyOf(byId.values());
     }
 

@@ -4,6 +4,7 @@ import dev.latchkey.graph.ListedKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,31 +33,27 @@ class RecoveryKeys {
         return jdbc.sql("select now()").query(OffsetDateTime.class).single().toInstant();
     }
 
-    /** Which of these are new or came back, so that there is something to write. */
-    boolean differ(String tenantId, Collection<String> keyIds) {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from unnest(:ids::text[]) as l (key_id)
-                            left join recovery_key k on k.tenant_id = :tenantId and k.key_id = l.key_id
-                            where k.key_id is null or k.gone)
-                        """)
-                .param("ids", keyIds.toArray(String[]::new))
-                .param("tenantId", tenantId)
-                .query(Boolean.class)
-                .single();
-    }
+    /**
+     * What differs from what was announced.
+     *
+     * @param unread never read
+     * @param back announced as gone
+     */
+    record Differing(Set<String> unread, Set<String> back) {}
 
-    /** Which of these were never read. */
-    Set<String> unread(String tenantId, Collection<String> keyIds) {
-        return jdbc.sql("""
-                        select l.key_id from unnest(:ids::text[]) as l (key_id)
-                        where not exists (
-                            select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
+    Differing differing(String tenantId, Collection<String> keyIds) {
+        var differing = new Differing(new HashSet<>(), new HashSet<>());
+        jdbc.sql("""
+                        select l.key_id, k.key_id is null from unnest(:ids::text[]) as l (key_id)
+                        left join recovery_key k on k.tenant_id = :tenantId and k.key_id = l.key_id
+                        where k.key_id is null or k.gone
                         """)
                 .param("ids", keyIds.toArray(String[]::new))
                 .param("tenantId", tenantId)
-                .query((row, n) -> row.getString(1))
-                .set();
+                .query(row -> {
+                    (row.getBoolean(2) ? differing.unread : differing.back).add(row.getString(1));
+                });
+        return differing;
     }
 
     /** Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. */
@@ -80,6 +77,9 @@ class RecoveryKeys {
     }
 
     void release(String tenantId, String reader, Collection<String> keyIds) {
+        if (keyIds.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         delete from key_reading
                         where tenant_id = :tenantId and reader = :reader and key_id = any(:ids::text[])

@@ -44,13 +44,13 @@ public final class Listing {
     private @Nullable Instant servedAt;
     private boolean onKeptCursor;
 
-    Listing(RunPages store, String runId, Of of, int mostPages, Turn turn) {
+    Listing(RunPages store, String runId, Of of, int mostPages, Turn turn, List<Kept> before) {
         this.store = store;
         this.runId = runId;
         this.of = of;
         this.mostPages = mostPages;
         this.turn = turn;
-        this.before = store.of(runId, of);
+        this.before = before;
         this.pages = before.size();
         if (before.isEmpty()) {
             this.beganAt = store.now();

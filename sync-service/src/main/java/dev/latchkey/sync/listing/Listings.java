@@ -1,6 +1,8 @@
 package dev.latchkey.sync.listing;
 
 import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.listing.RunPages.Kept;
+import java.util.List;
 import org.springframework.stereotype.Service;
 
 /** The listings of runs. */
@@ -15,9 +17,14 @@ public class Listings {
         this.properties = properties;
     }
 
-    /** Goes on where an earlier turn of the run ended, or begins. */
-    public Listing open(String runId, Listing.Of of, Turn turn) {
-        return new Listing(pages, runId, of, properties.mostPages(), turn);
+    /**
+     * Goes on where an earlier turn of the run ended, or begins.
+     *
+     * @param firstTurn whether there was none
+     */
+    public Listing open(String runId, Listing.Of of, Turn turn, boolean firstTurn) {
+        var before = firstTurn ? List.<Kept>of() : pages.of(runId, of);
+        return new Listing(pages, runId, of, properties.mostPages(), turn, before);
     }
 
     /** The run ended: nobody goes on with its listings. */

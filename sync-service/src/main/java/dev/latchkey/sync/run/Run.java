@@ -18,6 +18,7 @@ final class Run {
     private final Tenant tenant;
     private final boolean full;
     private final Instant startedAt;
+    private final boolean firstTurn;
     private boolean announced;
     Phase phase;
     int devices;
@@ -27,13 +28,22 @@ final class Run {
 
     /**
      * @param full whether all devices are listed, and not only those that checked in lately
+     * @param firstTurn whether it begins, and does not go on
      * @param announced whether its start is announced
      */
-    Run(String runId, Tenant tenant, boolean full, Instant startedAt, boolean announced, Phase phase) {
+    Run(
+            String runId,
+            Tenant tenant,
+            boolean full,
+            Instant startedAt,
+            boolean firstTurn,
+            boolean announced,
+            Phase phase) {
         this.runId = runId;
         this.tenant = tenant;
         this.full = full;
         this.startedAt = startedAt;
+        this.firstTurn = firstTurn;
         this.announced = announced;
         this.phase = phase;
     }
@@ -56,6 +66,10 @@ final class Run {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    boolean firstTurn() {
+        return firstTurn;
     }
 
     Cause cause() {

@@ -34,6 +34,7 @@ class SyncRuns {
                             tenant,
                             row.getBoolean(2),
                             row.getObject(3, OffsetDateTime.class).toInstant(),
+                            false,
                             row.getBoolean(4),
                             Phase.valueOf(row.getString(5)));
                     run.devices = row.getInt(6);

@@ -121,11 +121,11 @@ class SyncTenant {
         var progress = new RunProgress(record, run, clock);
         Findings findings = events -> record.found(run, events);
         if (run.tenant().syncIntuneDevices() && run.phase == Phase.DEVICES) {
-            var listing = listings.open(run.runId(), Listing.Of.DEVICES, turn);
+            var listing = listings.open(run.runId(), Listing.Of.DEVICES, turn, run.firstTurn());
             devices(connection, run, listing, findings, progress);
         }
         if (run.tenant().syncBitLockerKeys()) {
-            var listing = listings.open(run.runId(), Listing.Of.KEYS, turn);
+            var listing = listings.open(run.runId(), Listing.Of.KEYS, turn, run.firstTurn());
             var listed = readKeys.list(connection, run.tenantId(), listing, findings, progress::keys);
             var readBefore = run.secretsRead;
             run.keys = listed.count();
