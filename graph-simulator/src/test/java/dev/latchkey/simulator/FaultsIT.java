@@ -107,6 +107,20 @@ class FaultsIT extends RunningSimulator {
         assertThat(ids).hasSize(new HashSet<>(ids).size() + 10);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"duplicate", "lost", "repeat", "endless", "foreign-link"})
+    void aFaultOfPagesLeavesASingleReadAsItIs(String answer) throws Exception {
+        String path = KEYS + "/" + aKey() + "?$select=key";
+        String right = page(path).path("key").asString();
+        client.send("DELETE", "/simulator/calls", null, Map.of());
+        fault("key", answer);
+
+        assertThat(page(path).path("key").asString()).isEqualTo(right);
+
+        var calls = client.json(client.get("/simulator/calls", Map.of()));
+        assertThat(calls.path("secretReads").path("total").asInt()).isEqualTo(1);
+    }
+
     @Test
     void losesAPageWithoutSayingSo() throws Exception {
         var whole = walk(100);
