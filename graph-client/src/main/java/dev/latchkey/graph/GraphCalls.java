@@ -1,13 +1,11 @@
 package dev.latchkey.graph;
 
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
-import com.microsoft.kiota.NativeResponseHandler;
 import com.microsoft.kiota.RequestInformation;
 import dev.latchkey.graph.Gate.Outcome;
 import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,7 @@ final class GraphCalls {
 
     private final Tokens tokens;
     private final GraphSettings settings;
+    private final OkHttpClient http;
     private final Pace pace;
     private final GraphMetrics metrics;
     private final boolean urgent;
@@ -62,6 +62,7 @@ final class GraphCalls {
             boolean urgent) {
         this.tokens = tokens;
         this.settings = settings;
+        this.http = http;
         this.pace = pace;
         this.metrics = metrics;
         this.urgent = urgent;
@@ -284,26 +285,21 @@ final class GraphCalls {
         }
     }
 
+    /** The SDK makes the request; what comes back is ours to read. */
     private Response execute(BaseGraphRequestAdapter adapter, RequestInformation request) throws IOException {
-        var answer = new NativeResponseHandler();
-        request.setResponseHandler(answer);
+        request.pathParameters.put("baseurl", adapter.getBaseUrl());
+        Request made;
         try {
-            adapter.sendPrimitive(request, null, InputStream.class);
+            made = adapter.convertToNativeRequest(request);
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof GraphException known) {
                     throw known;
                 }
-                if (cause instanceof IOException broken) {
-                    throw broken;
-                }
             }
             throw e;
         }
-        if (answer.getValue() instanceof Response response) {
-            return response;
-        }
-        throw new IOException("no answer");
+        return http.newCall(made).execute();
     }
 
     /** The token goes to Graph and nowhere else: hosts of next-page links come from answers. */

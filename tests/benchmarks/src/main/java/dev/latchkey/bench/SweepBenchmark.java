@@ -19,8 +19,8 @@ final class SweepBenchmark implements Benchmark {
 
     private static final double PATIENCE_SECONDS = 3_600;
 
-    /** What may not change when nothing has changed. */
-    private static final Set<String> FINDINGS = Set.of("managed_device", "recovery_key");
+    /** That a run took place, when, and what comes next: the only thing that a sweep of nothing new leaves behind. */
+    private static final Set<String> OF_RUNS = Set.of("sync_run", "tenant", "scheduled_run", "outbox_event");
 
     /** Tenants at a time. */
     private static final int CONCURRENCY = 64;
@@ -67,7 +67,8 @@ final class SweepBenchmark implements Benchmark {
         var since = Objects.requireNonNull(sync.queryForObject("select now()::text", String.class));
         say("one sweep of all tenants, " + latency + " ms per call");
         var from = System.nanoTime();
-        sync.update("update scheduled_run set execution_time = now() where not picked");
+        // As somebody does who wants to be sure: all devices, not only those that checked in lately.
+        latchkey.post("sync", "sync", Map.of());
         awaitRuns(sync, since, from);
         var seconds = seconds(from);
         awaitEmptyOutbox(sync);
@@ -80,8 +81,8 @@ final class SweepBenchmark implements Benchmark {
         return List.of(
                 Figure.against("sweep", seconds, "s", floor, "<= 60"),
                 Figure.alone("secret reads", (double) (latchkey.secretsRead() - secrets), "reads", "<= 0"),
-                Figure.alone("device and key rows written", (double) written.of(FINDINGS), "rows", "<= 0"),
-                Figure.alone("other rows written", (double) written.ofAllBut(FINDINGS), "rows", null));
+                Figure.alone("rows written", (double) written.ofAllBut(OF_RUNS), "rows", "<= 0"),
+                Figure.alone("of the runs themselves", (double) written.of(OF_RUNS), "rows", null));
     }
 
     private void awaitRuns(JdbcTemplate sync, String since, long from) throws InterruptedException {
