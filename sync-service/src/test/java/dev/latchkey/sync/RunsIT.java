@@ -226,6 +226,34 @@ class RunsIT {
         assertThat(found(other)).isEqualTo(other.passwords().size());
     }
 
+    /** A run that makes room leaves its place in the database, which a sweep of nothing new must not need. */
+    @Test
+    void tenantsOfASizeThatAreReadAgainDoNotTakeTurns() {
+        simulator.settings(simulator.settings().with("devicePageSize", 20).with("keyPageSize", 20));
+        connect(customer);
+        connect(other);
+        awaitCompleted(customer);
+        awaitCompleted(other);
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        var since = sync.database().queryForObject("select clock_timestamp()::text", String.class);
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        sync.post("/api/v1/tenants/" + other.id() + "/sync", ADMINISTRATOR, "");
+
+        await("both are read again").untilAsserted(() -> {
+            assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2);
+            assertThat(heard(SyncRunCompleted.class, other)).hasSize(2);
+        });
+        simulator.settings(simulator.settings().with("devicePageSize", 1).with("keyPageSize", 1));
+        assertThat(sync.database().queryForObject("""
+                                select count(*) from sync_run a join sync_run b
+                                    on tstzrange(a.started_at, a.finished_at) && tstzrange(b.started_at, b.finished_at)
+                                where a.tenant_id = ? and b.tenant_id = ?
+                                    and a.started_at > ?::timestamptz and b.started_at > ?::timestamptz
+                                """, Long.class, customer.id(), other.id(), since, since))
+                .isZero();
+    }
+
     @Test
     void aSweepWithoutDifferencesOnlyCompletes() {
         connect(customer);

@@ -69,16 +69,17 @@ class RunWorker implements SmartLifecycle {
         var began = clock.instant();
         taken.incrementAndGet();
         try {
-            var ended = syncTenant.run(tenantId, () -> isTurnOver(stopping), stopping);
+            var ended = syncTenant.run(tenantId, () -> isTurnOver(tenantId, stopping), stopping);
             return (complete, operations) -> reschedule(tenantId, began, ended, complete, operations);
         } finally {
             taken.decrementAndGet();
         }
     }
 
-    /** Long runs make room, page by page, while somebody waits and every slot is taken. */
-    private boolean isTurnOver(BooleanSupplier stopping) {
-        return stopping.getAsBoolean() || (taken.get() >= properties.concurrentRuns() && schedule.someoneWaits());
+    /** Long runs make room, page by page, while a shorter one waits and every slot is taken. */
+    private boolean isTurnOver(String tenantId, BooleanSupplier stopping) {
+        return stopping.getAsBoolean()
+                || (taken.get() >= properties.concurrentRuns() && schedule.someSmallerOneWaits(tenantId));
     }
 
     private void reschedule(

@@ -35,11 +35,22 @@ public class RunSchedule {
                 """, TASK, tenantIds.toArray(String[]::new));
     }
 
-    /** Whether a tenant is due that nobody has taken yet. */
-    public boolean someoneWaits() {
-        return Boolean.TRUE.equals(jdbc.queryForObject(
-                "select exists (select 1 from scheduled_run where not picked and execution_time <= now())",
-                Boolean.class));
+    /**
+     * Whether a run should make room for one of those that are next: for a tenant that had at most a tenth of what it has
+     * itself. Who is as large gains nothing by it. A tenant that was never read makes room for everybody, and everybody for it.
+     */
+    public boolean someSmallerOneWaits(String tenantId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject("""
+                select exists (
+                    select 1 from (
+                        select task_instance from scheduled_run where not picked and execution_time <= now()
+                        order by execution_time limit 64
+                    ) as next
+                    join tenant as other on other.tenant_id = next.task_instance
+                    join tenant as this on this.tenant_id = ?
+                    where this.devices + this.keys = 0
+                        or 10 * (other.devices + other.keys) <= this.devices + this.keys)
+                """, Boolean.class, tenantId));
     }
 
     /** Gives every tenant that has none a run that is due now. */
