@@ -31,7 +31,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -193,16 +192,17 @@ final class RunningLatchkey implements AutoCloseable {
     /** Connects all these tenants with one import. */
     void connect(Map<Tenant, Long> organizations) {
         var csv = new StringBuilder("tenant_id,name,organization_id,client_id,client_secret\n");
-        organizations.forEach((tenant, organization) -> csv.append(tenant.profile().id())
-                .append(",\"")
-                .append(tenant.profile().name())
-                .append("\",")
-                .append(organization)
-                .append(',')
-                .append(simulator.world().clientId())
-                .append(',')
-                .append(simulator.world().clientSecret())
-                .append('\n'));
+        organizations.forEach(
+                (tenant, organization) -> csv.append(tenant.profile().id())
+                        .append(",\"")
+                        .append(tenant.profile().name())
+                        .append("\",")
+                        .append(organization)
+                        .append(',')
+                        .append(simulator.world().clientId())
+                        .append(',')
+                        .append(simulator.world().clientSecret())
+                        .append('\n'));
         var imported = post("sync", "tenants/import", "text/csv", csv.toString());
         if (imported.path("connected").asInt() != organizations.size()) {
             throw new IllegalStateException("not every tenant was connected: " + imported.path("rows"));
