@@ -4,7 +4,6 @@ import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +21,6 @@ public record Device(
         Description description,
         @Nullable Long organizationId,
         Verdict verdict) {
-
-    /** As it is before the first event. */
-    static Device unheardOf(DeviceRef ref) {
-        return new Device(
-                ref,
-                0,
-                0,
-                new Description("", "", null, List.of(), ""),
-                null,
-                new Verdict(MatchState.UNKNOWN, null, null, "", List.of(), 0, null));
-    }
-
-    /** No event said anything about it; there may be keys of it that wait. */
-    public boolean isUnheardOf() {
-        return seenVersion == 0 && goneVersion == 0;
-    }
 
     public boolean gone() {
         return goneVersion > seenVersion;

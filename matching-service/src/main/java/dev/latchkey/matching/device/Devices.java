@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,31 +31,23 @@ public class Devices {
         this.client = client;
     }
 
-    /**
-     * Locks these devices. One that is not there yet is added first, so that there is a row to lock; unless this transaction
-     * describes it, for then {@link #save} adds it, once and whole.
-     */
-    public Map<DeviceRef, Device> lock(Collection<DeviceRef> refs, Set<DeviceRef> described) {
-        var all = Set.copyOf(refs);
-        pairs(all.stream().filter(ref -> !described.contains(ref)).toList()).update(jdbc, """
+    /** Locks these devices; one that is not there yet is added first, so that there is a row to lock. */
+    public Map<DeviceRef, Device> lock(Collection<DeviceRef> refs) {
+        var rows = Rows.of(Set.copyOf(refs)).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
+        rows.update(jdbc, """
                 insert into device (tenant_id, device_id)
                 select n.tenant_id, n.device_id from unnest(?, ?) as n (tenant_id, device_id)
                 order by n.tenant_id, n.device_id
                 on conflict do nothing
                 """);
         var devices = new HashMap<DeviceRef, Device>();
-        pairs(all).query(jdbc, """
+        rows.query(jdbc, """
                 select d.* from device as d
                 join unnest(?, ?) as n (tenant_id, device_id) using (tenant_id, device_id)
                 order by d.tenant_id, d.device_id
                 for update of d
                 """, Devices::read).forEach(device -> devices.put(device.ref(), device));
-        described.forEach(ref -> devices.computeIfAbsent(ref, Device::unheardOf));
         return devices;
-    }
-
-    private static Rows<DeviceRef> pairs(Collection<DeviceRef> refs) {
-        return Rows.of(refs).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
     }
 
     /** Only for who holds the registry lock alone: these rows come on top of others that are locked. */
@@ -129,65 +120,8 @@ public class Devices {
         return holders;
     }
 
-    /**
-     * Saves what was decided.
-     *
-     * @param known devices that were locked, and their rows found
-     * @param unheardOf those of which nobody knew anything
-     * @throws CannotAcquireLockException when somebody else decided about one of those at the same time; trying the
-     *     transaction again helps
-     */
-    public void save(Collection<Device> known, Collection<Device> unheardOf) {
-        columns(known).update(jdbc, """
-                update device as d
-                set seen_version = n.seen_version, gone_version = n.gone_version, intune_id = n.intune_id,
-                    name = n.name, name_key = n.name_key, serial_number = n.serial_number,
-                    serial_key = n.serial_key, mac_addresses = string_to_array(n.mac_addresses, chr(10)),
-                    mac_keys = string_to_array(n.mac_keys, chr(10)), operating_system = n.operating_system,
-                    organization_id = n.organization_id, state = n.state,
-                    configuration_id = n.configuration_id, rule = n.rule, evidence = n.evidence,
-                    candidates = string_to_array(n.candidates, chr(10))::bigint[],
-                    match_version = n.match_version, matched_at = n.matched_at
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                        serial_number, serial_key, mac_addresses, mac_keys, operating_system,
-                        organization_id, state, configuration_id, rule, evidence, candidates,
-                        match_version, matched_at)
-                where d.tenant_id = n.tenant_id and d.device_id = n.device_id
-                """);
-        var added = columns(unheardOf).update(jdbc, """
-                insert into device as d (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                    serial_number, serial_key, mac_addresses, mac_keys, operating_system, organization_id, state,
-                    configuration_id, rule, evidence, candidates, match_version, matched_at)
-                select n.tenant_id, n.device_id, n.seen_version, n.gone_version, n.intune_id, n.name, n.name_key,
-                    n.serial_number, n.serial_key, string_to_array(n.mac_addresses, chr(10)),
-                    string_to_array(n.mac_keys, chr(10)), n.operating_system, n.organization_id, n.state,
-                    n.configuration_id, n.rule, n.evidence, string_to_array(n.candidates, chr(10))::bigint[],
-                    n.match_version, n.matched_at
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                        serial_number, serial_key, mac_addresses, mac_keys, operating_system,
-                        organization_id, state, configuration_id, rule, evidence, candidates,
-                        match_version, matched_at)
-                order by n.tenant_id, n.device_id
-                on conflict (tenant_id, device_id) do update
-                set seen_version = excluded.seen_version, gone_version = excluded.gone_version,
-                    intune_id = excluded.intune_id, name = excluded.name, name_key = excluded.name_key,
-                    serial_number = excluded.serial_number, serial_key = excluded.serial_key,
-                    mac_addresses = excluded.mac_addresses, mac_keys = excluded.mac_keys,
-                    operating_system = excluded.operating_system, organization_id = excluded.organization_id,
-                    state = excluded.state, configuration_id = excluded.configuration_id, rule = excluded.rule,
-                    evidence = excluded.evidence, candidates = excluded.candidates,
-                    match_version = excluded.match_version, matched_at = excluded.matched_at
-                where d.seen_version = 0 and d.gone_version = 0
-                """);
-        if (added < unheardOf.size()) {
-            throw new CannotAcquireLockException("a device was described by two transactions at a time");
-        }
-    }
-
-    private static Rows<Device> columns(Collection<Device> devices) {
-        return Rows.of(devices)
+    public void save(Collection<Device> devices) {
+        Rows.of(devices)
                 .text(device -> device.ref().tenantId())
                 .text(device -> device.ref().deviceId())
                 .number(Device::seenVersion)
@@ -208,7 +142,24 @@ public class Devices {
                 .text(device -> device.verdict().evidence())
                 .text(device -> Rows.lines(device.verdict().candidates()))
                 .number(device -> device.verdict().version())
-                .time(device -> device.verdict().matchedAt());
+                .time(device -> device.verdict().matchedAt())
+                .update(jdbc, """
+                        update device as d
+                        set seen_version = n.seen_version, gone_version = n.gone_version, intune_id = n.intune_id,
+                            name = n.name, name_key = n.name_key, serial_number = n.serial_number,
+                            serial_key = n.serial_key, mac_addresses = string_to_array(n.mac_addresses, chr(10)),
+                            mac_keys = string_to_array(n.mac_keys, chr(10)), operating_system = n.operating_system,
+                            organization_id = n.organization_id, state = n.state,
+                            configuration_id = n.configuration_id, rule = n.rule, evidence = n.evidence,
+                            candidates = string_to_array(n.candidates, chr(10))::bigint[],
+                            match_version = n.match_version, matched_at = n.matched_at
+                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
+                                serial_number, serial_key, mac_addresses, mac_keys, operating_system,
+                                organization_id, state, configuration_id, rule, evidence, candidates,
+                                match_version, matched_at)
+                        where d.tenant_id = n.tenant_id and d.device_id = n.device_id
+                        """);
     }
 
     private static Device read(ResultSet row, int number) throws SQLException {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A batch of events by what they concern. */
 record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inbound> keys) {
@@ -59,14 +58,10 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
         return Inbound.only(tenantEvents, TenantConnected.class).toList();
     }
 
-    Set<DeviceRef> devicesDescribed() {
-        return Inbound.only(deviceEvents, DeviceEvent.class)
-                .map(event -> new DeviceRef(event.tenantId(), event.deviceId()))
-                .collect(Collectors.toSet());
-    }
-
     Set<DeviceRef> devicesTouched() {
-        var touched = new HashSet<>(devicesDescribed());
+        var touched = new HashSet<DeviceRef>();
+        Inbound.only(deviceEvents, DeviceEvent.class)
+                .forEach(event -> touched.add(new DeviceRef(event.tenantId(), event.deviceId())));
         Inbound.only(keys, RecoveryKeyEvent.class)
                 .forEach(event -> touched.add(new DeviceRef(event.tenantId(), event.deviceId())));
         return touched;

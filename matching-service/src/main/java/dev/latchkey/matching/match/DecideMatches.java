@@ -54,16 +54,15 @@ class DecideMatches {
         }
         var index = candidates(reviews);
         var claims = claims(reviews, index);
-        var known = new ArrayList<Device>();
-        var unheardOf = new ArrayList<Device>();
+        var changed = new ArrayList<Device>();
         for (var review : reviews) {
             var device = review.now().described() ? decideOne(review, index, claims, outcome) : review.now();
             outcome.decided().put(device.ref(), device);
             if (!device.equals(review.before())) {
-                (review.before().isUnheardOf() ? unheardOf : known).add(device);
+                changed.add(device);
             }
         }
-        devices.save(known, unheardOf);
+        devices.save(changed);
         noteFreed(reviews, outcome, claims);
         return outcome;
     }

@@ -58,7 +58,7 @@ public class MatchDevices implements ConfigurationObserver {
             lock.toDecide();
         }
         var moved = tenants.connect(events.tenants());
-        var locked = devices.lock(events.devicesTouched(), events.devicesDescribed());
+        var locked = devices.lock(events.devicesTouched());
         devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));
         var outcome = decideMatches.decide(events.reviews(locked, tenants::of));
         locked.putAll(outcome.decided());
