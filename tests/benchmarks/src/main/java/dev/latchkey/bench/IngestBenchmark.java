@@ -50,19 +50,20 @@ final class IngestBenchmark implements Benchmark {
                 Settings.DEFAULT.with("latencyMillis", latency),
                 Map.of())) {
             var all = latchkey.simulator().world().tenants();
+            var measured = all.subList(FIRST_TENANTS, all.size());
             say("importing the configurations of all devices");
             var organizations = latchkey.document();
             var stored = new Stored(latchkey);
             stored.awaitQuiet();
             say("connecting " + FIRST_TENANTS + " tenants, right after the start");
-            var first = measure(latchkey, stored, organizations, all.subList(0, FIRST_TENANTS));
+            var first = keysPerSecond(latchkey, stored, organizations, all.subList(0, FIRST_TENANTS));
             stored.awaitQuiet();
             var before = stored.audited();
             say("connecting " + tenants + " more");
-            var perSecond = measure(latchkey, stored, organizations, all.subList(FIRST_TENANTS, all.size()));
+            var perSecond = keysPerSecond(latchkey, stored, organizations, measured);
             say("writing the same rows without anything else");
-            var copies = new RowCopies(latchkey, before, ids(all.subList(FIRST_TENANTS, all.size())));
-            var floor = RunningLatchkey.keysAtMicrosoft(all.subList(FIRST_TENANTS, all.size())) / copies.writeAll();
+            var copies = new RowCopies(latchkey, before, ids(measured));
+            var floor = RunningLatchkey.keysAtMicrosoft(measured) / copies.writeAll();
             return List.of(
                     Figure.against(
                             "keys end to end" + (latency == 0 ? "" : ", " + latency + " ms"),
@@ -74,8 +75,7 @@ final class IngestBenchmark implements Benchmark {
         }
     }
 
-    /** @return keys per second */
-    private static double measure(
+    private static double keysPerSecond(
             RunningLatchkey latchkey, Stored stored, Map<Tenant, Long> organizations, List<Tenant> tenants)
             throws InterruptedException {
         var keys = RunningLatchkey.keysAtMicrosoft(tenants);
