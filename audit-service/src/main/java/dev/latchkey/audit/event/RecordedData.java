@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
@@ -47,7 +48,7 @@ final class RecordedData {
     private static final ClassValue<Optional<RecordComponent>> ORGANIZATION = new ClassValue<>() {
         @Override
         protected Optional<RecordComponent> computeValue(Class<?> type) {
-            return List.of(type.getRecordComponents()).stream()
+            return Stream.of(type.getRecordComponents())
                     .filter(component -> component.getName().equals("organizationId"))
                     .findFirst();
         }
