@@ -2,7 +2,6 @@ package dev.latchkey.audit.event;
 
 import dev.latchkey.kit.consume.Inbound;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,9 +25,8 @@ public class AppendEvents {
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Inbound> batch) {
-        var now = clock.instant();
-        var entries = batch.stream().map(inbound -> entry(inbound, now)).toList();
-        if (log.append(entries) > 0) {
+        var entries = batch.stream().map(AppendEvents::entry).toList();
+        if (log.append(entries, clock.instant()) > 0) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
@@ -38,11 +36,9 @@ public class AppendEvents {
         }
     }
 
-    private static NewEntry entry(Inbound inbound, Instant now) {
-        var attributes = inbound.attributes();
+    private static NewEntry entry(Inbound inbound) {
         return new NewEntry(
-                attributes,
-                now,
+                inbound.attributes(),
                 RecordedData.organizationOf(inbound.event()),
                 Summary.of(inbound.event()),
                 RecordedData.of(inbound.event()));

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -27,10 +29,10 @@ public class AuditLog {
             insert into audit_event (sequence, id, type, source, event_time, recorded_at, tenant_id, organization_id,
                 subject, correlation_id, causation_id, summary, data)
             select (select coalesce(max(sequence), 0) from audit_event) + row_number() over (order by n.position),
-                n.id, n.type, n.source, n.event_time, n.recorded_at, n.tenant_id, n.organization_id, n.subject,
+                n.id, n.type, n.source, n.event_time, ?, n.tenant_id, n.organization_id, n.subject,
                 n.correlation_id, n.causation_id, n.summary, n.data::json
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
-                as n (id, type, source, event_time, recorded_at, tenant_id, organization_id, subject, correlation_id,
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
+                as n (id, type, source, event_time, tenant_id, organization_id, subject, correlation_id,
                     causation_id, summary, data, position)
             where not exists (select from audit_event as known where known.id = n.id)
             """;
@@ -60,12 +62,12 @@ public class AuditLog {
      * @return how many were appended
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    int append(List<NewEntry> entries) {
+    int append(List<NewEntry> entries, Instant now) {
         var once = new LinkedHashMap<String, NewEntry>();
         entries.forEach(entry -> once.putIfAbsent(entry.event().id(), entry));
         var rows = List.copyOf(once.values());
         jdbc.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-        return jdbc.update(INSERT, statement -> bind(statement, rows));
+        return jdbc.update(INSERT, statement -> bind(statement, rows, now));
     }
 
     /** Entries behind that place, in order. */
@@ -103,15 +105,14 @@ public class AuditLog {
                 .single();
     }
 
-    private static void bind(PreparedStatement insert, List<NewEntry> rows) throws SQLException {
+    private static void bind(PreparedStatement insert, List<NewEntry> rows, Instant now) throws SQLException {
         var c = insert.getConnection();
-        insert.setArray(1, column(c, "text", rows, row -> text(row.event().id())));
-        insert.setArray(2, column(c, "text", rows, row -> text(row.event().type())));
-        insert.setArray(3, column(c, "text", rows, row -> text(row.event().source())));
+        insert.setObject(1, now.atOffset(ZoneOffset.UTC));
+        insert.setArray(2, column(c, "text", rows, row -> text(row.event().id())));
+        insert.setArray(3, column(c, "text", rows, row -> text(row.event().type())));
+        insert.setArray(4, column(c, "text", rows, row -> text(row.event().source())));
         insert.setArray(
-                4, column(c, "timestamptz", rows, row -> row.event().time().toString()));
-        insert.setArray(
-                5, column(c, "timestamptz", rows, row -> row.recordedAt().toString()));
+                5, column(c, "timestamptz", rows, row -> row.event().time().toString()));
         insert.setArray(6, column(c, "text", rows, row -> text(row.event().tenantId())));
         insert.setArray(7, column(c, "bigint", rows, NewEntry::organizationId));
         insert.setArray(8, column(c, "text", rows, row -> text(row.event().subject())));

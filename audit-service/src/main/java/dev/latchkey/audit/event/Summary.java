@@ -77,8 +77,14 @@ final class Summary {
             case RotationEvent rotation -> of(rotation);
         };
         // Names and reasons come from outside: they must not make one entry look like two.
-        var line = LINE_BREAKING.matcher(sentence).replaceAll(" ");
+        var line = sentence.chars().anyMatch(Summary::breaksLine)
+                ? LINE_BREAKING.matcher(sentence).replaceAll(" ")
+                : sentence;
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+
+    private static boolean breaksLine(int character) {
+        return character < ' ' || character == 0x7f || character == 0x2028 || character == 0x2029;
     }
 
     private static String of(TenantEvent event) {

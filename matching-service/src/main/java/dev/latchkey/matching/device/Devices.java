@@ -33,20 +33,30 @@ public class Devices {
 
     /** Locks these devices; one that is not there yet is added first, so that there is a row to lock. */
     public Map<DeviceRef, Device> lock(Collection<DeviceRef> refs) {
-        var rows = Rows.of(Set.copyOf(refs)).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
-        rows.update(jdbc, """
-                insert into device (tenant_id, device_id)
-                select n.tenant_id, n.device_id from unnest(?, ?) as n (tenant_id, device_id)
-                order by n.tenant_id, n.device_id
-                on conflict do nothing
-                """);
         var devices = new HashMap<DeviceRef, Device>();
-        rows.query(jdbc, """
-                select d.* from device as d
-                join unnest(?, ?) as n (tenant_id, device_id) using (tenant_id, device_id)
-                order by d.tenant_id, d.device_id
-                for update of d
-                """, Devices::read).forEach(device -> devices.put(device.ref(), device));
+        Rows.of(Set.copyOf(refs))
+                .text(DeviceRef::tenantId)
+                .text(DeviceRef::deviceId)
+                .query(jdbc, """
+                        insert into device (tenant_id, device_id)
+                        select n.tenant_id, n.device_id from unnest(?, ?) as n (tenant_id, device_id)
+                        order by n.tenant_id, n.device_id
+                        on conflict do nothing
+                        returning *
+                        """, Devices::read)
+                .forEach(device -> devices.put(device.ref(), device));
+        var there = new HashSet<>(refs);
+        there.removeAll(devices.keySet());
+        Rows.of(there)
+                .text(DeviceRef::tenantId)
+                .text(DeviceRef::deviceId)
+                .query(jdbc, """
+                        select d.* from device as d
+                        join unnest(?, ?) as n (tenant_id, device_id) using (tenant_id, device_id)
+                        order by d.tenant_id, d.device_id
+                        for update of d
+                        """, Devices::read)
+                .forEach(device -> devices.put(device.ref(), device));
         return devices;
     }
 

@@ -35,6 +35,9 @@ final class RowCopies {
                 new Table("matching", "device_key", theirs),
                 new Table("vault", "matched_device", theirs),
                 new Table("vault", "password", theirs),
+                new Table("rotation", "device", theirs),
+                new Table("rotation", "device_match", theirs),
+                new Table("rotation", "vault_key", theirs),
                 new Table("audit", "audit_event", "sequence > " + auditedBefore));
     }
 
