@@ -62,14 +62,7 @@ class CheckInWindowIT {
     }
 
     private static Map<String, ?> settings(SecretFiles secrets) {
-        return Map.of(
-                "sync.vault-sealing-key", secrets.vaultSealingPublic(),
-                "sync.tenant-credentials-key", secrets.tenantCredentials(),
-                "sync.poll", "50ms",
-                "graph.graph-url", simulator.graphUrl(),
-                "graph.login-url", simulator.loginUrl(),
-                "graph.trusted-certificate", simulator.certificate(),
-                "graph.retry-delay", "0s");
+        return SyncSettings.reading(simulator, secrets, Map.of());
     }
 
     /** To Microsoft, a clock of ours that is ahead is one of its own that is behind. */

@@ -75,14 +75,7 @@ class ConnectingIT {
                 SyncApplication.class,
                 "sync-service",
                 folder,
-                secrets -> Map.of(
-                        "sync.vault-sealing-key", secrets.vaultSealingPublic(),
-                        "sync.tenant-credentials-key", secrets.tenantCredentials(),
-                        "sync.poll", "50ms",
-                        "sync.consent-redirect", REDIRECT,
-                        "graph.graph-url", simulator.graphUrl(),
-                        "graph.login-url", simulator.loginUrl(),
-                        "graph.trusted-certificate", simulator.certificate()));
+                secrets -> SyncSettings.reading(simulator, secrets, Map.of("sync.consent-redirect", REDIRECT)));
     }
 
     @AfterAll

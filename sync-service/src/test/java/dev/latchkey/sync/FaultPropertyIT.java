@@ -130,27 +130,14 @@ class FaultPropertyIT {
     }
 
     private static Map<String, ?> settings(SecretFiles secrets) {
-        return Map.of(
-                "sync.vault-sealing-key",
-                secrets.vaultSealingPublic(),
-                "sync.tenant-credentials-key",
-                secrets.tenantCredentials(),
-                "sync.poll",
-                "20ms",
-                "sync.retry-wait",
-                "5ms",
-                "sync.most-pages",
-                "60",
-                "graph.graph-url",
-                simulator.graphUrl(),
-                "graph.login-url",
-                simulator.loginUrl(),
-                "graph.trusted-certificate",
-                simulator.certificate(),
-                "graph.attempt-timeout",
-                "2s",
-                "graph.retry-delay",
-                "0s");
+        return SyncSettings.reading(
+                simulator,
+                secrets,
+                Map.of(
+                        "sync.poll", "20ms",
+                        "sync.retry-wait", "5ms",
+                        "sync.most-pages", "60",
+                        "graph.attempt-timeout", "2s"));
     }
 
     @Test

@@ -78,16 +78,7 @@ class RunsIT {
     }
 
     private static Map<String, ?> settings(SecretFiles secrets) {
-        return Map.of(
-                "sync.vault-sealing-key", secrets.vaultSealingPublic(),
-                "sync.tenant-credentials-key", secrets.tenantCredentials(),
-                "sync.poll", "50ms",
-                "sync.retry-wait", "50ms",
-                "sync.concurrent-runs", "1",
-                "graph.graph-url", simulator.graphUrl(),
-                "graph.login-url", simulator.loginUrl(),
-                "graph.trusted-certificate", simulator.certificate(),
-                "graph.retry-delay", "0s");
+        return SyncSettings.reading(simulator, secrets, Map.of("sync.concurrent-runs", "1", "sync.retry-wait", "50ms"));
     }
 
     @BeforeEach

@@ -63,15 +63,7 @@ class SharingIT {
     }
 
     private static Map<String, ?> settings(SecretFiles secrets) {
-        return Map.of(
-                "sync.vault-sealing-key", secrets.vaultSealingPublic(),
-                "sync.tenant-credentials-key", secrets.tenantCredentials(),
-                "sync.poll", "50ms",
-                "sync.concurrent-runs", "6",
-                "graph.graph-url", simulator.graphUrl(),
-                "graph.login-url", simulator.loginUrl(),
-                "graph.trusted-certificate", simulator.certificate(),
-                "graph.retry-delay", "0s");
+        return SyncSettings.reading(simulator, secrets, Map.of("sync.concurrent-runs", "6"));
     }
 
     @Test

@@ -1,16 +1,13 @@
 package dev.latchkey.simulator.http;
 
-import dev.latchkey.simulator.http.Answer.Body;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -33,9 +30,6 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int BACKLOG = 1024;
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
-    private static final Duration BETWEEN_BLANKS = Duration.ofMillis(500);
-    private static final byte[] BLANKS = " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
-    private static final int MANY_BLANKS = 100;
     /** A TLS record with a fatal alert, as of a server that shares no cipher with its caller. */
     private static final byte[] HANDSHAKE_FAILURE = {21, 3, 3, 0, 2, 2, 40};
 
@@ -144,7 +138,7 @@ public final class WebServer implements AutoCloseable {
                 serve(
                         new RequestReader(
                                 new BufferedInputStream(talk.getInputStream()), talk.getOutputStream(), scheme, port()),
-                        new BufferedOutputStream(talk.getOutputStream(), 1 << 14));
+                        new AnswerWriter(new BufferedOutputStream(talk.getOutputStream(), 1 << 14), clock));
             }
         } catch (IOException callerWentAway) {
             LOG.atDebug().addKeyValue("error", callerWentAway.getMessage()).log("connection ended");
@@ -153,18 +147,16 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void serve(RequestReader requests, OutputStream out) throws IOException {
+    private void serve(RequestReader requests, AnswerWriter answers) throws IOException {
         try {
             for (var request = requests.next(); request.isPresent(); request = requests.next()) {
-                var goesOn = send(out, request.get(), answer(request.get()));
-                out.flush();
+                var goesOn = answers.write(request.get(), answer(request.get()));
                 if (!goesOn || requests.isLast()) {
                     return;
                 }
             }
         } catch (MalformedRequest e) {
-            new ResponseHead(MALFORMED, clock.instant()).writeTo(out, 0);
-            out.flush();
+            answers.refuse(MALFORMED);
         }
     }
 
@@ -179,135 +171,11 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** @return whether the connection may be used again */
-    private boolean send(OutputStream out, Request request, Answer answer) throws IOException {
-        if (answer.delivery() == Answer.Delivery.RESET) {
-            return false;
-        }
-        var head = new ResponseHead(answer, clock.instant());
-        return switch (answer.body()) {
-            case Body.None() -> {
-                if (answer.delivery() == Answer.Delivery.CUT) {
-                    yield false;
-                }
-                head.writeTo(out, 0);
-                yield true;
-            }
-            case Body.Whole(String type, var json) -> {
-                head.add("Content-Type", type);
-                yield sendBytes(out, request, answer, head, Json.MAPPER.writeValueAsBytes(json));
-            }
-            case Body.Text text -> {
-                head.add("Content-Type", text.contentType());
-                yield sendBytes(out, request, answer, head, text.bytes());
-            }
-            case Body.Lines(var writer) -> {
-                head.add("Content-Type", "application/x-ndjson");
-                head.writeChunkedTo(out);
-                // Closed at the end alone: whoever writes half and fails must not seem done.
-                var chunks = new BufferedOutputStream(new Chunks(out), 1 << 16);
-                writer.write(new Answer.Lines(chunks));
-                chunks.close();
-                yield true;
-            }
-        };
-    }
-
-    private static boolean sendBytes(OutputStream out, Request request, Answer answer, ResponseHead head, byte[] bytes)
-            throws IOException {
-        if (request.method().equals("HEAD")) {
-            head.writeTo(out, bytes.length);
-            return true;
-        }
-        return switch (answer.delivery()) {
-            case COMPLETE -> {
-                head.writeTo(out, bytes.length);
-                out.write(bytes);
-                yield true;
-            }
-            case CUT -> {
-                head.writeTo(out, bytes.length);
-                out.write(bytes, 0, bytes.length / 2);
-                yield false;
-            }
-            case TRUNCATED -> {
-                head.writeTo(out, bytes.length / 2);
-                out.write(bytes, 0, bytes.length / 2);
-                yield true;
-            }
-            case NEVER_ENDING -> {
-                head.writeChunkedTo(out);
-                var chunks = new Chunks(out);
-                while (true) {
-                    chunks.write(' ');
-                    chunks.flush();
-                    pause();
-                }
-            }
-            case HUGE -> {
-                head.writeTo(out, (long) MANY_BLANKS * BLANKS.length + bytes.length);
-                for (int i = 0; i < MANY_BLANKS; i++) {
-                    out.write(BLANKS);
-                }
-                out.write(bytes);
-                yield true;
-            }
-            case RESET -> throw new IllegalStateException("nothing is sent before a reset");
-        };
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(BETWEEN_BLANKS);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the simulator stops");
-        }
-    }
-
     private static void closeQuietly(Closeable open) {
         try {
             open.close();
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("error", e.getMessage()).log("not closed");
-        }
-    }
-
-    /** Each write is a chunk of its own; closing ends the body and leaves the connection open. */
-    private static final class Chunks extends OutputStream {
-
-        private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        private static final byte[] LINE = {'\r', '\n'};
-
-        private final OutputStream out;
-
-        Chunks(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int oneByte) throws IOException {
-            write(new byte[] {(byte) oneByte}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (length > 0) {
-                out.write(Integer.toHexString(length).getBytes(StandardCharsets.US_ASCII));
-                out.write(LINE);
-                out.write(bytes, offset, length);
-                out.write(LINE);
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.write(END);
         }
     }
 }

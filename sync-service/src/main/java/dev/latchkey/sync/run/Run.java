@@ -26,12 +26,21 @@ final class Run {
     int secretsWanted;
     int secretsRead;
 
+    /** @param full whether all devices are listed, and not only those that checked in lately */
+    static Run begun(String runId, Tenant tenant, boolean full, Instant now) {
+        return new Run(runId, tenant, full, now, true, false, Phase.DEVICES);
+    }
+
     /**
-     * @param full whether all devices are listed, and not only those that checked in lately
-     * @param firstTurn whether it begins, and does not go on
+     * One that stopped in the middle.
+     *
      * @param announced whether its start is announced
      */
-    Run(
+    static Run resumed(String runId, Tenant tenant, boolean full, Instant startedAt, boolean announced, Phase phase) {
+        return new Run(runId, tenant, full, startedAt, false, announced, phase);
+    }
+
+    private Run(
             String runId,
             Tenant tenant,
             boolean full,

@@ -63,7 +63,7 @@ class RunRecord {
         return runs.goOn(tenant).orElseGet(() -> {
             var now = clock.instant();
             var full = runs.isFullDue(tenant.tenantId(), properties.fullInterval());
-            var run = new Run(UUID.randomUUID().toString(), tenant, full, now, true, false, Phase.DEVICES);
+            var run = Run.begun(UUID.randomUUID().toString(), tenant, full, now);
             runs.forgetOld(tenant.tenantId(), now.minus(KEPT));
             runs.begin(run);
             return run;

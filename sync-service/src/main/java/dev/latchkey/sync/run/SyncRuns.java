@@ -29,12 +29,11 @@ class SyncRuns {
                         """)
                 .param(tenant.tenantId())
                 .query((row, n) -> {
-                    var run = new Run(
+                    var run = Run.resumed(
                             row.getString(1),
                             tenant,
                             row.getBoolean(2),
                             row.getObject(3, OffsetDateTime.class).toInstant(),
-                            false,
                             row.getBoolean(4),
                             Phase.valueOf(row.getString(5)));
                     run.devices = row.getInt(6);
