@@ -60,6 +60,16 @@ public class Devices {
                         Devices::read);
     }
 
+    /** Devices matched to these configurations, living or gone. Only for who holds the registry lock alone. */
+    public List<Device> pinnedTo(Collection<Long> configurationIds) {
+        return Rows.of(configurationIds)
+                .number(id -> id)
+                .query(
+                        jdbc,
+                        "select * from device where configuration_id = any(?) order by tenant_id, device_id for update",
+                        Devices::read);
+    }
+
     /** Devices that may become one of these configurations. Only for who holds the registry lock alone. */
     public List<Device> openToConfigurations(Collection<Long> configurationIds) {
         return Rows.of(configurationIds).number(id -> id).query(jdbc, """

@@ -13,6 +13,7 @@ import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.key.HandOverKeys;
 import dev.latchkey.matching.organization.TenantOrganizations;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
@@ -68,10 +69,21 @@ public class MatchDevices implements ConfigurationObserver {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void configurationsChanged(long organizationId, Traits traits, Cause cause) {
-        var reviews = devices.openWith(organizationId, traits).stream()
+        decideAnew(devices.openWith(organizationId, traits), cause);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause) {
+        var concerned = new ArrayList<Device>(devices.pinnedTo(ids));
+        concerned.addAll(devices.openWith(organizationId, traits));
+        decideAnew(concerned, cause);
+    }
+
+    private void decideAnew(List<Device> concerned, Cause cause) {
+        var outcome = decideMatches.decide(concerned.stream()
                 .map(device -> new Review(device, device, cause))
-                .toList();
-        var outcome = decideMatches.decide(reviews);
+                .toList());
         announce(outcome, List.of(), outcome.decided());
     }
 
