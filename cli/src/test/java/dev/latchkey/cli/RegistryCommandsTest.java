@@ -161,6 +161,47 @@ class RegistryCommandsTest {
         assertThat(refused.err()).contains("4127 (LON-1 of organization 12), 4128");
     }
 
+    @Test
+    void addsAndRemovesRulesOfATenantAndShowsWhatGoesWhere() {
+        var plan = "{'tenantId':'t-1','organizationId':12,'version':3,'byDefault':40,'moving':7,"
+                + "'rules':[{'kind':'DEVICE_NAME','value':'AMS-','organizationId':13,'devices':7}]}";
+        console.answers("GET /tenants", "{'items':[{'tenantId':'t-1','name':'Contoso'}]}")
+                .answers("GET /organizations", "{'items':[{'id':12,'name':'Contoso'},{'id':13,'name':'Amsterdam'}]}")
+                .answers("GET /matching/tenants/t-1/rules", plan)
+                .answers("PUT /matching/tenants/t-1/rules?dryRun=true", plan)
+                .answers("PUT /matching/tenants/t-1/rules?dryRun=false", plan);
+
+        var preview = console.run(
+                "tenants",
+                "rules",
+                "add",
+                "contoso",
+                "--user-domain",
+                "x.example",
+                "--organization",
+                "12",
+                "--position",
+                "1",
+                "--dry-run");
+        var removed = console.run("tenants", "rules", "remove", "contoso", "1");
+        var none = console.run("tenants", "rules", "remove", "contoso", "2");
+        var both = console.run(
+                "tenants", "rules", "add", "contoso", "--group", "a", "--device-name", "b", "--organization", "12");
+
+        assertThat(preview.out())
+                .contains(
+                        "devices named AMS-…", "Amsterdam", "all others", "Nothing was changed. 7 devices would move");
+        assertThat(removed.out()).contains("7 devices on the way");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(both.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(console.asked())
+                .contains(
+                        "PUT /matching/tenants/t-1/rules?dryRun=true {\"version\":3,\"rules\":["
+                                + "{\"kind\":\"USER_DOMAIN\",\"value\":\"x.example\",\"organizationId\":12},"
+                                + "{\"kind\":\"DEVICE_NAME\",\"value\":\"AMS-\",\"organizationId\":13}]}",
+                        "PUT /matching/tenants/t-1/rules?dryRun=false {\"version\":3,\"rules\":[]}");
+    }
+
     private void write(String name, String content) throws IOException {
         Files.writeString(folder.resolve(name), content);
     }

@@ -112,7 +112,8 @@ final class GraphJson {
                         text(device, "model").orElse(null),
                         text(device, "userPrincipalName").orElse(null),
                         device.path("isEncrypted").asBoolean(false),
-                        text(device, "managementAgent").orElse(null)),
+                        text(device, "managementAgent").orElse(null),
+                        null),
                 time(device, "lastSyncDateTime"));
     }
 

@@ -53,7 +53,8 @@ public class MatchDevices implements ConfigurationObserver {
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(List<Inbound> batch) {
         var events = Arrivals.of(batch);
-        if (events.needTheRegistryAlone()) {
+        // Rules that come between this look and the lock cost a deadlock at worst, and the batch is taken again.
+        if (events.needTheRegistryAlone() || tenants.anyHasRules(events.tenantsOfDevices())) {
             lock.toChange();
         } else {
             lock.toDecide();
@@ -81,10 +82,17 @@ public class MatchDevices implements ConfigurationObserver {
     }
 
     private void decideAnew(List<Device> concerned, Cause cause) {
-        var outcome = decideMatches.decide(concerned.stream()
+        decideAnew(concerned.stream()
                 .map(device -> new Review(device, device, cause))
                 .toList());
+    }
+
+    /** For who holds the registry lock alone and has locked these devices. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Map<DeviceRef, Device> decideAnew(List<Review> reviews) {
+        var outcome = decideMatches.decide(reviews);
         announce(outcome, List.of(), outcome.decided());
+        return outcome.decided();
     }
 
     private void announce(Outcome outcome, List<Inbound> keyEvents, Map<DeviceRef, Device> known) {

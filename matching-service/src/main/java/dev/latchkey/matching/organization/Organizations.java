@@ -163,6 +163,7 @@ public class Organizations {
         return client.sql("""
                         select exists (select from configuration where organization_id = :id)
                             or exists (select from tenant_organization where organization_id = :id)
+                            or exists (select from tenant_rule where organization_id = :id)
                             or exists (select from device where organization_id = :id)
                         """).param("id", id).query(Boolean.class).single();
     }

@@ -47,3 +47,28 @@ insert into configuration_external_id (source, external_id, organization_id, con
 select 'import', external_id, organization_id, id from configuration;
 
 alter table configuration drop column external_id;
+
+-- A tenant that several organizations share: the first rule that fits says whose a device is, else the tenant's organization.
+create table tenant_rule (
+    tenant_id       text    not null,
+    position        integer not null,
+    kind            text    not null,
+    value           text    not null,
+    organization_id bigint  not null,
+    constraint tenant_rule_pk primary key (tenant_id, position),
+    constraint tenant_rule_tenant_fk foreign key (tenant_id) references tenant_organization (tenant_id),
+    constraint tenant_rule_organization_fk foreign key (organization_id) references organization (id),
+    constraint tenant_rule_kind_ck check (kind in ('USER_DOMAIN', 'DEVICE_NAME', 'GROUP'))
+);
+
+-- placed_up_to: the rules have changed, and devices after this id still have to be decided by them; null when none has.
+alter table tenant_organization
+    add column rules_version bigint not null default 0,
+    add column placed_up_to  text;
+
+create index tenant_organization_placing_ix on tenant_organization (tenant_id) where placed_up_to is not null;
+
+-- What rules go by, beside the name. A device that was announced before this has none until it changes.
+alter table device
+    add column user_domain text,
+    add column groups      text[] not null default '{}';
