@@ -159,7 +159,7 @@ final class TenantRulesCommand extends GroupCommand {
             @Option(
                     names = "--group",
                     paramLabel = "NAME",
-                    description = "Entra group the device is in; name it in latchkey tenants settings --groups, too.")
+                    description = "Entra group the device is in; name it in latchkey tenants settings --group, too.")
             private @Nullable String group;
 
             Rule rule(long organizationId) {
