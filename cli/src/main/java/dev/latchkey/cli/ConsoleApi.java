@@ -1,6 +1,8 @@
 package dev.latchkey.cli;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -47,6 +49,29 @@ final class ConsoleApi {
         return send("PATCH", path, "application/json", Json.write(body));
     }
 
+    void delete(String path) {
+        var answer = exchange(request(path).DELETE(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() / 100 != 2) {
+            throw refused(answer.statusCode(), parsed(answer.body()));
+        }
+    }
+
+    /** Writes what the API answers, while it comes; nothing when it refuses. */
+    void download(String path, Writer to) {
+        var answer = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+        try (var body = answer.body()) {
+            if (answer.statusCode() / 100 != 2) {
+                throw refused(answer.statusCode(), parsed(body.readAllBytes()));
+            }
+            new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(to);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cut-off",
+                    "the answer broke off, or could not be written; what came is not whole");
+        }
+    }
+
     /** One part of a path, or the value of a query parameter. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -66,9 +91,20 @@ final class ConsoleApi {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
-        HttpResponse<byte[]> answer;
+        var answer = exchange(request, HttpResponse.BodyHandlers.ofByteArray());
+        var json = parsed(answer.body());
+        if (answer.statusCode() / 100 == 2) {
+            if (json == null) {
+                throw notLatchkey();
+            }
+            return json;
+        }
+        throw refused(answer.statusCode(), json);
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request.build(), handler);
         } catch (HttpTimeoutException e) {
             throw notReachable(
                     e instanceof java.net.http.HttpConnectTimeoutException
@@ -80,14 +116,6 @@ final class ConsoleApi {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted");
         }
-        var json = parsed(answer.body());
-        if (answer.statusCode() / 100 == 2) {
-            if (json == null) {
-                throw notLatchkey();
-            }
-            return json;
-        }
-        throw refused(answer.statusCode(), json);
     }
 
     private static @Nullable JsonNode parsed(byte[] body) {

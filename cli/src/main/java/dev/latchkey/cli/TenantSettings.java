@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,8 @@ final class TenantSettings {
             @Nullable Boolean syncIntuneDevices,
             @Nullable Boolean syncBitLockerKeys,
             @Nullable Boolean paused,
-            @Nullable String interval) {}
+            @Nullable String interval,
+            @Nullable List<String> deviceGroups) {}
 
     enum Switch {
         ON,
@@ -56,10 +59,18 @@ final class TenantSettings {
             line("", Json.text(tenant, "keysHeldBackBy"));
             line("", TenantsCommand.warnings(tenant));
             line("Read every", Times.words(Json.number(tenant, "intervalSeconds")));
+            line("Groups", groups(tenant));
+            line("", Json.text(tenant, "groupsHeldBackBy"));
             line("Consent", TenantsCommand.words(tenant, "consent"));
             line("Signs in with", TenantsCommand.words(tenant, "credentialKind"));
             line("Application", Json.text(tenant, "application"));
             line("Client id", Json.text(tenant, "clientId"));
+        }
+
+        private static String groups(JsonNode tenant) {
+            var names = new ArrayList<String>();
+            tenant.path("deviceGroups").forEach(name -> names.add(name.asString("")));
+            return String.join(", ", names);
         }
 
         private static String reading(JsonNode tenant, String setting) {
@@ -98,7 +109,8 @@ final class TenantSettings {
                 "  latchkey tenants settings Contoso",
                 "  latchkey tenants settings Contoso --sync-keys off",
                 "  latchkey tenants settings Contoso --sync-devices on --interval 30m",
-                "  latchkey tenants settings Contoso --interval default"
+                "  latchkey tenants settings Contoso --interval default",
+                "  latchkey tenants settings Contoso --group \"London office\" --group \"Amsterdam office\""
             })
     static final class Settings extends OnTenant {
 
@@ -114,17 +126,31 @@ final class TenantSettings {
                 description = "From one run to the next, such as 30m or 2h; default for that of the installation.")
         private @Nullable String interval;
 
+        @Option(
+                names = "--group",
+                paramLabel = "NAME",
+                description =
+                        "An Entra group to read, for latchkey tenants rules; several times for several, \"\" for none."
+                                + " Replaces those that were read.")
+        private @Nullable List<String> groups;
+
         @Override
         int run() {
-            var nothing = devices == null && keys == null && interval == null;
+            var nothing = devices == null && keys == null && interval == null && groups == null;
             var tenant = nothing
                     ? api().get(Tenants.path(found()))
-                    : change(new Wish(chosen(devices), chosen(keys), null, interval));
+                    : change(new Wish(chosen(devices), chosen(keys), null, interval, named(groups)));
             if (json()) {
                 return printJson(tenant);
             }
             describe(tenant);
             return ExitCode.OK;
+        }
+
+        private static @Nullable List<String> named(@Nullable List<String> wish) {
+            return wish == null
+                    ? null
+                    : wish.stream().filter(name -> !name.isBlank()).toList();
         }
 
         private static @Nullable Boolean chosen(@Nullable Switch wish) {
@@ -140,7 +166,7 @@ final class TenantSettings {
         @Override
         int run() {
             return tell(
-                    change(new Wish(null, null, true, null)),
+                    change(new Wish(null, null, true, null, null)),
                     " is paused: nothing is read from it. Go on with latchkey tenants resume.");
         }
     }
@@ -152,7 +178,8 @@ final class TenantSettings {
     static final class Resume extends OnTenant {
         @Override
         int run() {
-            return tell(change(new Wish(null, null, false, null)), " is read again. Watch it: latchkey sync watch");
+            return tell(
+                    change(new Wish(null, null, false, null, null)), " is read again. Watch it: latchkey sync watch");
         }
     }
 }

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
             TenantSettings.Resume.class,
             TenantConsent.Link.class,
             TenantConsent.Check.class,
+            TenantRulesCommand.class,
             TenantsCommand.Sync.class
         },
         footer = {"", "Examples:", "  latchkey tenants list", "  latchkey tenants show contoso"})

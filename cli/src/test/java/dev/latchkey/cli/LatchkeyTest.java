@@ -74,6 +74,10 @@ class LatchkeyTest {
                 "tenants resume",
                 "tenants consent",
                 "tenants check",
+                "tenants rules",
+                "tenants rules list",
+                "tenants rules add",
+                "tenants rules remove",
                 "sync",
                 "sync now",
                 "sync watch",
@@ -82,9 +86,23 @@ class LatchkeyTest {
                 "sync near-limit",
                 "organizations",
                 "organizations list",
+                "organizations show",
                 "organizations create",
+                "organizations update",
+                "organizations delete",
+                "organizations import",
+                "organizations export",
                 "configurations",
+                "configurations list",
+                "configurations show",
+                "configurations create",
+                "configurations update",
+                "configurations archive",
+                "configurations unarchive",
+                "configurations merge",
+                "configurations delete",
                 "configurations import",
+                "configurations export",
                 "devices",
                 "devices find",
                 "keys",
@@ -194,60 +212,6 @@ class LatchkeyTest {
                         .path("id")
                         .intValue())
                 .isEqualTo(13);
-    }
-
-    @Test
-    void importsConfigurationsInPortions() throws IOException {
-        var csv = new StringBuilder(ConfigurationFile.HEADER).append('\n');
-        for (var n = 0; n < 5_001; n++) {
-            csv.append("c-")
-                    .append(n)
-                    .append(",LON-")
-                    .append(n)
-                    .append(",S")
-                    .append(n)
-                    .append(",\n");
-        }
-        Files.writeString(folder.resolve("many.csv"), csv);
-        Files.writeString(
-                folder.resolve("one.csv"),
-                "name,externalId,serialNumber,macAddresses,note\r\n\"LON, 1\",c-1,,00:11:22:33:44:55;00-11-22-33-44-66,x\r\n");
-        console.answers("GET /organizations", "{'items':[{'id':12,'name':'Contoso'}]}")
-                .answers("POST /organizations/12/configurations", "{'created':5000,'changed':0,'unchanged':0}")
-                .answers("POST /organizations/12/configurations", "{'created':0,'changed':1,'unchanged':0}");
-
-        var many = console.run("configurations", "import", "many.csv", "--organization", "Contoso");
-        var one = console.run("configurations", "import", "one.csv", "--organization", "12", "--json");
-
-        assertThat(many.out()).contains("5,000 created, 1 changed");
-        assertThat(json(one.out()).path("changed").intValue()).isEqualTo(1);
-        assertThat(console.asked().getLast())
-                .endsWith("{\"configurations\":[{\"externalId\":\"c-1\",\"name\":\"LON, 1\",\"serialNumber\":\"\","
-                        + "\"macAddresses\":[\"00:11:22:33:44:55\",\"00-11-22-33-44-66\"]}]}");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a,b\\n1,2\\n | line 1: the first line must be",
-                "externalId,name,serialNumber,macAddresses\\nc-1,A,,\\n,B,,\\n | line 3: externalId is empty",
-                "externalId,name,serialNumber,macAddresses\\nc-1,,,\\n | line 2: name is empty",
-                "externalId,name,serialNumber,macAddresses\\nc-1,A,,\\nc-1,B,,\\n | line 3: externalId c-1 stands in line 2",
-                "externalId,name,serialNumber,macAddresses\\nc-1,A,,00:11\\n | line 2: this is no MAC address: 00:11",
-                "externalId,name,serialNumber,macAddresses\\nc-1,A\\n | ",
-                "externalId,name,serialNumber,macAddresses\\n | holds no configurations"
-            })
-    void namesTheLineOfAFileItCannotImport(String content, String message) throws IOException {
-        Files.writeString(folder.resolve("bad.csv"), content.replace("\\n", "\n"));
-
-        var refused = console.run("configurations", "import", "bad.csv", "--organization", "12");
-
-        assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(refused.err())
-                .contains(message == null ? "bad.csv" : message)
-                .hasLineCount(1);
-        assertThat(console.asked()).isEmpty();
     }
 
     @Test

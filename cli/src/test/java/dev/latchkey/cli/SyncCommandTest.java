@@ -106,8 +106,8 @@ class SyncCommandTest {
         assertThat(paused.out()).contains("Contoso is paused");
         assertThat(console.asked())
                 .contains(
-                        "PATCH /tenants/7c1f-1 {\"syncIntuneDevices\":null,\"syncBitLockerKeys\":false,\"paused\":null,\"interval\":\"30m\"}",
-                        "PATCH /tenants/7c1f-1 {\"syncIntuneDevices\":null,\"syncBitLockerKeys\":null,\"paused\":true,\"interval\":null}");
+                        "PATCH /tenants/7c1f-1 {\"syncIntuneDevices\":null,\"syncBitLockerKeys\":false,\"paused\":null,\"interval\":\"30m\",\"deviceGroups\":null}",
+                        "PATCH /tenants/7c1f-1 {\"syncIntuneDevices\":null,\"syncBitLockerKeys\":null,\"paused\":true,\"interval\":null,\"deviceGroups\":null}");
     }
 
     @Test

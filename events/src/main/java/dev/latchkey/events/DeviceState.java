@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param operatingSystem {@code Windows} for PCs; other devices are announced but never matched
  * @param encrypted as last reported by the device
  * @param managementAgent Graph's name, such as {@code mdm} or {@code configurationManagerClientMdm}
+ * @param groups display names, sorted, of those groups it is a member of that sync-service was told to read; absent when it is
+ *     in none of them
  */
 public record DeviceState(
         String intuneId,
@@ -23,7 +25,8 @@ public record DeviceState(
         @Nullable String model,
         @Nullable String userPrincipalName,
         boolean encrypted,
-        @Nullable String managementAgent) {
+        @Nullable String managementAgent,
+        @Nullable List<String> groups) {
 
     public boolean isWindows() {
         return "Windows".equalsIgnoreCase(operatingSystem);

@@ -97,6 +97,16 @@ public final class EventCatalogue {
                     Topic.CONFIGURATION_EVENTS,
                     "An organization was added."),
             type(
+                    "matching.organization-changed",
+                    ConfigurationEvent.OrganizationChanged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "An organization has other values."),
+            type(
+                    "matching.organization-deleted",
+                    ConfigurationEvent.OrganizationDeleted.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "An organization that owned nothing was removed."),
+            type(
                     "matching.configuration-created",
                     ConfigurationEvent.ConfigurationCreated.class,
                     Topic.CONFIGURATION_EVENTS,
@@ -111,6 +121,26 @@ public final class EventCatalogue {
                     ConfigurationEvent.ConfigurationArchived.class,
                     Topic.CONFIGURATION_EVENTS,
                     "A configuration was archived; its keys stay."),
+            type(
+                    "matching.configuration-unarchived",
+                    ConfigurationEvent.ConfigurationUnarchived.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "An archived configuration is in use again."),
+            type(
+                    "matching.configuration-merged",
+                    ConfigurationEvent.ConfigurationMerged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A configuration became part of another of its organization."),
+            type(
+                    "matching.configuration-deleted",
+                    ConfigurationEvent.ConfigurationDeleted.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A configuration was removed; keys of its devices stay."),
+            type(
+                    "matching.tenant-rules-changed",
+                    ConfigurationEvent.TenantRulesChanged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "A tenant's devices go to organizations by other rules."),
             type(
                     "matching.device-matched",
                     MatchEvent.DeviceMatched.class,

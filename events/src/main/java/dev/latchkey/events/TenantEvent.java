@@ -36,6 +36,7 @@ public sealed interface TenantEvent extends Event {
      *
      * @param paused whether nothing is read from the tenant for the time being; null is no
      * @param intervalSeconds from the end of a run to the next; null when the tenant has none of its own
+     * @param deviceGroups Entra groups that devices are told to be in; null is none
      */
     record TenantSettingsChanged(
             String tenantId,
@@ -44,7 +45,8 @@ public sealed interface TenantEvent extends Event {
             long version,
             Instant at,
             @Nullable Boolean paused,
-            @Nullable Long intervalSeconds)
+            @Nullable Long intervalSeconds,
+            @Nullable List<String> deviceGroups)
             implements TenantEvent {}
 
     /** Microsoft lets us do what we need in this tenant. */

@@ -82,7 +82,7 @@ final class Budgets {
         return switch (purpose) {
             case LIST_DEVICES -> List.of(graph, intune);
             case ROTATE, SYNC_DEVICE -> List.of(graph, intune, intuneWrites);
-            case LIST_KEYS, READ_KEYS -> List.of(graph);
+            case LIST_KEYS, READ_KEYS, READ_GROUPS, READ_GROUP_DEVICES -> List.of(graph);
         };
     }
 }

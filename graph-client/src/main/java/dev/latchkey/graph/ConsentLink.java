@@ -5,7 +5,6 @@ import dev.latchkey.graph.Permissions.Purpose;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Entra's page where an administrator agrees to an application. */
@@ -30,7 +29,7 @@ final class ConsentLink {
         return switch (kind) {
             case CLIENT_SECRET, CERTIFICATE -> cloud.scope(".default");
             case REFRESH_TOKEN ->
-                Arrays.stream(Purpose.values())
+                Purpose.everywhere()
                         .map(purpose -> purpose.oneOf().getFirst())
                         .distinct()
                         .map(cloud::scope)

@@ -4,6 +4,7 @@ import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.DeviceDetails.ActionState;
 import dev.latchkey.graph.DeviceDetails.RotationResult;
+import dev.latchkey.graph.Permissions.Purpose;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,21 @@ final class GraphJson {
 
     static Page<ListedKey> keys(Answer answer) {
         return page(answer, GraphJson::key, ListedKey::keyId);
+    }
+
+    static Page<String> groups(Answer answer) {
+        return page(answer, group -> id(group, "id"), id -> id);
+    }
+
+    /** Entra device ids; those of other kinds of devices than Intune knows are among them. */
+    static Page<String> members(Answer answer) {
+        return page(
+                answer,
+                member -> text(member, "deviceId")
+                        .map(id -> id.toLowerCase(Locale.ROOT))
+                        .orElseThrow(() ->
+                                new GraphException(GraphFailures.missing("", Purpose.READ_GROUP_DEVICES.oneOf()))),
+                id -> id);
     }
 
     /** {@code error.code} of an error answer; empty when there is none that looks like a code. */
@@ -112,7 +128,8 @@ final class GraphJson {
                         text(device, "model").orElse(null),
                         text(device, "userPrincipalName").orElse(null),
                         device.path("isEncrypted").asBoolean(false),
-                        text(device, "managementAgent").orElse(null)),
+                        text(device, "managementAgent").orElse(null),
+                        null),
                 time(device, "lastSyncDateTime"));
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.graph;
 
 import dev.latchkey.events.DeviceState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param lastSyncAt when it last checked in; null when never. Tells which of two enrollments of one machine is in use
  */
 public record ListedDevice(
-        String deviceId, DeviceState state, @Nullable Instant lastSyncAt) {}
+        String deviceId, DeviceState state, @Nullable Instant lastSyncAt) {
+
+    /** The same device, of which it is known which groups it is in. */
+    public ListedDevice inGroups(List<String> groups) {
+        return new ListedDevice(
+                deviceId,
+                new DeviceState(
+                        state.intuneId(),
+                        state.name(),
+                        state.serialNumber(),
+                        state.macAddresses(),
+                        state.operatingSystem(),
+                        state.osVersion(),
+                        state.manufacturer(),
+                        state.model(),
+                        state.userPrincipalName(),
+                        state.encrypted(),
+                        state.managementAgent(),
+                        groups),
+                lastSyncAt);
+    }
+}

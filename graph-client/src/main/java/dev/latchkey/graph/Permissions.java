@@ -1,6 +1,8 @@
 package dev.latchkey.graph;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,16 @@ public record Permissions(
         LIST_KEYS,
         READ_KEYS,
         ROTATE,
-        SYNC_DEVICE;
+        SYNC_DEVICE,
+        /** Only in tenants that are told to. */
+        READ_GROUPS,
+        /** Which devices the members of groups are; only where groups are read. */
+        READ_GROUP_DEVICES;
+
+        /** What Latchkey does in every tenant. */
+        static Stream<Purpose> everywhere() {
+            return Arrays.stream(values()).filter(purpose -> purpose != READ_GROUPS && purpose != READ_GROUP_DEVICES);
+        }
 
         /** Permissions of which one suffices, least first. */
         public List<String> oneOf() {
@@ -47,6 +58,8 @@ public record Permissions(
                             "DeviceManagementManagedDevices.ReadWrite.All",
                             "DeviceManagementConfiguration.ReadWrite.All");
                 case SYNC_DEVICE -> List.of("DeviceManagementManagedDevices.PrivilegedOperations.All");
+                case READ_GROUPS -> List.of("GroupMember.Read.All", "Group.Read.All", "Directory.Read.All");
+                case READ_GROUP_DEVICES -> List.of("Device.Read.All", "Directory.Read.All");
             };
         }
     }

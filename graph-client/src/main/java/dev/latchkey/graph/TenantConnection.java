@@ -14,7 +14,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,7 +112,7 @@ public final class TenantConnection {
         return new Permissions(
                 granted.isPresent(),
                 token.delegated(),
-                Arrays.stream(Purpose.values())
+                Purpose.everywhere()
                         .map(purpose -> new Permission(
                                 purpose,
                                 purpose.oneOf(),
@@ -201,6 +200,49 @@ public final class TenantConnection {
             }
         }
         throw new GraphException(GraphFailure.garbage("the list of what belongs to one device does not end"));
+    }
+
+    /**
+     * Entra ids, in lower case, of the devices in each of these groups and in those within it.
+     *
+     * @return by name; a name that no group has is not in it
+     */
+    public Map<String, Set<String>> devicesOfGroups(Collection<String> names) {
+        var devices = new HashMap<String, Set<String>>();
+        for (var name : names) {
+            var filter = "displayName eq '" + name.replace("'", "''") + "'";
+            for (var group : all(directory("/groups", Map.of("filter", filter, "select", "id")), GraphJson::groups)) {
+                var members = directory(
+                        "/groups/" + guid(group) + "/transitiveMembers/microsoft.graph.device",
+                        // A cast needs the count, and the header below.
+                        Map.of("select", "id,deviceId", "count", "true", "top", "999"));
+                devices.computeIfAbsent(name, key -> new HashSet<>()).addAll(all(members, GraphJson::members));
+            }
+        }
+        return devices;
+    }
+
+    private List<String> all(RequestInformation first, Function<Answer, Page<String>> reader) {
+        var items = new ArrayList<String>();
+        var page = page(first, Purpose.READ_GROUPS, reader);
+        items.addAll(page.items());
+        while (page.next() != null) {
+            var next = directory("", Map.of());
+            next.setUri(URI.create(checked(page.next())));
+            page = page(next, Purpose.READ_GROUPS, reader);
+            items.addAll(page.items());
+        }
+        return items;
+    }
+
+    private static RequestInformation directory(String path, Map<String, String> options) {
+        var parameters = new HashMap<String, Object>();
+        options.forEach((name, value) -> parameters.put("%24" + name, value));
+        var request = new RequestInformation(
+                HttpMethod.GET, "{+baseurl}" + path + "{?%24filter,%24select,%24top,%24count}", parameters);
+        request.headers.tryAdd("Accept", "application/json");
+        request.headers.tryAdd("ConsistencyLevel", "eventual");
+        return request;
     }
 
     private Page<ListedKey> recoveryKeys(@Nullable String cursor, @Nullable String deviceId) {

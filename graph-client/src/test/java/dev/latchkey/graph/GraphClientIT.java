@@ -2,6 +2,7 @@ package dev.latchkey.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.DeviceDetails.ActionState;
@@ -123,6 +124,34 @@ class GraphClientIT {
         assertThat(listed)
                 .isNotEmpty()
                 .allSatisfy(key -> assertThat(key.deviceId()).isEqualTo(deviceId));
+    }
+
+    @Test
+    void readsWhichDevicesAreInGroupsAndSaysWhichPermissionIsMissing() {
+        var device =
+                all(cursor -> connection.devices(DeviceQuery.all(), cursor)).getFirst();
+        var everyone = all(cursor -> connection.devices(DeviceQuery.all(), cursor)).stream()
+                .map(ListedDevice::deviceId)
+                .toList();
+        tenant.choices().groups(Map.of("It's one", device.state().name(), "All", ""));
+        var wanted = List.of("It's one", "All", "Nobody's");
+        var nothing = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted));
+        tenant.choices().consent(new Consent(true, Set.of("GroupMember.Read.All")));
+        var limited = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted));
+        tenant.choices().consent(new Consent(true, Set.of("GroupMember.Read.All", "Device.Read.All")));
+
+        var members = fresh().devicesOfGroups(wanted);
+
+        assertThat(nothing.failure().missing()).containsExactly("GroupMember.Read.All");
+        assertThat(limited.failure().missing()).containsExactly("Device.Read.All");
+        assertThat(members).containsOnlyKeys("It's one", "All");
+        assertThat(members.get("It's one")).containsExactly(device.deviceId());
+        assertThat(members.get("All")).containsAll(everyone);
+    }
+
+    /** With a token of now. */
+    private TenantConnection fresh() {
+        return connections.signedInAnew(signIn(simulator.world().clientSecret()));
     }
 
     @Test

@@ -299,4 +299,57 @@ class GraphQuirksIT extends RunningSimulator {
     private void control(String path, String body) throws Exception {
         assertThat(client.send("POST", path, body, Map.of()).statusCode()).isLessThan(300);
     }
+
+    @Test
+    void tellsWhichDevicesAreInAGroupOnlyToWhoMayReadDevices() throws Exception {
+        var tenantId = tenant.path("tenantId").asString();
+        var name = client.json(client.get(DEVICES + "?$top=1", signedIn))
+                .path("value")
+                .get(0)
+                .path("deviceName")
+                .asString();
+        client.send(
+                "PUT",
+                "/simulator/tenants/" + tenantId + "/groups",
+                "{\"Lon's\":\"" + name + "\",\"None\":\"~\"}",
+                Map.of());
+        var forbidden = client.get("/v1.0/groups", signedIn);
+        grant(tenantId, "GroupMember.Read.All");
+        var members = client.signedIn(tenant);
+        var found = client.json(client.get("/v1.0/groups?$filter=displayName eq 'lon''s'&$select=id", members));
+        var path = "/v1.0/groups/" + found.path("value").get(0).path("id").asString()
+                + "/transitiveMembers/microsoft.graph.device?$select=id,deviceId";
+        var eventual = new HashMap<>(members);
+        eventual.put("ConsistencyLevel", "eventual");
+        var limited = client.json(client.get(path + "&$count=true", eventual));
+        grant(tenantId, "GroupMember.Read.All", "Device.Read.All");
+        eventual.putAll(client.signedIn(tenant));
+        var all = client.json(client.get(path + "&$count=true", eventual));
+
+        assertThat(forbidden.statusCode()).isEqualTo(403);
+        assertThat(found.path("value")).hasSize(1);
+        assertThat(client.get(path, members).statusCode()).isEqualTo(400);
+        assertThat(client.json(client.get(path, eventual))
+                        .path("error")
+                        .path("code")
+                        .asString())
+                .isEqualTo("Request_UnsupportedQuery");
+        assertThat(client.get(path.replace("groups/", "groups/0") + "&$count=true", eventual)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(limited.path("value"))
+                .isNotEmpty()
+                .allMatch(member -> member.path("deviceId").isNull());
+        assertThat(all.path("value"))
+                .hasSameSizeAs(limited.path("value"))
+                .allMatch(member -> member.path("deviceId").asString().length() == 36);
+    }
+
+    private void grant(String tenantId, String... roles) throws Exception {
+        client.send(
+                "POST",
+                "/simulator/tenants/" + tenantId + "/consent",
+                "{\"granted\":[\"" + String.join("\",\"", roles) + "\"]}",
+                Map.of());
+    }
 }

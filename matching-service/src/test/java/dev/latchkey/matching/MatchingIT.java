@@ -349,7 +349,7 @@ class MatchingIT {
         assertThat(second.body().toString()).isEqualTo("{\"created\":0,\"changed\":1,\"unchanged\":1}");
         assertThat(broken.status()).isEqualTo(400);
         assertThat(broken.body().get("code").asString()).isEqualTo("configuration-not-usable");
-        assertThat(twice.body().get("code").asString()).isEqualTo("external-id-twice");
+        assertThat(twice.text("detail")).contains("configurations[1].externalId", "keep one of them");
         var items = matching.get("/api/v1/configurations?organizationId=" + organization, ADMINISTRATOR)
                 .body()
                 .get("items");

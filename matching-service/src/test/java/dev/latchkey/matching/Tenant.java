@@ -66,6 +66,17 @@ public record Tenant(String id) {
 
     public static DeviceState state(String name, String serial, String operatingSystem, String... macs) {
         return new DeviceState(
-                "intune-" + name, name, serial, List.of(macs), operatingSystem, null, null, null, null, true, "mdm");
+                "intune-" + name,
+                name,
+                serial,
+                List.of(macs),
+                operatingSystem,
+                null,
+                null,
+                null,
+                null,
+                true,
+                "mdm",
+                null);
     }
 }

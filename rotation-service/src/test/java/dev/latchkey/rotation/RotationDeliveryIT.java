@@ -345,7 +345,7 @@ class RotationDeliveryIT {
 
     private static DeviceState state(String intuneId, String name, String system) {
         return new DeviceState(
-                intuneId, name, "SER-" + intuneId, List.of(), system, null, null, null, null, true, null);
+                intuneId, name, "SER-" + intuneId, List.of(), system, null, null, null, null, true, null, null);
     }
 
     private RotateDevice aCommand(DeviceSeen device) {

@@ -91,6 +91,7 @@ final class SimulatedTenant {
                         null,
                         null,
                         profile.encrypted(),
+                        null,
                         null),
                 Instant.now());
     }

@@ -5,6 +5,9 @@ import static dev.latchkey.servicetest.RunningService.someoneOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.TenantEvent;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +160,73 @@ class TenantSettingsIT {
 
         assertThat(customer.tenant().secretsRead()).isEqualTo(read);
         assertThat(standing().get("keysHeldBackBy").asString()).contains("Sync Intune Devices is off");
+    }
+
+    @Test
+    void tellsWhichGroupsDevicesAreInAndWhatIsMissingToKnowIt() {
+        connect();
+        var name = customer.devices().values().iterator().next();
+        customer.tenant().choices().groups(Map.of("One", name, "All", ""));
+        assertThat(customer.calls("groups")).isZero();
+
+        patch("{\"deviceGroups\": [\"One\", \"All\", \"Nobody's\"]}");
+        await("the missing permission is told, and devices are read all the same")
+                .untilAsserted(() -> {
+                    assertThat(standing().get("groupsHeldBackBy").asString())
+                            .contains("GroupMember.Read.All", "admin consent");
+                    assertThat(state()).isEqualTo("OK");
+                });
+        assertThat(deviceEvents()).noneMatch(event -> groups(event) != null);
+        grant("GroupMember.Read.All", "Device.Read.All");
+        runOnce();
+
+        await("a group that is not there is told")
+                .untilAsserted(
+                        () -> assertThat(standing().get("groupsHeldBackBy").asString())
+                                .contains("No group is called Nobody's"));
+        await("each device is announced with its groups")
+                .untilAsserted(() -> assertThat(deviceEvents())
+                        .filteredOn(DeviceChanged.class::isInstance)
+                        .hasSize(customer.devices().size())
+                        .allSatisfy(event -> assertThat(groups(event)).contains("All"))
+                        .anySatisfy(event -> assertThat(groups(event)).containsExactly("All", "One")));
+        var announced = deviceEvents().size();
+        runOnce();
+        assertThat(deviceEvents()).hasSize(announced);
+
+        patch("{\"deviceGroups\": []}");
+        await("they are in no group any more")
+                .untilAsserted(() -> assertThat(deviceEvents())
+                        .hasSize(announced + customer.devices().size())
+                        .last()
+                        .satisfies(event -> assertThat(groups(event)).isNull()));
+        assertThat(sync.database()
+                        .queryForObject(
+                                "select count(*) from device_group where tenant_id = ?", Long.class, customer.id()))
+                .isZero();
+        assertThat(patch("{\"deviceGroups\": [\" \"]}").text("code")).isEqualTo("group-invalid");
+    }
+
+    private void grant(String... further) {
+        var roles = new TreeSet<>(Consent.full().roles());
+        roles.addAll(List.of(further));
+        customer.tenant().choices().consent(new Consent(true, roles));
+        // Tokens say what was granted when they were made.
+        sync.get("/api/v1/tenants/" + customer.id() + "/check", ADMINISTRATOR);
+    }
+
+    private List<DeviceEvent> deviceEvents() {
+        return sync.wire().heard(Topic.DEVICE_EVENTS, DeviceEvent.class).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
+    }
+
+    private static List<String> groups(DeviceEvent event) {
+        return switch (event) {
+            case DeviceSeen seen -> seen.state().groups();
+            case DeviceChanged changed -> changed.state().groups();
+            case DeviceEvent.DeviceGone gone -> null;
+        };
     }
 
     @Test

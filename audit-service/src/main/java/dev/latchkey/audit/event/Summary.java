@@ -7,7 +7,13 @@ import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationCreated;
+import dev.latchkey.events.ConfigurationEvent.ConfigurationDeleted;
+import dev.latchkey.events.ConfigurationEvent.ConfigurationMerged;
+import dev.latchkey.events.ConfigurationEvent.ConfigurationUnarchived;
+import dev.latchkey.events.ConfigurationEvent.OrganizationChanged;
 import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
+import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
+import dev.latchkey.events.ConfigurationEvent.TenantRulesChanged;
 import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
@@ -129,14 +135,25 @@ final class Summary {
     }
 
     private static String of(ConfigurationEvent event) {
-        return switch (event) {
+        var happened = switch (event) {
             case OrganizationCreated organization -> "organization " + organization.name() + " added";
+            case OrganizationChanged organization -> "organization " + organization.name() + " changed";
+            case OrganizationDeleted organization -> "organization " + organization.name() + " deleted";
             case ConfigurationCreated configuration ->
                 "configuration " + configuration.name() + " added to organization " + configuration.organizationId();
             case ConfigurationChanged configuration -> "configuration " + configuration.name() + " changed";
             case ConfigurationArchived configuration ->
                 "configuration " + configuration.configurationId() + " archived";
+            case ConfigurationUnarchived configuration ->
+                "configuration " + configuration.configurationId() + " in use again";
+            case ConfigurationMerged configuration ->
+                "configuration " + configuration.configurationId() + " merged into " + configuration.mergedInto();
+            case ConfigurationDeleted configuration -> "configuration " + configuration.configurationId() + " deleted";
+            case TenantRulesChanged tenant ->
+                "devices of tenant " + tenant.tenantId() + " go to organizations by other rules"
+                        + because(String.join(", ", tenant.rules()));
         };
+        return event.actor() == null ? happened : happened + " by " + event.actor();
     }
 
     private static String of(MatchEvent event) {

@@ -12,6 +12,7 @@ import dev.latchkey.simulator.world.World;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +39,7 @@ final class TenantControl {
             case "GET tenants" -> all();
             case "GET tenants/{id}" -> Answer.json(200, json(tenant(path)));
             case "POST tenants/{id}/consent" -> consent(tenant(path), request);
+            case "PUT tenants/{id}/groups" -> groups(tenant(path), request);
             case "PUT tenants/{id}/token-error" -> tokenError(tenant(path), request);
             case "DELETE tenants/{id}/token-error" -> {
                 tenant(path).choices().tokenError(null);
@@ -116,6 +118,15 @@ final class TenantControl {
         var names = new HashSet<String>();
         array.forEach(name -> names.add(name.asString("")));
         return names;
+    }
+
+    private static Answer groups(Tenant tenant, Request request) {
+        var prefixes = new TreeMap<String, String>();
+        for (var group : Json.MAPPER.readTree(request.body()).properties()) {
+            prefixes.put(group.getKey(), group.getValue().asString(""));
+        }
+        tenant.choices().groups(prefixes);
+        return Answer.empty(204);
     }
 
     private static Answer tokenError(Tenant tenant, Request request) {

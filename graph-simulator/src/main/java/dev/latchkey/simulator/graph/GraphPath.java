@@ -14,6 +14,7 @@ record GraphPath(String version, String shape, String id, String last) {
             "manageddevices",
             "comanageddevices",
             "recoverykeys",
+            "groups",
             "directoryaudits",
             "auditevents",
             "remoteactionaudits");

@@ -36,6 +36,7 @@ final class Operations {
         var keys = new RecoveryKeys(switches, errors);
         var directory = new DirectoryAudits(switches, clock);
         var intune = new IntuneAudits();
+        var groups = new Groups(errors);
         everywhere = Map.of(
                 "GET " + DEVICES,
                 new Operation(CallKind.DEVICES, Service.INTUNE, READ_DEVICES, devices::list),
@@ -50,7 +51,11 @@ final class Operations {
                 "GET /auditlogs/directoryaudits",
                 new Operation(CallKind.DIRECTORY_AUDITS, Service.DIRECTORY, READ_DIRECTORY_AUDIT, directory::list),
                 "GET /devicemanagement/auditevents",
-                new Operation(CallKind.AUDIT_EVENTS, Service.INTUNE, READ_INTUNE_AUDIT, intune::events));
+                new Operation(CallKind.AUDIT_EVENTS, Service.INTUNE, READ_INTUNE_AUDIT, intune::events),
+                "GET /groups",
+                new Operation(CallKind.GROUPS, Service.DIRECTORY, Groups.READ, groups::list),
+                "GET /groups/{id}/transitivemembers/microsoft.graph.device",
+                new Operation(CallKind.GROUP_MEMBERS, Service.DIRECTORY, Groups.READ, groups::devices));
         betaOnly = Map.of(
                 "POST " + DEVICES + "/{id}/rotatebitlockerkeys",
                 new Operation(CallKind.ROTATE, Service.INTUNE, ROTATE, devices::rotate),

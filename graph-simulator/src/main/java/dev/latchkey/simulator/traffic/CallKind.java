@@ -13,6 +13,8 @@ public enum CallKind {
     ROTATE,
     SYNC,
     BATCH,
+    GROUPS,
+    GROUP_MEMBERS,
     DIRECTORY_AUDITS,
     AUDIT_EVENTS,
     REMOTE_ACTIONS;
@@ -20,7 +22,7 @@ public enum CallKind {
     public boolean isIntune() {
         return switch (this) {
             case DEVICES, DEVICE, ROTATE, SYNC, REMOTE_ACTIONS, AUDIT_EVENTS -> true;
-            case TOKEN, KEYS, KEY, BATCH, DIRECTORY_AUDITS -> false;
+            case TOKEN, KEYS, KEY, BATCH, GROUPS, GROUP_MEMBERS, DIRECTORY_AUDITS -> false;
         };
     }
 

@@ -61,7 +61,7 @@ public final class Throttle {
             case AUDIT_EVENTS -> List.of(INTUNE_AUDITING);
             case DIRECTORY_AUDITS -> List.of(IDENTITY_REPORTS);
             case KEYS, KEY -> recoveryKeys();
-            case TOKEN, BATCH -> List.of();
+            case TOKEN, BATCH, GROUPS, GROUP_MEMBERS -> List.of();
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.simulator.world;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ public final class AdminChoices {
 
     private volatile Consent consent = Consent.full();
     private volatile @Nullable Integer tokenError;
+    private volatile List<Group> groups = List.of();
 
     public Consent consent() {
         return consent;
@@ -15,6 +18,17 @@ public final class AdminChoices {
 
     public void consent(Consent decided) {
         consent = decided;
+    }
+
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /** @param prefixes by display name: how the names of a group's devices start */
+    public void groups(Map<String, String> prefixes) {
+        groups = prefixes.entrySet().stream()
+                .map(group -> Group.of(group.getKey(), group.getValue()))
+                .toList();
     }
 
     /** The AADSTS number that every token request of this tenant is answered with, if any. */

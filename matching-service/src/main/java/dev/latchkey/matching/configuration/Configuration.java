@@ -1,45 +1,50 @@
 package dev.latchkey.matching.configuration;
 
 import dev.latchkey.matching.hardware.Traits;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
 /**
- * A machine an organization documents.
+ * A machine an organization documents. What other systems call it is in {@link ExternalIds}.
  *
- * @param externalId what the organization's own system calls it; unique within the organization
- * @param version grows with every change
+ * @param id 0 while it is not saved
+ * @param version grows with every announcement about it
  */
 public record Configuration(
         long id,
         long organizationId,
-        String externalId,
-        String name,
-        @Nullable String serialNumber,
-        List<String> macAddresses,
+        Details details,
         boolean archived,
-        long version) {
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
 
     public Traits traits() {
-        return Traits.of(serialNumber, macAddresses, name);
+        return details.traits();
     }
 
-    boolean says(ConfigurationEntry entry) {
-        return !archived
-                && name.equals(entry.name())
-                && java.util.Objects.equals(serialNumber, entry.serialNumber())
-                && macAddresses.equals(entry.macAddresses());
+    /** @param entry with a name */
+    static Configuration first(long organizationId, ConfigurationEntry entry, Instant now) {
+        return new Configuration(
+                0, organizationId, Details.first(entry), Boolean.TRUE.equals(entry.archived()), 1, now, now);
     }
 
+    /** An equal one when the entry says nothing new. */
     Configuration with(ConfigurationEntry entry) {
         return new Configuration(
                 id,
                 organizationId,
-                externalId,
-                entry.name(),
-                entry.serialNumber(),
-                entry.macAddresses(),
-                false,
-                version + 1);
+                details.with(entry),
+                entry.archived() == null ? archived : entry.archived(),
+                version,
+                createdAt,
+                updatedAt);
+    }
+
+    Configuration with(Details now) {
+        return new Configuration(id, organizationId, now, archived, version, createdAt, updatedAt);
+    }
+
+    Configuration announced(int times, Instant now) {
+        return new Configuration(id, organizationId, details, archived, version + times, createdAt, now);
     }
 }

@@ -1,51 +1,98 @@
 package dev.latchkey.matching.configuration;
 
-import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.matching.registry.ExternalId;
+import dev.latchkey.matching.registry.Given;
+import dev.latchkey.matching.registry.RefusedValue;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody says of one machine of an organization; checked, and without blanks around values. */
+/**
+ * What somebody says of one machine of an organization; checked, and without blanks around values. Null leaves an attribute as
+ * it is, empty clears it.
+ *
+ * @param id of the configuration it is about; null when its external ids say that
+ */
 public record ConfigurationEntry(
-        String externalId, String name, @Nullable String serialNumber, List<String> macAddresses) {
+        @Nullable Long id,
+        @Nullable List<ExternalId> externalIds,
+        @Nullable String name,
+        @Nullable String hostname,
+        @Nullable String serialNumber,
+        @Nullable List<String> macAddresses,
+        @Nullable String assetTag,
+        @Nullable String type,
+        @Nullable String status,
+        @Nullable String contact,
+        @Nullable Boolean archived) {
 
-    private static final int LONGEST_TEXT = 200;
+    /** Attributes, as the API and the columns of files name them; beside these there are external ids. */
+    public static final Set<String> FIELDS = Set.of(
+            "name", "hostname", "serialNumber", "macAddresses", "assetTag", "type", "status", "contact", "archived");
+
     private static final int MOST_ADDRESSES = 32;
+    private static final Pattern MAC_ADDRESS = Pattern.compile("(?:[0-9A-Fa-f]{2}[\\s:.-]?){5}[0-9A-Fa-f]{2}");
 
-    /** @throws ProblemException that names the position when a value is missing or not usable */
-    public static ConfigurationEntry of(
-            int position,
-            @Nullable String externalId,
-            @Nullable String name,
-            @Nullable String serialNumber,
-            @Nullable List<@Nullable String> macAddresses) {
-        var addresses = macAddresses == null ? List.<@Nullable String>of() : macAddresses;
-        if (addresses.size() > MOST_ADDRESSES) {
-            throw unusable(position, "macAddresses");
+    /** @throws RefusedValue when a value is not usable */
+    public static ConfigurationEntry of(Given given) {
+        var name = given.text("name");
+        if (name != null && name.isEmpty()) {
+            throw new RefusedValue("name", "is empty: give the name of the machine");
         }
         return new ConfigurationEntry(
-                required(position, "externalId", externalId),
-                required(position, "name", name),
-                serialNumber == null || serialNumber.isBlank()
-                        ? null
-                        : required(position, "serialNumber", serialNumber),
-                addresses.stream()
-                        .map(address -> required(position, "macAddresses", address))
-                        .toList());
+                given.number("id"),
+                given.externalIds(),
+                name,
+                given.text("hostname"),
+                given.text("serialNumber"),
+                macAddresses(given.texts("macAddresses")),
+                given.text("assetTag"),
+                spelled(given.text("type"), Vocabulary.TYPES),
+                spelled(given.text("status"), Vocabulary.STATUSES),
+                given.text("contact"),
+                given.flag("archived"));
     }
 
-    private static String required(int position, String field, @Nullable String value) {
-        var clean = value == null ? "" : value.strip();
-        if (clean.isEmpty() || clean.length() > LONGEST_TEXT || clean.chars().anyMatch(Character::isISOControl)) {
-            throw unusable(position, field);
+    /** The same of the configuration with this id. */
+    public ConfigurationEntry about(long configurationId) {
+        return new ConfigurationEntry(
+                configurationId,
+                externalIds,
+                name,
+                hostname,
+                serialNumber,
+                macAddresses,
+                assetTag,
+                type,
+                status,
+                contact,
+                archived);
+    }
+
+    List<ExternalId> ids() {
+        return externalIds == null ? List.of() : externalIds;
+    }
+
+    private static @Nullable List<String> macAddresses(@Nullable List<String> texts) {
+        if (texts == null) {
+            return null;
         }
-        return clean;
+        if (texts.size() > MOST_ADDRESSES) {
+            throw new RefusedValue("macAddresses", "are more than " + MOST_ADDRESSES + ": leave out what is shared");
+        }
+        for (var address : texts) {
+            if (!MAC_ADDRESS.matcher(address.strip()).matches()) {
+                throw new RefusedValue("macAddresses", "hold what is no MAC address: six pairs of hex digits each");
+            }
+        }
+        return texts.stream().map(String::strip).toList();
     }
 
-    private static ProblemException unusable(int position, String field) {
-        return ProblemException.badRequest(
-                "configuration-not-usable",
-                "configurations[" + position + "]." + field
-                        + " is missing or not usable: text of 1 to 200 characters on one line, at most 32 addresses."
-                        + " Nothing was changed.");
+    /** Names that everybody knows are written one way, any other as somebody wrote it. */
+    private static @Nullable String spelled(@Nullable String name, List<String> known) {
+        return name == null
+                ? null
+                : known.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
     }
 }

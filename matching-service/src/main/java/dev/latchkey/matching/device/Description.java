@@ -3,25 +3,49 @@ package dev.latchkey.matching.device;
 import dev.latchkey.events.DeviceState;
 import dev.latchkey.matching.hardware.Traits;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What Intune says of a device, as far as matching cares. */
+/**
+ * What Intune says of a device, as far as matching cares.
+ *
+ * @param userDomain of its primary user, in lower case
+ * @param groups it is a member of, of those that sync-service was told to read
+ */
 public record Description(
         String intuneId,
         String name,
         @Nullable String serialNumber,
         List<String> macAddresses,
-        String operatingSystem) {
+        String operatingSystem,
+        @Nullable String userDomain,
+        List<String> groups) {
 
     static Description of(DeviceState state) {
         return new Description(
                 state.intuneId(),
                 state.name(),
                 state.serialNumber(),
-                state.macAddresses().stream()
-                        .map(address -> address.replaceAll("\\p{Cntrl}", ""))
-                        .toList(),
-                state.operatingSystem());
+                lines(state.macAddresses()),
+                state.operatingSystem(),
+                userDomain(state.userPrincipalName()),
+                lines(state.groups()));
+    }
+
+    /** As they are stored: each on a line of its own. */
+    private static List<String> lines(@Nullable List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().map(text -> text.replaceAll("\\p{Cntrl}", "")).toList();
+    }
+
+    private static @Nullable String userDomain(@Nullable String userPrincipalName) {
+        if (userPrincipalName == null || !userPrincipalName.contains("@")) {
+            return null;
+        }
+        return userPrincipalName
+                .substring(userPrincipalName.lastIndexOf('@') + 1)
+                .toLowerCase(Locale.ROOT);
     }
 
     public boolean windows() {

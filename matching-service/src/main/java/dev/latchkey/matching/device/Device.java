@@ -4,6 +4,7 @@ import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ public record Device(
 
     public Device ownedBy(@Nullable Long organization) {
         return new Device(ref, seenVersion, goneVersion, description, organization, verdict);
+    }
+
+    /** Whose a device is, by its name, its user's domain and its groups. */
+    @FunctionalInterface
+    public interface Placement {
+        long ownerOf(String name, @Nullable String userDomain, Collection<String> groups);
+    }
+
+    public Device placedBy(Placement placement) {
+        return ownedBy(placement.ownerOf(description.name(), description.userDomain(), description.groups()));
     }
 
     public Device with(Verdict decided) {

@@ -70,6 +70,23 @@ public class Devices {
                         Devices::read);
     }
 
+    /** Devices matched to these configurations, living or gone. Only for who holds the registry lock alone. */
+    public List<Device> pinnedTo(Collection<Long> configurationIds) {
+        return Rows.of(configurationIds)
+                .number(id -> id)
+                .query(
+                        jdbc,
+                        "select * from device where configuration_id = any(?) order by tenant_id, device_id for update",
+                        Devices::read);
+    }
+
+    /** Some devices of a tenant, in order. Only for who holds the registry lock alone. */
+    public List<Device> ofTenant(String tenantId, String afterDeviceId, int limit) {
+        return jdbc.query("""
+                select * from device where tenant_id = ? and device_id > ? order by device_id limit ? for update
+                """, Devices::read, tenantId, afterDeviceId, limit);
+    }
+
     /** Devices that may become one of these configurations. Only for who holds the registry lock alone. */
     public List<Device> openToConfigurations(Collection<Long> configurationIds) {
         return Rows.of(configurationIds).number(id -> id).query(jdbc, """
@@ -145,6 +162,8 @@ public class Devices {
                 .text(device -> Rows.lines(device.description().macAddresses()))
                 .text(device -> Rows.lines(MacAddress.keys(device.description().macAddresses())))
                 .text(device -> device.description().operatingSystem())
+                .text(device -> device.description().userDomain())
+                .text(device -> Rows.lines(device.description().groups()))
                 .number(Device::organizationId)
                 .text(device -> device.verdict().state())
                 .number(device -> device.verdict().configurationId())
@@ -159,13 +178,14 @@ public class Devices {
                             name = n.name, name_key = n.name_key, serial_number = n.serial_number,
                             serial_key = n.serial_key, mac_addresses = string_to_array(n.mac_addresses, chr(10)),
                             mac_keys = string_to_array(n.mac_keys, chr(10)), operating_system = n.operating_system,
+                            user_domain = n.user_domain, groups = string_to_array(n.groups, chr(10)),
                             organization_id = n.organization_id, state = n.state,
                             configuration_id = n.configuration_id, rule = n.rule, evidence = n.evidence,
                             candidates = string_to_array(n.candidates, chr(10))::bigint[],
                             match_version = n.match_version, matched_at = n.matched_at
-                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                                serial_number, serial_key, mac_addresses, mac_keys, operating_system,
+                                serial_number, serial_key, mac_addresses, mac_keys, operating_system, user_domain, groups,
                                 organization_id, state, configuration_id, rule, evidence, candidates,
                                 match_version, matched_at)
                         where d.tenant_id = n.tenant_id and d.device_id = n.device_id
@@ -182,7 +202,9 @@ public class Devices {
                         row.getString("name"),
                         row.getString("serial_number"),
                         List.of((String[]) row.getArray("mac_addresses").getArray()),
-                        row.getString("operating_system")),
+                        row.getString("operating_system"),
+                        row.getString("user_domain"),
+                        List.of((String[]) row.getArray("groups").getArray())),
                 row.getObject("organization_id", Long.class),
                 verdict(row));
     }

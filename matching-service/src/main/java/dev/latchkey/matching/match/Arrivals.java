@@ -10,6 +10,7 @@ import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
+import dev.latchkey.matching.organization.TenantRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A batch of events by what they concern. */
 record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inbound> keys) {
@@ -71,9 +73,9 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
      * The devices to decide about: those an event changed, and those of a tenant that belongs to somebody else now.
      *
      * @param locked every device of the batch and of tenants that moved, as the database has them
-     * @param owners organization ids by tenant id
+     * @param owners whose the devices of tenants are, by tenant id
      */
-    List<Review> reviews(Map<DeviceRef, Device> locked, Function<Collection<String>, Map<String, Long>> owners) {
+    List<Review> reviews(Map<DeviceRef, Device> locked, Function<Collection<String>, Map<String, TenantRules>> owners) {
         var causes = new HashMap<DeviceRef, Cause>();
         var changed = new LinkedHashMap<DeviceRef, Device>();
         for (var inbound : deviceEvents) {
@@ -92,16 +94,22 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
                 Set.copyOf(locked.keySet().stream().map(DeviceRef::tenantId).toList()));
         var reviews = new ArrayList<Review>();
         changed.forEach((ref, device) -> reviews.add(new Review(
-                locked.getOrDefault(ref, device),
-                device.ownedBy(ownerOf.get(ref.tenantId())),
-                causes.getOrDefault(ref, Cause.start()))));
+                locked.getOrDefault(ref, device), placed(device, ownerOf), causes.getOrDefault(ref, Cause.start()))));
         for (var device : locked.values()) {
             var cause = tenantCauses.get(device.ref().tenantId());
             if (cause != null && !changed.containsKey(device.ref())) {
-                reviews.add(new Review(
-                        device, device.ownedBy(ownerOf.get(device.ref().tenantId())), cause));
+                reviews.add(new Review(device, placed(device, ownerOf), cause));
             }
         }
         return reviews;
+    }
+
+    private static Device placed(Device device, Map<String, TenantRules> owners) {
+        var rules = owners.get(device.ref().tenantId());
+        return rules == null ? device.ownedBy(null) : device.placedBy(rules::ownerOf);
+    }
+
+    Set<String> tenantsOfDevices() {
+        return deviceEvents.stream().map(inbound -> inbound.event().tenantId()).collect(Collectors.toSet());
     }
 }

@@ -13,6 +13,7 @@ import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.key.HandOverKeys;
 import dev.latchkey.matching.organization.TenantOrganizations;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
@@ -52,7 +53,8 @@ public class MatchDevices implements ConfigurationObserver {
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(List<Inbound> batch) {
         var events = Arrivals.of(batch);
-        if (events.needTheRegistryAlone()) {
+        // Rules that come between this look and the lock cost a deadlock at worst, and the batch is taken again.
+        if (events.needTheRegistryAlone() || tenants.anyHasRules(events.tenantsOfDevices())) {
             lock.toChange();
         } else {
             lock.toDecide();
@@ -68,11 +70,29 @@ public class MatchDevices implements ConfigurationObserver {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void configurationsChanged(long organizationId, Traits traits, Cause cause) {
-        var reviews = devices.openWith(organizationId, traits).stream()
+        decideAnew(devices.openWith(organizationId, traits), cause);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause) {
+        var concerned = new ArrayList<Device>(devices.pinnedTo(ids));
+        concerned.addAll(devices.openWith(organizationId, traits));
+        decideAnew(concerned, cause);
+    }
+
+    private void decideAnew(List<Device> concerned, Cause cause) {
+        decideAnew(concerned.stream()
                 .map(device -> new Review(device, device, cause))
-                .toList();
+                .toList());
+    }
+
+    /** For who holds the registry lock alone and has locked these devices. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Map<DeviceRef, Device> decideAnew(List<Review> reviews) {
         var outcome = decideMatches.decide(reviews);
         announce(outcome, List.of(), outcome.decided());
+        return outcome.decided();
     }
 
     private void announce(Outcome outcome, List<Inbound> keyEvents, Map<DeviceRef, Device> known) {

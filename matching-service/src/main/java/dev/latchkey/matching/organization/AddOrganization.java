@@ -1,11 +1,11 @@
 package dev.latchkey.matching.organization;
 
-import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
-import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.kit.outbox.Outbox;
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
-import java.time.Clock;
+import dev.latchkey.matching.registry.ImportReport.Outcome;
+import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -13,37 +13,39 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class AddOrganization {
 
-    private static final int LONGEST_NAME = 200;
-
     private final Organizations organizations;
-    private final Outbox outbox;
-    private final Clock clock;
+    private final TakeOrganizations takeOrganizations;
 
-    AddOrganization(Organizations organizations, Outbox outbox, Clock clock) {
+    AddOrganization(Organizations organizations, TakeOrganizations takeOrganizations) {
         this.organizations = organizations;
-        this.outbox = outbox;
-        this.clock = clock;
+        this.takeOrganizations = takeOrganizations;
     }
 
-    /** @param created false when it was there before */
+    /** @param created false when it was there before, and is as it was */
     public record Added(Organization organization, boolean created) {}
 
     @Transactional
     public Added add(String name, Caller caller) {
-        if (caller.organizations() != null) {
-            throw ProblemException.forbidden(
-                    "all-organizations-needed", "Only a caller who may see all organizations can add one.");
+        return add(new OrganizationEntry(null, null, name.strip(), null, null), caller);
+    }
+
+    /** @param entry with a name */
+    @Transactional
+    public Added add(OrganizationEntry entry, Caller caller) {
+        ChangeOrganizations.requireAll(caller);
+        organizations.lockToChange();
+        var there = organizations.named(List.of(requireNonNull(entry.name())));
+        if (!there.isEmpty()) {
+            return new Added(there.getFirst(), false);
         }
-        var clean = name.strip();
-        if (clean.isEmpty() || clean.length() > LONGEST_NAME || clean.chars().anyMatch(Character::isISOControl)) {
-            throw ProblemException.badRequest(
-                    "name-not-usable", "Give the organization a name of 1 to 200 characters on one line.");
+        var taken = takeOrganizations.take(List.of(entry), false, caller.name()).getFirst();
+        if (taken.refusal() != null) {
+            throw ChangeOrganizations.notUsable(taken.refusal());
         }
-        var id = organizations.insert(clean);
-        if (id.isEmpty()) {
-            return new Added(organizations.named(clean).orElseThrow(), false);
+        if (taken.outcome() != Outcome.CREATED) {
+            throw ProblemException.conflict(
+                    "external-id-taken", "Another organization has this external id already. Nothing was changed.");
         }
-        outbox.append(new OrganizationCreated(id.get(), clean, 1, clock.instant()), Cause.start());
-        return new Added(new Organization(id.get(), clean), true);
+        return new Added(requireNonNull(taken.organization()), true);
     }
 }

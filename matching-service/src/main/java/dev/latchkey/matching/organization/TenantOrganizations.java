@@ -2,25 +2,31 @@ package dev.latchkey.matching.organization;
 
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.matching.rows.Rows;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Which organization owns the devices of which tenant. */
+/** Which organizations own the devices of which tenant. */
 @Repository
 public class TenantOrganizations {
 
     private final JdbcTemplate jdbc;
+    private final JdbcClient client;
 
-    TenantOrganizations(JdbcTemplate jdbc) {
+    TenantOrganizations(JdbcTemplate jdbc, JdbcClient client) {
         this.jdbc = jdbc;
+        this.client = client;
     }
 
     /**
@@ -34,7 +40,7 @@ public class TenantOrganizations {
                         TenantConnected::tenantId,
                         tenant -> tenant,
                         BinaryOperator.maxBy(java.util.Comparator.comparingLong(TenantConnected::version))));
-        var before = of(newest.keySet());
+        var before = owners(newest.keySet());
         var taken = Rows.of(newest.values())
                 .text(TenantConnected::tenantId)
                 .number(TenantConnected::organizationId)
@@ -56,14 +62,90 @@ public class TenantOrganizations {
         return moved;
     }
 
-    /** Organization ids by tenant id; a tenant that is not connected is not in it. */
-    public Map<String, Long> of(Collection<String> tenantIds) {
-        var organizations = new HashMap<String, Long>();
+    /** By tenant id; a tenant that is not connected is not in it. */
+    public Map<String, TenantRules> of(Collection<String> tenantIds) {
+        var rules = new HashMap<String, List<TenantRule>>();
         Rows.of(tenantIds)
                 .text(tenant -> tenant)
-                .query(jdbc, """
-                select tenant_id, organization_id from tenant_organization where tenant_id = any(?)
-                """, (row, number) -> organizations.put(row.getString(1), row.getLong(2)));
+                .query(
+                        jdbc,
+                        """
+                        select tenant_id, kind, value, organization_id from tenant_rule
+                        where tenant_id = any(?) order by tenant_id, position
+                        """,
+                        (row, number) -> rules.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>())
+                                .add(new TenantRule(
+                                        TenantRule.Kind.valueOf(row.getString(2)), row.getString(3), row.getLong(4))));
+        var all = new HashMap<String, TenantRules>();
+        Rows.of(tenantIds)
+                .text(tenant -> tenant)
+                .query(
+                        jdbc,
+                        """
+                        select tenant_id, organization_id, rules_version from tenant_organization
+                        where tenant_id = any(?)
+                        """,
+                        (row, number) -> all.put(
+                                row.getString(1),
+                                new TenantRules(
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        rules.getOrDefault(row.getString(1), List.of()))));
+        return all;
+    }
+
+    /** Whether a change of a device can move it to another organization. */
+    public boolean anyHasRules(Collection<String> tenantIds) {
+        return client.sql("select exists (select from tenant_rule where tenant_id = any(:tenants::text[]))")
+                .param("tenants", tenantIds.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** From now on these rules count; devices that are there still have to be decided by them, see {@link #placing}. */
+    public void replace(String tenantId, TenantRules now) {
+        jdbc.update("delete from tenant_rule where tenant_id = ?", tenantId);
+        var positions = new ArrayList<Integer>();
+        now.rules().forEach(rule -> positions.add(positions.size()));
+        Rows.of(positions)
+                .text(position -> tenantId)
+                .number(position -> position.longValue())
+                .text(position -> now.rules().get(position).kind())
+                .text(position -> now.rules().get(position).value())
+                .number(position -> now.rules().get(position).organizationId())
+                .update(jdbc, """
+                        insert into tenant_rule (tenant_id, position, kind, value, organization_id)
+                        select * from unnest(?, ?, ?, ?, ?)
+                        """);
+        jdbc.update(
+                "update tenant_organization set rules_version = ?, placed_up_to = '' where tenant_id = ?",
+                now.version(),
+                tenantId);
+    }
+
+    /** A tenant whose devices still have to be decided by its rules. */
+    public Optional<String> placing() {
+        return client.sql("select tenant_id from tenant_organization where placed_up_to is not null limit 1")
+                .query(String.class)
+                .optional();
+    }
+
+    /** After which device of a tenant to go on; empty when all are decided. */
+    public Optional<String> placedUpTo(String tenantId) {
+        return client.sql("select placed_up_to from tenant_organization where tenant_id = :tenant for update")
+                .param("tenant", tenantId)
+                .query(String.class)
+                .optional();
+    }
+
+    /** @param deviceId the last that is decided; null when all are */
+    public void placed(String tenantId, @Nullable String deviceId) {
+        jdbc.update("update tenant_organization set placed_up_to = ? where tenant_id = ?", deviceId, tenantId);
+    }
+
+    private Map<String, Long> owners(Collection<String> tenantIds) {
+        var organizations = new HashMap<String, Long>();
+        of(tenantIds).forEach((tenant, rules) -> organizations.put(tenant, rules.organizationId()));
         return organizations;
     }
 }

@@ -27,6 +27,10 @@ final class ListedState {
         add(text, state.userPrincipalName());
         add(text, String.valueOf(state.encrypted()));
         add(text, state.managementAgent());
+        // Nothing for none: devices from before groups were read do not count as changed.
+        if (state.groups() != null) {
+            state.groups().forEach(group -> add(text, group));
+        }
         try {
             var digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import dev.latchkey.sync.TenantLock;
 import dev.latchkey.sync.device.DevicePage.Seen;
 import dev.latchkey.sync.device.ManagedDevices.Missing;
 import dev.latchkey.sync.listing.Listing;
+import dev.latchkey.sync.tenant.Tenant;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +40,19 @@ public class ReadDevices {
     private static final int ASKED_AT_ONCE = 200;
 
     private final ManagedDevices devices;
+    private final DeviceGroups groups;
     private final TenantLock lock;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    ReadDevices(ManagedDevices devices, TenantLock lock, TransactionTemplate transaction, Clock clock) {
+    ReadDevices(
+            ManagedDevices devices,
+            DeviceGroups groups,
+            TenantLock lock,
+            TransactionTemplate transaction,
+            Clock clock) {
         this.devices = devices;
+        this.groups = groups;
         this.lock = lock;
         this.transaction = transaction;
         this.clock = clock;
@@ -85,8 +93,8 @@ public class ReadDevices {
      * @param progress told how many are listed so far
      */
     public Listed readAll(
-            TenantConnection connection, String tenantId, Listing listing, Findings findings, IntConsumer progress) {
-        var look = read(connection, tenantId, DeviceQuery.all(), listing, findings, progress);
+            TenantConnection connection, Tenant tenant, Listing listing, Findings findings, IntConsumer progress) {
+        var look = read(connection, tenant, DeviceQuery.all(), listing, findings, progress);
         confirmGone(look, listing.beganAt());
         return new Listed(look.seen.size(), look.lastCheckIn());
     }
@@ -98,13 +106,13 @@ public class ReadDevices {
      */
     public Listed readWindow(
             TenantConnection connection,
-            String tenantId,
+            Tenant tenant,
             Instant since,
             Listing listing,
             Findings findings,
             IntConsumer progress) {
-        var look = read(connection, tenantId, DeviceQuery.checkedInAfter(since), listing, findings, progress);
-        return new Listed(devices.count(tenantId), look.lastCheckIn());
+        var look = read(connection, tenant, DeviceQuery.checkedInAfter(since), listing, findings, progress);
+        return new Listed(devices.count(tenant.tenantId()), look.lastCheckIn());
     }
 
     /**
@@ -112,9 +120,10 @@ public class ReadDevices {
      *
      * @param deviceId an Entra device id: what is known by its Intune id alone is left to listings
      */
-    public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
+    public void readDevice(TenantConnection connection, Tenant tenant, String deviceId, Findings findings) {
+        var tenantId = tenant.tenantId();
         var began = devices.now();
-        var enrollments = connection.devicesOf(deviceId);
+        var enrollments = groups.told(tenant, connection.devicesOf(deviceId));
         if (!enrollments.isEmpty()) {
             takeThoseSetAside(new Look(connection, tenantId, findings, new HashMap<>(), enrollments));
             return;
@@ -131,19 +140,19 @@ public class ReadDevices {
 
     private Look read(
             TenantConnection connection,
-            String tenantId,
+            Tenant tenant,
             DeviceQuery query,
             Listing listing,
             Findings findings,
             IntConsumer progress) {
-        var look = new Look(connection, tenantId, findings, new HashMap<>(), new ArrayList<>());
+        var look = new Look(connection, tenant.tenantId(), findings, new HashMap<>(), new ArrayList<>());
         for (var page : listing.notes(DevicePage.class)) {
             page.seen().forEach(seen -> look.seen.put(seen.deviceId(), seen));
             look.aside.addAll(page.aside());
         }
         while (!listing.isComplete()) {
             var page = listing.next(cursor -> connection.devices(query, cursor), ListedDevice::deviceId);
-            var note = take(look, page.items());
+            var note = take(look, groups.told(tenant, page.items()));
             progress.accept(look.seen.size());
             listing.keep(page, note);
         }

@@ -80,6 +80,6 @@ class RefreshDevice {
         if (tenant.get().syncBitLockerKeys()) {
             readKeys.readDevice(connection, tenantId, deviceId, findings);
         }
-        readDevices.readDevice(connection, tenantId, deviceId, findings);
+        readDevices.readDevice(connection, tenant.get(), deviceId, findings);
     }
 }

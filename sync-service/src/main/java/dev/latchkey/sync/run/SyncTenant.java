@@ -4,6 +4,7 @@ import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.sync.Findings;
+import dev.latchkey.sync.device.DeviceGroups;
 import dev.latchkey.sync.device.ReadDevices;
 import dev.latchkey.sync.key.ReadKeys;
 import dev.latchkey.sync.listing.Listing;
@@ -36,6 +37,7 @@ class SyncTenant {
     private final RunRecord record;
     private final TenantMarks marks;
     private final Listings listings;
+    private final DeviceGroups deviceGroups;
     private final ReadDevices readDevices;
     private final ReadKeys readKeys;
     private final MeterRegistry meters;
@@ -47,6 +49,7 @@ class SyncTenant {
             RunRecord record,
             TenantMarks marks,
             Listings listings,
+            DeviceGroups deviceGroups,
             ReadDevices readDevices,
             ReadKeys readKeys,
             MeterRegistry meters,
@@ -56,6 +59,7 @@ class SyncTenant {
         this.record = record;
         this.marks = marks;
         this.listings = listings;
+        this.deviceGroups = deviceGroups;
         this.readDevices = readDevices;
         this.readKeys = readKeys;
         this.meters = meters;
@@ -144,10 +148,13 @@ class SyncTenant {
 
     private void devices(
             TenantConnection connection, Run run, Listing listing, Findings findings, RunProgress progress) {
+        if (run.full() && run.firstTurn()) {
+            deviceGroups.read(connection, run.tenant());
+        }
         var since = run.full() ? Instant.EPOCH : marks.windowBegin(run.tenantId());
         var listed = run.full()
-                ? readDevices.readAll(connection, run.tenantId(), listing, findings, progress::devices)
-                : readDevices.readWindow(connection, run.tenantId(), since, listing, findings, progress::devices);
+                ? readDevices.readAll(connection, run.tenant(), listing, findings, progress::devices)
+                : readDevices.readWindow(connection, run.tenant(), since, listing, findings, progress::devices);
         run.devices = listed.count();
         record.devicesListed(run, listing, listed.lastCheckIn(), since);
     }

@@ -64,6 +64,7 @@ public class ChangeSettings {
                 version,
                 clock.instant(),
                 settings.paused(),
-                settings.intervalSeconds());
+                settings.intervalSeconds(),
+                settings.deviceGroups());
     }
 }

@@ -132,7 +132,8 @@ public class ConnectTenants {
                                 1,
                                 now,
                                 settings.paused(),
-                                settings.intervalSeconds()),
+                                settings.intervalSeconds(),
+                                settings.deviceGroups()),
                         cause));
             }
         }
@@ -144,7 +145,7 @@ public class ConnectTenants {
             Connection connection, @Nullable ConnectedTenant known, Map<String, Application> shared) {
         var settings = known != null
                 ? known.settings()
-                : new SyncSettings(true, !connection.migrated(), false, connection.interval());
+                : new SyncSettings(true, !connection.migrated(), false, connection.interval(), List.of());
         return switch (connection.signIn()) {
             case Connection.SignIn.Own(var clientId, var credential) ->
                 new ConnectedTenant(

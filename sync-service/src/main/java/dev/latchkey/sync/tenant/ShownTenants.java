@@ -46,6 +46,8 @@ public class ShownTenants {
      *     {@code keysAllowed} is {@code YES}
      * @param keysAllowed {@code YES}, {@code NO}, or {@code UNKNOWN}: whether Microsoft lets us see keys
      * @param keysHeldBackBy why keys are not being read now; null when they are
+     * @param deviceGroups display names of the Entra groups that devices are told to be in
+     * @param groupsHeldBackBy why those were not read, or not all of them; null when they were
      * @param consent {@code GRANTED}, {@code MISSING} or {@code UNKNOWN}
      * @param freshnessSeconds since the last complete run; null when there was none
      * @param running a run is going on now
@@ -70,6 +72,8 @@ public class ShownTenants {
             long devicesNearKeyLimit,
             String keysAllowed,
             @Nullable String keysHeldBackBy,
+            List<String> deviceGroups,
+            @Nullable String groupsHeldBackBy,
             String consent,
             @Nullable Instant lastCompletedAt,
             @Nullable Long freshnessSeconds,
@@ -140,6 +144,8 @@ public class ShownTenants {
                 row.getLong("devices_near_key_limit"),
                 row.getString("keys_allowed"),
                 KeySync.heldBackBy(settings, lastRun, cause),
+                settings.deviceGroups(),
+                row.getString("groups_held_back_by"),
                 row.getString("consent"),
                 completed == null ? null : completed.toInstant(),
                 row.getObject("freshness_seconds", Long.class),

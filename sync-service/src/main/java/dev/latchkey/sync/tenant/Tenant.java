@@ -2,6 +2,7 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.graph.TenantSignIn;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A connected tenant, as a run needs it.
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param syncBitLockerKeys whether keys are read; never without devices, whatever the setting says
  * @param paused nothing is read from the tenant, in no run and no refresh
  * @param interval from the end of a run to the next: the tenant's own, or else that of the service
+ * @param deviceGroups display names of the Entra groups whose devices are told apart
  */
 public record Tenant(
         String tenantId,
@@ -17,4 +19,5 @@ public record Tenant(
         boolean syncBitLockerKeys,
         TenantState state,
         boolean paused,
-        Duration interval) {}
+        Duration interval,
+        List<String> deviceGroups) {}

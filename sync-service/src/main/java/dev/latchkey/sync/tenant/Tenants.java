@@ -159,7 +159,7 @@ public class Tenants {
         return jdbc.sql("""
                         select tenant_id, client_id, credential_kind, credential_data_key, credential_ciphertext,
                                sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
-                               paused, interval_seconds, credential_kind
+                               paused, interval_seconds, device_groups
                         from tenant where tenant_id = ?
                         """)
                 .param(tenantId)
@@ -174,7 +174,8 @@ public class Tenants {
                         row.getBoolean(7),
                         TenantState.valueOf(row.getString(8)),
                         row.getBoolean(9),
-                        interval(row.getObject(10, Long.class))))
+                        interval(row.getObject(10, Long.class)),
+                        List.of((String[]) row.getArray(11).getArray())))
                 .optional();
     }
 
@@ -242,7 +243,8 @@ public class Tenants {
     long change(String tenantId, SyncSettings settings) {
         return jdbc.sql("""
                         update tenant set sync_intune_devices = :devices, sync_bitlocker_keys = :keys, paused = :paused,
-                            interval_seconds = :interval, settings_version = settings_version + 1
+                            interval_seconds = :interval, device_groups = :groups::text[],
+                            groups_held_back_by = null, settings_version = settings_version + 1
                         where tenant_id = :tenantId
                         returning settings_version
                         """)
@@ -250,6 +252,7 @@ public class Tenants {
                 .param("keys", settings.syncBitLockerKeys())
                 .param("paused", settings.paused())
                 .param("interval", settings.intervalSeconds())
+                .param("groups", settings.deviceGroups().toArray(String[]::new))
                 .param("tenantId", tenantId)
                 .query(Long.class)
                 .single();
@@ -313,6 +316,14 @@ public class Tenants {
                 .update();
     }
 
+    /** @param why the groups of its settings could not be read, or not all of them; null when they were */
+    public void groupsRead(String tenantId, @Nullable String why) {
+        jdbc.sql("""
+                        update tenant set groups_held_back_by = :why
+                        where tenant_id = :tenantId and groups_held_back_by is distinct from :why::text
+                        """).param("why", why).param("tenantId", tenantId).update();
+    }
+
     private Duration interval(@Nullable Long seconds) {
         return seconds == null ? interval : Duration.ofSeconds(seconds);
     }
@@ -331,6 +342,7 @@ public class Tenants {
                         row.getBoolean("sync_intune_devices"),
                         row.getBoolean("sync_bitlocker_keys"),
                         row.getBoolean("paused"),
-                        seconds == null ? null : Duration.ofSeconds(seconds)));
+                        seconds == null ? null : Duration.ofSeconds(seconds),
+                        List.of((String[]) row.getArray("device_groups").getArray())));
     }
 }

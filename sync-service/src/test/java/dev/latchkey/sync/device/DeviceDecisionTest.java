@@ -33,6 +33,6 @@ class DeviceDecisionTest {
     }
 
     private static DeviceState state(String name, String serial, List<String> macs) {
-        return new DeviceState("i", name, serial, macs, "Windows", null, null, null, null, true, null);
+        return new DeviceState("i", name, serial, macs, "Windows", null, null, null, null, true, null, null);
     }
 }

@@ -3,13 +3,14 @@ package dev.latchkey.sync.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KeySyncTest {
 
-    private static final SyncSettings ON = new SyncSettings(true, true, false, null);
+    private static final SyncSettings ON = new SyncSettings(true, true, false, null, List.of());
 
     @Test
     void nothingHoldsKeysBackOnceARunHasSucceeded() {
@@ -18,11 +19,11 @@ class KeySyncTest {
 
     @Test
     void eachSettingThatHoldsKeysBackIsNamed() {
-        assertThat(KeySync.heldBackBy(new SyncSettings(true, false, false, null), TenantState.OK, null))
+        assertThat(KeySync.heldBackBy(new SyncSettings(true, false, false, null, List.of()), TenantState.OK, null))
                 .isEqualTo("Sync BitLocker Keys is off.");
-        assertThat(KeySync.heldBackBy(new SyncSettings(false, true, false, null), TenantState.OK, null))
+        assertThat(KeySync.heldBackBy(new SyncSettings(false, true, false, null, List.of()), TenantState.OK, null))
                 .contains("Sync Intune Devices is off");
-        assertThat(KeySync.heldBackBy(new SyncSettings(true, true, true, null), TenantState.OK, null))
+        assertThat(KeySync.heldBackBy(new SyncSettings(true, true, true, null, List.of()), TenantState.OK, null))
                 .contains("paused");
     }
 

@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.latchkey.kit.security.AdministratorsOnly;
 import dev.latchkey.kit.security.AnyRole;
+import dev.latchkey.kit.security.CreatorsUp;
 import dev.latchkey.kit.security.EditorsUp;
 import dev.latchkey.kit.security.ManagersUp;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ public final class ServiceArchitecture {
                                 || method.isAnnotatedWith(RequestMapping.class)))
                 .should()
                 .beAnnotatedWith(AnyRole.class)
+                .orShould()
+                .beAnnotatedWith(CreatorsUp.class)
                 .orShould()
                 .beAnnotatedWith(EditorsUp.class)
                 .orShould()
