@@ -1,0 +1,229 @@
+package dev.latchkey.labelled;
+
+import dev.latchkey.events.Event;
+import dev.latchkey.events.EventAttributes;
+import dev.latchkey.events.EventCatalogue;
+import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.labelled.LabelledCase.Documented;
+import dev.latchkey.labelled.LabelledCase.Expected;
+import dev.latchkey.labelled.LabelledCase.Seen;
+import dev.latchkey.labelled.LabelledCase.Step;
+import dev.latchkey.labelled.LabelledReport.Difference;
+import dev.latchkey.matching.configuration.ConfigurationEntry;
+import dev.latchkey.matching.configuration.ConfigurationObserver;
+import dev.latchkey.matching.configuration.ImportConfigurations;
+import dev.latchkey.matching.configuration.RegistryLock;
+import dev.latchkey.matching.hardware.Traits;
+import dev.latchkey.matching.match.MatchDevices;
+import dev.latchkey.matching.organization.AddOrganization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Has a running matching-service decide about every case and compares. The cases go side by side, so that each step of all
+ * of them is a few batches; each has organizations and tenants of its own.
+ */
+public final class LabelledRun {
+
+    private static final int BATCH = 500;
+    private static final Caller ADMINISTRATOR = new Caller("labelled set", Role.ADMINISTRATOR, null, null);
+
+    private final Beans beans;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+
+    /** The context of a running matching-service. */
+    @FunctionalInterface
+    public interface Beans {
+        <T> T get(Class<T> type);
+    }
+
+    private record Row(String state, @Nullable Long configurationId, List<Long> candidates, String evidence) {}
+
+    /** Goes through all cases. */
+    public static LabelledReport of(List<LabelledCase> cases, Beans beans) {
+        return new LabelledRun(beans).run(cases);
+    }
+
+    private LabelledRun(Beans beans) {
+        this.beans = beans;
+        this.jdbc = beans.get(JdbcTemplate.class);
+        this.transaction = new TransactionTemplate(beans.get(PlatformTransactionManager.class));
+    }
+
+    private LabelledReport run(List<LabelledCase> cases) {
+        var worlds = cases.stream().map(LabelledWorld::new).toList();
+        for (var world : worlds) {
+            document(world, world.labelled.configurations());
+        }
+        take(worlds.stream().flatMap(world -> world.connected(this).stream()).toList());
+        var longest = worlds.stream()
+                .mapToInt(world -> world.labelled.steps().size())
+                .max()
+                .orElse(0);
+        for (var i = 0; i < longest; i++) {
+            var events = new ArrayList<Event>();
+            for (var world : worlds) {
+                if (i < world.labelled.steps().size()) {
+                    var step = world.labelled.steps().get(i);
+                    changeRegistry(world, step);
+                    events.addAll(world.events(step, this));
+                }
+            }
+            take(events);
+        }
+        return compare(worlds);
+    }
+
+    long addOrganization(String name) {
+        return beans.get(AddOrganization.class)
+                .add(name, ADMINISTRATOR)
+                .organization()
+                .id();
+    }
+
+    private void changeRegistry(LabelledWorld world, Step step) {
+        document(world, step.documented());
+        step.archived().forEach(configuration -> archive(world, configuration));
+    }
+
+    private void document(LabelledWorld world, Map<String, Documented> configurations) {
+        var entries = new LinkedHashMap<String, List<ConfigurationEntry>>();
+        configurations.forEach((id, documented) -> entries.computeIfAbsent(
+                        world.organizationOf(id, documented), organization -> new ArrayList<>())
+                .add(LabelledWorld.entry(id, documented)));
+        entries.forEach((organization, list) ->
+                beans.get(ImportConfigurations.class).run(world.organization(organization, this), list, ADMINISTRATOR));
+        configurations.forEach((id, documented) -> {
+            if (Boolean.TRUE.equals(documented.archived())) {
+                archive(world, id);
+            }
+        });
+    }
+
+    /** As whoever archives it through the registry: devices that share a trait are looked at again. */
+    private void archive(LabelledWorld world, String configuration) {
+        var organization = world.organization(world.organizationOf(configuration), this);
+        transaction.executeWithoutResult(status -> {
+            beans.get(RegistryLock.class).toChange();
+            jdbc.query(
+                    """
+                    update configuration set archived = true, version = version + 1
+                    where organization_id = ? and external_id = ?
+                    returning serial_number, mac_addresses, name
+                    """,
+                    row -> {
+                        var traits = Traits.of(
+                                row.getString(1),
+                                List.of((String[]) row.getArray(2).getArray()),
+                                row.getString(3));
+                        beans.get(ConfigurationObserver.class)
+                                .configurationsChanged(organization, traits, Cause.start());
+                    },
+                    organization,
+                    configuration);
+        });
+    }
+
+    private void take(List<Event> events) {
+        for (var from = 0; from < events.size(); from += BATCH) {
+            var batch = events.subList(from, Math.min(from + BATCH, events.size())).stream()
+                    .map(LabelledRun::inbound)
+                    .toList();
+            transaction.executeWithoutResult(
+                    status -> beans.get(MatchDevices.class).take(batch));
+        }
+    }
+
+    private static Inbound inbound(Event event) {
+        var type = EventCatalogue.of(event).name();
+        var id = UUID.randomUUID().toString();
+        return new Inbound(
+                new EventAttributes(
+                        id, type, "/labelled-set", Instant.EPOCH, event.recordKey(), event.tenantId(), id, null),
+                event);
+    }
+
+    private LabelledReport compare(List<LabelledWorld> worlds) {
+        var rows = rows();
+        var configurations = new HashMap<Long, String>();
+        jdbc.query("select id, external_id from configuration", row -> {
+            configurations.put(row.getLong(1), row.getString(2));
+        });
+        var devices = 0;
+        var matchable = 0;
+        var matched = 0;
+        var wrong = new ArrayList<Difference>();
+        var differing = new ArrayList<Difference>();
+        for (var world : worlds) {
+            for (var outcome : world.labelled.outcomes().entrySet()) {
+                var device = outcome.getKey();
+                var seen = outcome.getValue();
+                var row = rows.get(world.tenantId(device) + "/" + world.deviceId(device));
+                if (row == null) {
+                    throw new IllegalStateException(world.labelled.name() + ": " + device + " has not arrived");
+                }
+                devices++;
+                matchable += seen.is() == null ? 0 : 1;
+                var state = state(row);
+                var configuration = row.configurationId == null ? null : configurations.get(row.configurationId);
+                var difference = new Difference(
+                        world.labelled.name(),
+                        device + " is " + state + (configuration == null ? "" : " to " + configuration) + " ("
+                                + row.evidence + "), expected is " + seen.expect()
+                                + (seen.is() == null ? ", it is no documented machine" : ", it is " + seen.is()));
+                var right = state != Expected.MATCHED || (configuration != null && configuration.equals(seen.is()));
+                matched += state == Expected.MATCHED ? 1 : 0;
+                if (!right) {
+                    wrong.add(difference);
+                }
+                if (!right || !seen.expect().contains(state) || !offers(seen, state, row, configurations)) {
+                    differing.add(difference);
+                }
+            }
+        }
+        return new LabelledReport(devices, matchable, matched, wrong, differing);
+    }
+
+    private static Expected state(Row row) {
+        return Expected.valueOf(row.state.equals("AMBIGUOUS") ? "NEEDS_ATTENTION" : row.state);
+    }
+
+    private static boolean offers(Seen seen, Expected state, Row row, Map<Long, String> configurations) {
+        if (seen.names() == null || state == Expected.MATCHED) {
+            return true;
+        }
+        var offered = new HashSet<@Nullable String>();
+        row.candidates.forEach(id -> offered.add(configurations.get(id)));
+        return seen.names().isEmpty() ? offered.isEmpty() : offered.containsAll(seen.names());
+    }
+
+    private Map<String, Row> rows() {
+        var rows = new HashMap<String, Row>();
+        jdbc.query(
+                "select tenant_id || '/' || device_id, state, configuration_id, candidates, evidence from device",
+                row -> {
+                    rows.put(
+                            row.getString(1),
+                            new Row(
+                                    row.getString(2),
+                                    row.getObject(3, Long.class),
+                                    List.of((Long[]) row.getArray(4).getArray()),
+                                    row.getString(5)));
+                });
+        return rows;
+    }
+}
