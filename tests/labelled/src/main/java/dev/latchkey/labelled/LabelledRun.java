@@ -38,6 +38,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class LabelledRun {
 
+    /** What the service must be started with. */
+    public static final Map<String, String> SETTINGS =
+            Map.of("matching.not-identifying", "BATCH-2024-77,00:50:B6:A0:00:77");
+
     private static final int BATCH = 500;
     private static final Caller ADMINISTRATOR = new Caller("labelled set", Role.ADMINISTRATOR, null, null);
 

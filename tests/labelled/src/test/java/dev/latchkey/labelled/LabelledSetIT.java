@@ -28,7 +28,8 @@ class LabelledSetIT {
         var open = open();
 
         LabelledReport report;
-        try (var matching = new RunningService(MatchingApplication.class, "matching-service", folder)) {
+        try (var matching = new RunningService(
+                MatchingApplication.class, "matching-service", folder, secrets -> LabelledRun.SETTINGS)) {
             report = LabelledRun.of(cases, matching::bean);
         }
 
