@@ -10,15 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** MAC addresses as they compare: twelve hex digits, upper case, and only those that identify one machine. */
 public final class MacAddress {
 
-    private static final Pattern SEPARATORS = Pattern.compile("[\\s:.\\-]+");
+    private static final Pattern SEPARATORS = Pattern.compile("[:-]");
     private static final Pattern SIX_PARTS = Pattern.compile("\\s*[0-9A-F]{1,2}(?:[:-][0-9A-F]{1,2}){5}\\s*");
-    private static final Pattern TWELVE_HEX_DIGITS = Pattern.compile("[0-9A-F]{12}");
+    private static final int DIGITS = 12;
 
     /** Adapters that software makes: the same address on every machine, or a new one with each installation. */
     private static final Map<String, String> SOFTWARE = Map.of(
@@ -54,10 +55,10 @@ public final class MacAddress {
     /** Whether the text identifies a machine, and if not, why. */
     public static Judgement judge(String text) {
         var key = twelveDigits(text.toUpperCase(Locale.ROOT));
-        if (!TWELVE_HEX_DIGITS.matcher(key).matches()) {
+        if (key.length() != DIGITS || !Characters.onlyHexDigits(key)) {
             return new IdentifiesNothing("it is not twelve hex digits");
         }
-        if (key.chars().distinct().count() <= 2) {
+        if (Characters.atMostTwo(key)) {
             return new IdentifiesNothing("it consists of the same one or two digits");
         }
         var first = HexFormat.fromHexDigits(key, 0, 2);
@@ -91,18 +92,24 @@ public final class MacAddress {
 
     /** Those that do not count as missing, each once, in order. */
     public static List<String> keys(Collection<String> texts) {
-        return texts.stream()
-                .map(MacAddress::key)
-                .flatMap(Optional::stream)
-                .distinct()
-                .sorted()
-                .toList();
+        var keys = new TreeSet<String>();
+        texts.forEach(text -> key(text).ifPresent(keys::add));
+        return List.copyOf(keys);
     }
 
     private static String twelveDigits(String text) {
-        if (!SIX_PARTS.matcher(text).matches()) {
-            return SEPARATORS.matcher(text).replaceAll("");
+        var digits = new StringBuilder(DIGITS);
+        for (var i = 0; i < text.length(); i++) {
+            var here = text.charAt(i);
+            if (here != ':' && here != '-' && here != '.' && !Character.isWhitespace(here)) {
+                digits.append(here);
+            }
         }
+        return digits.length() < DIGITS && SIX_PARTS.matcher(text).matches() ? filledUp(text) : digits.toString();
+    }
+
+    /** Some systems leave leading zeros out; between separators it is clear where. */
+    private static String filledUp(String text) {
         return SEPARATORS
                 .splitAsStream(text.strip())
                 .map(part -> part.length() == 1 ? "0" + part : part)

@@ -3,6 +3,7 @@ package dev.latchkey.matching.hardware;
 import dev.latchkey.matching.hardware.Judgement.Identifies;
 import dev.latchkey.matching.hardware.Judgement.IdentifiesNothing;
 import dev.latchkey.matching.hardware.Judgement.IdentifiesTogether;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -67,9 +68,18 @@ public final class SerialNumber {
             "UNKNOWN");
 
     /** Names of fields and texts of firmware, which may be cut off or go on. */
-    private static final Pattern PLACEHOLDER_START = Pattern.compile(
-            "^(?:TOBEFILLED|DEFAULTSTRING|(?:TYPE\\d)?(?:SYSTEM|CHASSIS|BASEBOARD|BOARD)SERIAL|SERIALNUMBER"
-                    + "|NOSERIALNUMBER|INSYDE?DEFAULT)");
+    private static final List<String> PLACEHOLDER_STARTS = List.of(
+            "TOBEFILLED",
+            "DEFAULTSTRING",
+            "SYSTEMSERIAL",
+            "CHASSISSERIAL",
+            "BASEBOARDSERIAL",
+            "BOARDSERIAL",
+            "TYPE2BOARDSERIAL",
+            "TYPE3CHASSISSERIAL",
+            "SERIALNUMBER",
+            "NOSERIALNUMBER",
+            "INSYDEDEFAULT");
 
     /** Ids that makers of mainboards burnt into each of them. */
     private static final Set<String> SHARED_IDS = Set.of(
@@ -81,9 +91,10 @@ public final class SerialNumber {
 
     private static final Pattern TEMPLATE =
             Pattern.compile("(?:SYS|S?SN|SN|MB|NB|BSN|CSN|PSN|ATN|BSS)?(\\d{4,}|[A-Z]{4,})");
-    private static final Pattern COPIED_GUEST = Pattern.compile("(VMWARE|PARALLELS|VIRTUALBOX)[0-9A-F]+");
+    private static final Pattern GUEST = Pattern.compile("(?:VMWARE|PARALLELS|VIRTUALBOX)[0-9A-F]{20,}");
     private static final Pattern HYPER_V = Pattern.compile("\\d{26}");
     private static final Pattern MACHINE_ID = Pattern.compile("[0-9A-F]{32}");
+    private static final int SHORTEST_OF_MACHINES = 26;
 
     /** Azure's virtual machines; other hosts draw all digits. */
     private static final String AZURE = "000000";
@@ -96,22 +107,32 @@ public final class SerialNumber {
         if (key.isEmpty()) {
             return new IdentifiesNothing("it is empty");
         }
-        if (PLACEHOLDERS.contains(key) || PLACEHOLDER_START.matcher(key).find()) {
+        if (PLACEHOLDERS.contains(key) || PLACEHOLDER_STARTS.stream().anyMatch(key::startsWith)) {
             return new IdentifiesNothing("it is the text of a field that nobody filled in");
         }
         if (key.length() < SHORTEST) {
             return new IdentifiesNothing("it is too short to be one machine's");
         }
-        if (key.chars().distinct().count() <= 2) {
+        if (Characters.atMostTwo(key)) {
             return new IdentifiesNothing("it consists of the same one or two characters");
         }
         if (isSequence(key)) {
             return new IdentifiesNothing("it is a sequence");
         }
+        return key.length() < SHORTEST_OF_MACHINES ? new Identifies(key) : judgeLong(key);
+    }
+
+    /** The form that compares; empty when the text counts as missing. */
+    public static Optional<String> key(@Nullable String text) {
+        return judge(text).usable();
+    }
+
+    /** The numbers that hypervisors give are longer than those of makers. */
+    private static Judgement judgeLong(String key) {
         if (SHARED_IDS.contains(key)) {
             return new IdentifiesNothing("its maker gave it to many machines");
         }
-        if (COPIED_GUEST.matcher(key).matches()) {
+        if (GUEST.matcher(key).matches()) {
             return new IdentifiesTogether(key, "a copy of a virtual machine keeps it");
         }
         if (HYPER_V.matcher(key).matches()) {
@@ -125,24 +146,34 @@ public final class SerialNumber {
         return new Identifies(key);
     }
 
-    /** The form that compares; empty when the text counts as missing. */
-    public static Optional<String> key(@Nullable String text) {
-        return judge(text).usable();
-    }
-
     private static String normalised(String capitals) {
+        if (Characters.onlyLettersAndDigits(capitals)) {
+            return withoutModel(capitals);
+        }
         var bare = LABEL.matcher(capitals).replaceFirst("");
         var dell = DELL_BOARD.matcher(bare);
         if (dell.matches()) {
             return dell.group(1);
         }
-        var key = SEPARATORS.matcher(bare).replaceAll("");
+        return withoutModel(SEPARATORS.matcher(bare).replaceAll(""));
+    }
+
+    private static String withoutModel(String key) {
+        if (!key.startsWith("1S")) {
+            return key;
+        }
         var lenovo = LENOVO_CODE.matcher(key);
         return lenovo.matches() ? lenovo.group(1) : key;
     }
 
     /** Such as 0123456789, 9876543210 or ABCDEFGH; perhaps with zeros behind, or with what it is for in front. */
     private static boolean isSequence(String key) {
+        var last = key.length() - 1;
+        if (!key.endsWith("00")
+                && !follows(1, key.charAt(last - 1), key.charAt(last))
+                && !follows(9, key.charAt(last - 1), key.charAt(last))) {
+            return false;
+        }
         var template = TEMPLATE.matcher(key);
         if (!template.matches()) {
             return false;
@@ -154,14 +185,14 @@ public final class SerialNumber {
 
     private static boolean goesBy(int step, String text) {
         for (var i = 1; i < text.length(); i++) {
-            var before = text.charAt(i - 1);
-            var here = text.charAt(i);
-            var follows =
-                    here <= '9' ? here - '0' == (before - '0' + step) % 10 : here - before == (step == 1 ? 1 : -1);
-            if (!follows) {
+            if (!follows(step, text.charAt(i - 1), text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean follows(int step, char before, char here) {
+        return here <= '9' ? here - '0' == (before - '0' + step) % 10 : here - before == (step == 1 ? 1 : -1);
     }
 }
