@@ -11,15 +11,12 @@ import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.kit.KafkaSettings;
 import dev.latchkey.kit.LatchkeyService;
 import dev.latchkey.kit.secrets.SecretFiles;
-import dev.latchkey.kit.security.Caller;
-import dev.latchkey.kit.security.Role;
 import dev.latchkey.kit.topics.TopicNames;
+import dev.latchkey.labelled.LabelledCase.Documented;
 import dev.latchkey.labelled.LabelledRun;
 import dev.latchkey.labelled.LabelledSet;
+import dev.latchkey.labelled.Registry;
 import dev.latchkey.matching.MatchingApplication;
-import dev.latchkey.matching.configuration.ConfigurationEntry;
-import dev.latchkey.matching.configuration.ImportConfigurations;
-import dev.latchkey.matching.organization.AddOrganization;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +52,6 @@ final class MatchingBenchmark implements Benchmark {
     private static final int WARM_CHANGES = 100;
     private static final int CHANGES = 600;
     private static final double PATIENCE_SECONDS = 1_800;
-    private static final Caller ADMINISTRATOR = new Caller("bench", Role.ADMINISTRATOR, null, null);
 
     private final MatchingWorld first;
     private final MatchingWorld measured;
@@ -141,7 +137,7 @@ final class MatchingBenchmark implements Benchmark {
         var jdbc = matching.getBean(JdbcTemplate.class);
         say(String.format(
                 Locale.ROOT, "documenting %,d machines of %,d organizations", world.devices(), world.organizations()));
-        document(world, matching);
+        document(world, new Registry(matching::getBean));
         var sending = new Sending(producer);
         world.numbers()
                 .forEach(number -> MatchingWorld.tenants(number)
@@ -178,18 +174,11 @@ final class MatchingBenchmark implements Benchmark {
         return new FirstMatch(world.devices() / seconds, heap.most);
     }
 
-    private void document(MatchingWorld world, ConfigurableApplicationContext matching) {
+    private void document(MatchingWorld world, Registry registry) {
         world.numbers().forEach(number -> {
-            var organization = matching.getBean(AddOrganization.class)
-                    .add("Organization " + number, ADMINISTRATOR)
-                    .organization();
-            organizationIds.put(number, organization.id());
-            change(matching, number, world.configurations(number));
+            organizationIds.put(number, registry.addOrganization("Organization " + number));
+            registry.document(organizationId(number), world.documented(number));
         });
-    }
-
-    private void change(ConfigurableApplicationContext matching, int number, List<ConfigurationEntry> entries) {
-        matching.getBean(ImportConfigurations.class).run(organizationId(number), entries, ADMINISTRATOR);
     }
 
     private long organizationId(int number) {
@@ -206,20 +195,18 @@ final class MatchingBenchmark implements Benchmark {
 
     private Changes changes(ConfigurableApplicationContext matching) {
         var jdbc = matching.getBean(JdbcTemplate.class);
+        var registry = new Registry(matching::getBean);
         var random = new Random(4);
         var nanos = new ArrayList<Long>();
         var bare = new ArrayList<Long>();
         for (var i = 0; i < WARM_CHANGES + CHANGES; i++) {
             var number = measured.first() + random.nextInt(measured.organizations());
-            var entry = changed(number, random.nextInt(measured.machines()), i);
+            var change = change(number, random.nextInt(measured.machines()), i);
             var from = System.nanoTime();
-            change(matching, number, List.of(entry));
+            registry.document(organizationId(number), change);
             var changed = System.nanoTime();
             jdbc.update(
-                    "update configuration set name = ? where organization_id = ? and external_id = ?",
-                    "bare " + i,
-                    organizationId(number),
-                    entry.externalId());
+                    "update configuration set version = version where id = ?", random.nextLong(1, measured.devices()));
             if (i >= WARM_CHANGES) {
                 nanos.add(changed - from);
                 bare.add(System.nanoTime() - changed);
@@ -229,17 +216,19 @@ final class MatchingBenchmark implements Benchmark {
     }
 
     /** A corrected serial number, a machine documented at last, or one more MAC address: what happens every day. */
-    private ConfigurationEntry changed(int number, int machine, int kind) {
-        var entry = measured.configuration(number, machine);
+    private Map<String, Documented> change(int number, int machine, int kind) {
+        var before = measured.documented(number, machine);
+        var externalId = MatchingWorld.externalId(machine);
         return switch (kind % 3) {
             case 0 ->
-                new ConfigurationEntry(
-                        entry.externalId(), entry.name(), entry.serialNumber() + "-" + kind, entry.macAddresses());
-            case 1 -> measured.documentedAtLast(number, machine, "N-" + kind);
+                Map.of(
+                        externalId,
+                        new Documented(null, before.name(), before.serial() + "-" + kind, before.macs(), null));
+            case 1 -> Map.of("N-" + kind, measured.documentedAtLast(number, machine));
             default -> {
-                var addresses = new ArrayList<>(entry.macAddresses());
+                var addresses = new ArrayList<>(Objects.requireNonNull(before.macs()));
                 addresses.add(String.format(Locale.ROOT, "E8D8D1%06X", kind));
-                yield new ConfigurationEntry(entry.externalId(), entry.name(), entry.serialNumber(), addresses);
+                yield Map.of(externalId, new Documented(null, before.name(), before.serial(), addresses, null));
             }
         };
     }

@@ -2,10 +2,12 @@ package dev.latchkey.bench;
 
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
-import dev.latchkey.matching.configuration.ConfigurationEntry;
+import dev.latchkey.labelled.LabelledCase.Documented;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -78,10 +80,17 @@ record MatchingWorld(int first, int organizations, int machines) {
                 : List.of(tenant(organization, 0));
     }
 
-    List<ConfigurationEntry> configurations(int organization) {
-        return IntStream.range(0, machines)
-                .mapToObj(machine -> configuration(organization, machine))
-                .toList();
+    /** By external id. */
+    Map<String, Documented> documented(int organization) {
+        var machinesOfIt = new LinkedHashMap<String, Documented>();
+        for (var machine = 0; machine < machines; machine++) {
+            machinesOfIt.put(externalId(machine), documented(organization, machine));
+        }
+        return machinesOfIt;
+    }
+
+    static String externalId(int machine) {
+        return "M-" + machine;
     }
 
     void seen(int organization, Consumer<DeviceSeen> each) {
@@ -97,7 +106,7 @@ record MatchingWorld(int first, int organizations, int machines) {
     }
 
     /** What is documented of a machine. */
-    ConfigurationEntry configuration(int organization, int machine) {
+    Documented documented(int organization, int machine) {
         var serial = serialNumber(organization, machine);
         var mac = colons(macAddress(organization, machine));
         return switch (kind(organization, machine)) {
@@ -115,13 +124,10 @@ record MatchingWorld(int first, int organizations, int machines) {
         };
     }
 
-    /** A configuration of its own for a machine, with all that its device shows. */
-    ConfigurationEntry documentedAtLast(int organization, int machine, String externalId) {
-        return new ConfigurationEntry(
-                externalId,
-                name(organization, machine),
-                serialNumber(organization, machine),
-                List.of(colons(macAddress(organization, machine))));
+    /** What its device shows of a machine, documented. */
+    Documented documentedAtLast(int organization, int machine) {
+        return entry(
+                organization, machine, serialNumber(organization, machine), colons(macAddress(organization, machine)));
     }
 
     private DeviceState state(int organization, int machine) {
@@ -135,10 +141,9 @@ record MatchingWorld(int first, int organizations, int machines) {
         };
     }
 
-    private static ConfigurationEntry entry(
+    private static Documented entry(
             int organization, int machine, @Nullable String serialNumber, String... macAddresses) {
-        return ConfigurationEntry.of(
-                0, "M-" + machine, name(organization, machine), serialNumber, List.of(macAddresses));
+        return new Documented(null, name(organization, machine), serialNumber, List.of(macAddresses), null);
     }
 
     private static DeviceState device(int organization, int machine, String serialNumber, String... macAddresses) {

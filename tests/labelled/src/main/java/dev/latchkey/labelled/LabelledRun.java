@@ -4,21 +4,13 @@ import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
 import dev.latchkey.kit.consume.Inbound;
-import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.kit.security.Caller;
-import dev.latchkey.kit.security.Role;
 import dev.latchkey.labelled.LabelledCase.Documented;
 import dev.latchkey.labelled.LabelledCase.Expected;
 import dev.latchkey.labelled.LabelledCase.Seen;
 import dev.latchkey.labelled.LabelledCase.Step;
 import dev.latchkey.labelled.LabelledReport.Difference;
-import dev.latchkey.matching.configuration.ConfigurationEntry;
-import dev.latchkey.matching.configuration.ConfigurationObserver;
-import dev.latchkey.matching.configuration.ImportConfigurations;
-import dev.latchkey.matching.configuration.RegistryLock;
-import dev.latchkey.matching.hardware.Traits;
+import dev.latchkey.labelled.Registry.Beans;
 import dev.latchkey.matching.match.MatchDevices;
-import dev.latchkey.matching.organization.AddOrganization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,17 +35,11 @@ public final class LabelledRun {
             Map.of("matching.not-identifying", "BATCH-2024-77,00:50:B6:A0:00:77");
 
     private static final int BATCH = 500;
-    private static final Caller ADMINISTRATOR = new Caller("labelled set", Role.ADMINISTRATOR, null, null);
 
     private final Beans beans;
+    private final Registry registry;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-
-    /** The context of a running matching-service. */
-    @FunctionalInterface
-    public interface Beans {
-        <T> T get(Class<T> type);
-    }
 
     private record Row(String state, @Nullable Long configurationId, List<Long> candidates, String evidence) {}
 
@@ -64,6 +50,7 @@ public final class LabelledRun {
 
     private LabelledRun(Beans beans) {
         this.beans = beans;
+        this.registry = new Registry(beans);
         this.jdbc = beans.get(JdbcTemplate.class);
         this.transaction = new TransactionTemplate(beans.get(PlatformTransactionManager.class));
     }
@@ -73,7 +60,9 @@ public final class LabelledRun {
         for (var world : worlds) {
             document(world, world.labelled.configurations());
         }
-        take(worlds.stream().flatMap(world -> world.connected(this).stream()).toList());
+        take(worlds.stream()
+                .flatMap(world -> world.connected(registry).stream())
+                .toList());
         var longest = worlds.stream()
                 .mapToInt(world -> world.labelled.steps().size())
                 .max()
@@ -84,7 +73,7 @@ public final class LabelledRun {
                 if (i < world.labelled.steps().size()) {
                     var step = world.labelled.steps().get(i);
                     changeRegistry(world, step);
-                    events.addAll(world.events(step, this));
+                    events.addAll(world.events(step, registry));
                 }
             }
             take(events);
@@ -92,54 +81,17 @@ public final class LabelledRun {
         return compare(worlds);
     }
 
-    long addOrganization(String name) {
-        return beans.get(AddOrganization.class)
-                .add(name, ADMINISTRATOR)
-                .organization()
-                .id();
-    }
-
     private void changeRegistry(LabelledWorld world, Step step) {
         document(world, step.documented());
-        step.archived().forEach(configuration -> archive(world, configuration));
+        step.archived().forEach(id -> registry.archive(world.organizationOf(id, registry), id));
     }
 
     private void document(LabelledWorld world, Map<String, Documented> configurations) {
-        var entries = new LinkedHashMap<String, List<ConfigurationEntry>>();
-        configurations.forEach((id, documented) -> entries.computeIfAbsent(
-                        world.organizationOf(id, documented), organization -> new ArrayList<>())
-                .add(LabelledWorld.entry(id, documented)));
-        entries.forEach((organization, list) ->
-                beans.get(ImportConfigurations.class).run(world.organization(organization, this), list, ADMINISTRATOR));
-        configurations.forEach((id, documented) -> {
-            if (Boolean.TRUE.equals(documented.archived())) {
-                archive(world, id);
-            }
-        });
-    }
-
-    /** As whoever archives it through the registry: devices that share a trait are looked at again. */
-    private void archive(LabelledWorld world, String configuration) {
-        var organization = world.organization(world.organizationOf(configuration), this);
-        transaction.executeWithoutResult(status -> {
-            beans.get(RegistryLock.class).toChange();
-            jdbc.query(
-                    """
-                    update configuration set archived = true, version = version + 1
-                    where organization_id = ? and external_id = ?
-                    returning serial_number, mac_addresses, name
-                    """,
-                    row -> {
-                        var traits = Traits.of(
-                                row.getString(1),
-                                List.of((String[]) row.getArray(2).getArray()),
-                                row.getString(3));
-                        beans.get(ConfigurationObserver.class)
-                                .configurationsChanged(organization, traits, Cause.start());
-                    },
-                    organization,
-                    configuration);
-        });
+        var byOrganization = new LinkedHashMap<Long, Map<String, Documented>>();
+        configurations.forEach((id, documented) -> byOrganization
+                .computeIfAbsent(world.organizationOf(id, documented, registry), key -> new LinkedHashMap<>())
+                .put(id, documented));
+        byOrganization.forEach(registry::document);
     }
 
     private void take(List<Event> events) {
@@ -163,10 +115,7 @@ public final class LabelledRun {
 
     private LabelledReport compare(List<LabelledWorld> worlds) {
         var rows = rows();
-        var configurations = new HashMap<Long, String>();
-        jdbc.query("select id, external_id from configuration", row -> {
-            configurations.put(row.getLong(1), row.getString(2));
-        });
+        var configurations = registry.externalIds();
         var devices = 0;
         var matchable = 0;
         var matched = 0;

@@ -12,7 +12,6 @@ import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.labelled.LabelledCase.Documented;
 import dev.latchkey.labelled.LabelledCase.Seen;
 import dev.latchkey.labelled.LabelledCase.Step;
-import dev.latchkey.matching.configuration.ConfigurationEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,43 +40,33 @@ final class LabelledWorld {
         owners.putAll(labelled.tenants());
     }
 
-    /** The id of an organization, which is made when it is asked for first. */
-    long organization(String name, LabelledRun service) {
-        return organizations.computeIfAbsent(name, key -> service.addOrganization(key + " of " + id));
+    /** The organization that documents a configuration. */
+    long organizationOf(String configuration, Documented documented, Registry registry) {
+        organizationOf.putIfAbsent(configuration, Objects.requireNonNullElse(documented.organization(), HOME));
+        return organizationOf(configuration, registry);
     }
 
-    /** Which organization documents a configuration, and so has its external id. */
-    String organizationOf(String configuration, Documented documented) {
-        return organizationOf.computeIfAbsent(
-                configuration, key -> Objects.requireNonNullElse(documented.organization(), HOME));
+    long organizationOf(String configuration, Registry registry) {
+        return organization(Objects.requireNonNull(organizationOf.get(configuration)), registry);
     }
 
-    String organizationOf(String configuration) {
-        return Objects.requireNonNull(organizationOf.get(configuration));
+    private long organization(String name, Registry registry) {
+        return organizations.computeIfAbsent(name, key -> registry.addOrganization(key + " of " + id));
     }
 
-    static ConfigurationEntry entry(String configuration, Documented documented) {
-        return ConfigurationEntry.of(
-                0,
-                configuration,
-                Objects.requireNonNullElse(documented.name(), "CFG-" + configuration.toUpperCase(Locale.ROOT)),
-                documented.serial(),
-                documented.macs() == null ? List.of() : new ArrayList<>(documented.macs()));
-    }
-
-    List<Event> connected(LabelledRun service) {
+    List<Event> connected(Registry registry) {
         var events = new ArrayList<Event>();
         owners.forEach((tenant, owner) -> {
             if (!owner.equals(NOBODY)) {
-                events.add(connected(tenant, owner, service));
+                events.add(connected(tenant, owner, registry));
             }
         });
         return events;
     }
 
-    List<Event> events(Step step, LabelledRun service) {
+    List<Event> events(Step step, Registry registry) {
         var events = new ArrayList<Event>();
-        step.moved().forEach((tenant, owner) -> events.add(connected(tenant, owner, service)));
+        step.moved().forEach((tenant, owner) -> events.add(connected(tenant, owner, registry)));
         step.gone().forEach(device -> events.add(gone(device)));
         step.seen().forEach((device, seen) -> events.add(seen(device, seen)));
         return events;
@@ -99,11 +88,11 @@ final class LabelledWorld {
         return name + "-" + id;
     }
 
-    private TenantConnected connected(String tenant, String owner, LabelledRun service) {
+    private TenantConnected connected(String tenant, String owner, Registry registry) {
         var secret = new SealedSecret("key", "sealed");
         var version = next("tenant " + tenant);
         return new TenantConnected(
-                tenant(tenant), tenant, organization(owner, service), "client", secret, version, AT, null);
+                tenant(tenant), tenant, organization(owner, registry), "client", secret, version, AT, null);
     }
 
     private DeviceSeen seen(String device, Seen seen) {
