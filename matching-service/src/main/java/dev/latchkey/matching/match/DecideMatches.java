@@ -1,10 +1,12 @@
 package dev.latchkey.matching.match;
 
+import dev.latchkey.matching.MatchingProperties;
 import dev.latchkey.matching.configuration.Configurations;
 import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Verdict;
+import dev.latchkey.matching.hardware.Traits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,11 +25,13 @@ class DecideMatches {
 
     private final Configurations configurations;
     private final Devices devices;
+    private final Traits notIdentifying;
     private final Clock clock;
 
-    DecideMatches(Configurations configurations, Devices devices, Clock clock) {
+    DecideMatches(Configurations configurations, Devices devices, MatchingProperties properties, Clock clock) {
         this.configurations = configurations;
         this.devices = devices;
+        this.notIdentifying = properties.notIdentifyingTraits();
         this.clock = clock;
     }
 
@@ -109,7 +113,7 @@ class DecideMatches {
         var machine = new Machine(
                 device.description().windows(),
                 device.organizationId() != null,
-                device.description().traits(),
+                device.description().traits().without(notIdentifying),
                 device.verdict().configurationId());
         var decision = MatchPolicy.decide(machine, index.of(device, claims));
         var decided = device.with(verdict(review, decision));

@@ -1,6 +1,7 @@
 package dev.latchkey.matching.match;
 
 import dev.latchkey.events.MatchRule;
+import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.match.MatchDecision.Ambiguous;
 import dev.latchkey.matching.match.MatchDecision.Matched;
 import dev.latchkey.matching.match.MatchDecision.NotWindows;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Which configuration a device is. A match that holds stays; else MAC address and serial number together, then MAC
@@ -33,15 +35,10 @@ final class MatchPolicy {
             return new Pinned(pinned);
         }
         var byMac = candidates.stream()
-                .filter(candidate -> !shared(
-                                machine.traits().macKeys(), candidate.traits().macKeys())
-                        .isEmpty())
+                .filter(candidate -> !inCommon(machine, candidate).macKeys().isEmpty())
                 .toList();
         var bySerial = candidates.stream()
-                .filter(candidate -> !shared(
-                                machine.traits().serialKeys(),
-                                candidate.traits().serialKeys())
-                        .isEmpty())
+                .filter(candidate -> !inCommon(machine, candidate).serialKeys().isEmpty())
                 .toList();
         var byBoth = byMac.stream().filter(bySerial::contains).toList();
         if (!byBoth.isEmpty()) {
@@ -58,7 +55,7 @@ final class MatchPolicy {
         if (!bySerial.isEmpty()) {
             return onlyOne(machine, bySerial, MatchRule.SERIAL);
         }
-        return suggestByName(machine, candidates);
+        return suggest(machine, candidates);
     }
 
     private static MatchDecision onlyOne(Machine machine, List<Candidate> fitting, MatchRule rule) {
@@ -73,13 +70,14 @@ final class MatchPolicy {
         return new Matched(only.configurationId(), rule, evidence(machine, only, rule));
     }
 
-    private static MatchDecision suggestByName(Machine machine, Collection<Candidate> candidates) {
-        var sameName = candidates.stream()
-                .filter(candidate -> !shared(
-                                machine.traits().nameKeys(), candidate.traits().nameKeys())
-                        .isEmpty())
+    /** By name, and by what identifies nothing by itself. */
+    private static MatchDecision suggest(Machine machine, Collection<Candidate> candidates) {
+        var suggestions = candidates.stream()
+                .filter(candidate -> share(machine.traits(), candidate.traits(), Traits::nameKeys)
+                        || share(machine.traits(), candidate.traits(), Traits::serialKeys)
+                        || share(machine.traits(), candidate.traits(), Traits::macKeys))
                 .toList();
-        return new Unmatched("no configuration has its MAC address or serial number", ids(sameName));
+        return new Unmatched("no configuration has its MAC address or serial number", ids(suggestions));
     }
 
     private static String named(MatchRule rule) {
@@ -92,14 +90,9 @@ final class MatchPolicy {
     }
 
     private static String evidence(Machine machine, Candidate candidate, MatchRule rule) {
-        var mac = "MAC address "
-                + String.join(
-                        ", ",
-                        shared(machine.traits().macKeys(), candidate.traits().macKeys()));
-        var serial = "serial number "
-                + String.join(
-                        ", ",
-                        shared(machine.traits().serialKeys(), candidate.traits().serialKeys()));
+        var common = inCommon(machine, candidate);
+        var mac = "MAC address " + String.join(", ", common.macKeys());
+        var serial = "serial number " + String.join(", ", common.serialKeys());
         return switch (rule) {
             case MAC_AND_SERIAL -> mac + " and " + serial;
             case MAC -> mac;
@@ -108,13 +101,12 @@ final class MatchPolicy {
         };
     }
 
-    private static Set<String> shared(Set<String> some, Set<String> others) {
-        if (Collections.disjoint(some, others)) {
-            return Set.of();
-        }
-        var shared = new TreeSet<>(some);
-        shared.retainAll(others);
-        return shared;
+    private static Traits inCommon(Machine machine, Candidate candidate) {
+        return machine.traits().inCommon(candidate.traits());
+    }
+
+    private static boolean share(Traits some, Traits others, Function<Traits, Set<String>> kind) {
+        return !Collections.disjoint(kind.apply(some), kind.apply(others));
     }
 
     private static List<Long> ids(List<Candidate> candidates) {

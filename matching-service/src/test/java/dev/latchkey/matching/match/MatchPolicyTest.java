@@ -124,6 +124,16 @@ class MatchPolicyTest {
     }
 
     @Test
+    void onlySuggestsByASerialNumberThatACopyKeeps() {
+        var guest = machine("3857-8210-5431-8542-9831-2763-41", MAC);
+
+        var decision = MatchPolicy.decide(guest, List.of(candidate(1, "3857-8210-5431-8542-9831-2763-41", OTHER_MAC)));
+
+        assertThat(decision)
+                .isEqualTo(new Unmatched("no configuration has its MAC address or serial number", List.of(1L)));
+    }
+
+    @Test
     void leavesOtherSystemsAlone() {
         var phone = new Machine(false, true, Traits.of("PF3X7AB", List.of(MAC), "PHONE"), null);
 

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
         footerHeading = "%nBenchmarks:%n",
         footer = {
             "  ingest   keys per second from connecting tenants until all are stored, matched and audited",
+            "  matching devices per second matched for the first time, one change of the registry, and how often it is right",
             "  outbox   events per second through the outbox relay, against a bare producer and a bare insert",
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
             "  sweep    seconds to read all tenants once more when nothing has changed, and what that writes",
@@ -31,12 +32,13 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "Examples:",
             "  latchkey bench ingest --tenants 20 --devices 100",
+            "  latchkey bench matching --devices 50000",
             "  latchkey bench outbox",
             "  latchkey bench start --json start.json"
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "ingest, outbox, start, sweep, throttle or vs-sequential")
+    @Parameters(paramLabel = "NAME", description = "ingest, matching, outbox, start, sweep, throttle or vs-sequential")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -57,7 +59,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--devices",
             paramLabel = "N",
-            description = "Windows devices of each. Default: 250 (ingest), 500 (sweep), 12 (vs-sequential)")
+            description =
+                    "Windows devices of each. Default: 250 (ingest), 500 (sweep), 12 (vs-sequential); of all together and"
+                            + " as many configurations: 500000 (matching)")
     private @Nullable Integer devices;
 
     @Option(
@@ -93,6 +97,7 @@ public final class Bench implements Callable<Integer> {
             case "ingest" ->
                 benchmark = new IngestBenchmark(
                         orElse(tenants, 200), orElse(devices, 250), latencies.isEmpty() ? List.of(0, 150) : latencies);
+            case "matching" -> benchmark = new MatchingBenchmark(orElse(devices, 500_000));
             case "outbox" -> benchmark = new OutboxBenchmark(events);
             case "start" -> benchmark = new StartBenchmark(launcher, runs);
             case "sweep" ->

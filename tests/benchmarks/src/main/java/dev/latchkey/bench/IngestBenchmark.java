@@ -59,7 +59,7 @@ final class IngestBenchmark implements Benchmark {
             say("connecting " + tenants + " more");
             var perSecond = keysPerSecond(latchkey, stored, organizations, measured);
             say("writing the same rows without anything else");
-            var copies = new RowCopies(latchkey, before, ids(measured));
+            var copies = RowCopies.ofKeys(latchkey, before, ids(measured));
             var floor = RunningLatchkey.keysAtMicrosoft(measured) / copies.writeAll();
             return List.of(
                     Figure.against(

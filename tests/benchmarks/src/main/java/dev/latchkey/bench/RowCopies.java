@@ -9,36 +9,51 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The rows that devices and keys left in all services' tables, written once more by one writer: batches of 500 through
- * the driver, a commit for each, into tables with the same columns, constraints and indexes on the same server.
+ * Rows that are there, written once more by one writer: batches of 500 through the driver, a commit for each, into tables with
+ * the same columns, constraints and indexes on the same server.
  */
 final class RowCopies {
 
     private static final int PER_COMMIT = 500;
 
-    private final RunningLatchkey latchkey;
+    private final Connections connections;
     private final List<Table> tables;
 
-    private record Table(String service, String name, String rows) {}
+    /** New connections to the databases of services. */
+    @FunctionalInterface
+    interface Connections {
+        Connection to(String service) throws SQLException;
+    }
+
+    /** @param rows which of them, as a condition */
+    record Table(String service, String name, String rows) {}
+
+    RowCopies(Connections connections, List<Table> tables) {
+        this.connections = connections;
+        this.tables = List.copyOf(tables);
+    }
 
     /**
+     * What devices and keys left in all services' tables.
+     *
      * @param auditedBefore the last number of the audit log before the keys came
      * @param tenantIds whose keys
      */
-    RowCopies(RunningLatchkey latchkey, long auditedBefore, List<String> tenantIds) {
-        this.latchkey = latchkey;
+    static RowCopies ofKeys(RunningLatchkey latchkey, long auditedBefore, List<String> tenantIds) {
         var theirs = "tenant_id in ('" + String.join("', '", tenantIds) + "')";
-        this.tables = List.of(
-                new Table("sync", "managed_device", theirs),
-                new Table("sync", "recovery_key", theirs),
-                new Table("matching", "device", theirs),
-                new Table("matching", "device_key", theirs),
-                new Table("vault", "matched_device", theirs),
-                new Table("vault", "password", theirs),
-                new Table("rotation", "device", theirs),
-                new Table("rotation", "device_match", theirs),
-                new Table("rotation", "vault_key", theirs),
-                new Table("audit", "audit_event", "sequence > " + auditedBefore));
+        return new RowCopies(
+                latchkey::connect,
+                List.of(
+                        new Table("sync", "managed_device", theirs),
+                        new Table("sync", "recovery_key", theirs),
+                        new Table("matching", "device", theirs),
+                        new Table("matching", "device_key", theirs),
+                        new Table("vault", "matched_device", theirs),
+                        new Table("vault", "password", theirs),
+                        new Table("rotation", "device", theirs),
+                        new Table("rotation", "device_match", theirs),
+                        new Table("rotation", "vault_key", theirs),
+                        new Table("audit", "audit_event", "sequence > " + auditedBefore)));
     }
 
     /** @return seconds that the writing took, without the reading */
@@ -51,8 +66,8 @@ final class RowCopies {
     }
 
     private double write(Table table) throws SQLException {
-        try (var reader = latchkey.connect(table.service);
-                var writer = latchkey.connect(table.service)) {
+        try (var reader = connections.to(table.service);
+                var writer = connections.to(table.service)) {
             var columns = make(writer, table);
             reader.setAutoCommit(false);
             writer.setAutoCommit(false);
