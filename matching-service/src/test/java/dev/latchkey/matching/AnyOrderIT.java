@@ -192,14 +192,14 @@ class AnyOrderIT {
         private void addTwins(int i) {
             seen("twins-" + i, 1, windows("T" + i, "TWIN" + i));
             configurations(entry("ct" + i, "any", "TWIN" + i), entry("cu" + i, "any", "twin" + i));
-            expectedStates.put("twins-" + i, "AMBIGUOUS");
+            expectedStates.put("twins-" + i, "NEEDS_ATTENTION");
             keys("twins-" + i, false);
         }
 
         private void addContradiction(int i) {
             seen("contra-" + i, 1, windows("C" + i, "CONTRA" + i, "00:1A:00:00:04:0" + i));
             configurations(entry("cc" + i, "any", "CONTRA" + i), entry("cd" + i, "any", null, "00:1A:00:00:04:0" + i));
-            expectedStates.put("contra-" + i, "AMBIGUOUS");
+            expectedStates.put("contra-" + i, "NEEDS_ATTENTION");
             keys("contra-" + i, false);
         }
 

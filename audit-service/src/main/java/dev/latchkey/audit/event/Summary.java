@@ -14,9 +14,10 @@ import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent;
+import dev.latchkey.events.MatchEvent.DeviceIgnored;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchEvent.DeviceUnmatched;
-import dev.latchkey.events.MatchEvent.MatchAmbiguous;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -139,7 +140,8 @@ final class Summary {
                 matched.deviceName() + " matched to configuration " + matched.configurationId() + " by "
                         + matched.evidence();
             case DeviceUnmatched unmatched -> unmatched.deviceName() + " not matched: " + unmatched.reason();
-            case MatchAmbiguous ambiguous -> ambiguous.deviceName() + " needs a person: " + ambiguous.reason();
+            case MatchNeedsAttention open -> open.deviceName() + " needs a person: " + open.reason();
+            case DeviceIgnored ignored -> ignored.deviceName() + " is to be left alone, says " + ignored.actor();
         };
     }
 

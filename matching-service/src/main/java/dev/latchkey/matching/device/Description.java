@@ -11,7 +11,9 @@ public record Description(
         String name,
         @Nullable String serialNumber,
         List<String> macAddresses,
-        String operatingSystem) {
+        String operatingSystem,
+        @Nullable String manufacturer,
+        @Nullable String model) {
 
     static Description of(DeviceState state) {
         return new Description(
@@ -21,7 +23,9 @@ public record Description(
                 state.macAddresses().stream()
                         .map(address -> address.replaceAll("\\p{Cntrl}", ""))
                         .toList(),
-                state.operatingSystem());
+                state.operatingSystem(),
+                state.manufacturer(),
+                state.model());
     }
 
     public boolean windows() {

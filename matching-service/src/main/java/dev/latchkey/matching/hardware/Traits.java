@@ -18,6 +18,11 @@ public record Traits(Set<String> serialKeys, Set<String> macKeys, Set<String> na
                 Set.of(MachineName.key(name)));
     }
 
+    /** Without names: what a match can rest on. */
+    public Traits identifies() {
+        return new Traits(serialKeys, macKeys, Set.of());
+    }
+
     /** The traits of all of them together. */
     public static Traits union(Collection<Traits> all) {
         var union = new Traits(new HashSet<>(), new HashSet<>(), new HashSet<>());

@@ -42,7 +42,7 @@ public class DeviceListing {
             long waitingKeys,
             boolean gone) {}
 
-    public record MatchStatus(long matched, long unmatched, long ambiguous, long waitingKeys) {}
+    public record MatchStatus(long matched, long unmatched, long needsAttention, long ignored, long waitingKeys) {}
 
     /** Devices whose name or serial number starts with the text, or that have it as an id; all when it is empty. */
     public List<DeviceItem> find(String text, int limit, Caller caller) {
@@ -80,7 +80,8 @@ public class DeviceListing {
         return jdbc.sql("""
                         select count(*) filter (where d.state = 'MATCHED' and not d.gone) as matched,
                             count(*) filter (where d.state = 'UNMATCHED' and not d.gone) as unmatched,
-                            count(*) filter (where d.state = 'AMBIGUOUS' and not d.gone) as ambiguous,
+                            count(*) filter (where d.state = 'NEEDS_ATTENTION' and not d.gone) as needs_attention,
+                            count(*) filter (where d.state = 'IGNORED' and not d.gone) as ignored,
                             (select count(*) from device_key as k join device as w using (tenant_id, device_id)
                              where k.ciphertext is not null
                                and (:scope::bigint[] is null or w.organization_id = any(:scope::bigint[])))

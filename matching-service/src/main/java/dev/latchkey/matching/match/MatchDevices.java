@@ -13,16 +13,21 @@ import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.key.HandOverKeys;
 import dev.latchkey.matching.organization.TenantOrganizations;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes what sync-service announces, decides about the devices concerned, and lets the keys of matched ones go to the
  * vault. Events of one device may be handled by two threads at a time, and in any order: everything a batch touches is
- * locked first, devices before configurations, each in one order.
+ * locked first, devices before configurations, each in one order. A batch that concerns devices of nobody's batch, such as a
+ * second one with the same serial number, starts again, alone.
  */
 @Service
 public class MatchDevices implements ConfigurationObserver {
@@ -33,6 +38,7 @@ public class MatchDevices implements ConfigurationObserver {
     private final DecideMatches decideMatches;
     private final HandOverKeys handOverKeys;
     private final Outbox outbox;
+    private final TransactionTemplate nested;
 
     MatchDevices(
             RegistryLock lock,
@@ -40,39 +46,73 @@ public class MatchDevices implements ConfigurationObserver {
             Devices devices,
             DecideMatches decideMatches,
             HandOverKeys handOverKeys,
-            Outbox outbox) {
+            Outbox outbox,
+            PlatformTransactionManager transactions) {
         this.lock = lock;
         this.tenants = tenants;
         this.devices = devices;
         this.decideMatches = decideMatches;
         this.handOverKeys = handOverKeys;
         this.outbox = outbox;
+        this.nested = new TransactionTemplate(transactions);
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(List<Inbound> batch) {
         var events = Arrivals.of(batch);
-        if (events.needTheRegistryAlone()) {
-            lock.toChange();
-        } else {
-            lock.toDecide();
+        if (!events.tenants().isEmpty()) {
+            takeAlone(events);
+            return;
         }
-        var moved = tenants.connect(events.tenants());
-        var locked = devices.lock(events.devicesTouched());
-        devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));
-        var outcome = decideMatches.decide(events.reviews(locked, tenants::of));
-        locked.putAll(outcome.decided());
-        announce(outcome, events.keys(), locked);
+        try {
+            nested.executeWithoutResult(status -> takeBesideOthers(events));
+        } catch (OthersConcerned e) {
+            // What was locked is free again: a nested transaction that is rolled back keeps no locks.
+            takeAlone(events);
+        }
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void configurationsChanged(long organizationId, Traits traits, Cause cause) {
-        var reviews = devices.openWith(organizationId, traits).stream()
-                .map(device -> new Review(device, device, cause))
-                .toList();
-        var outcome = decideMatches.decide(reviews);
+        reconsider(devices.concernedBy(organizationId, traits, List.of()), cause);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause) {
+        reconsider(devices.concernedBy(organizationId, traits, ids), cause);
+    }
+
+    /** For who holds the registry lock alone and has locked these devices. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Map<DeviceRef, Device> decideAnew(List<Review> reviews) {
+        var outcome = decideMatches.decideAlone(reviews);
         announce(outcome, List.of(), outcome.decided());
+        return outcome.decided();
+    }
+
+    private void takeBesideOthers(Arrivals events) {
+        lock.toDecide();
+        var locked = devices.lock(events.devicesTouched());
+        var outcome = decideMatches.decideBesideOthers(events.reviews(locked, tenants::of));
+        locked.putAll(outcome.decided());
+        announce(outcome, events.keys(), locked);
+    }
+
+    private void takeAlone(Arrivals events) {
+        lock.toChange();
+        var moved = tenants.connect(events.tenants());
+        var locked = devices.lock(events.devicesTouched());
+        devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));
+        var outcome = decideMatches.decideAlone(events.reviews(locked, tenants::of));
+        locked.putAll(outcome.decided());
+        announce(outcome, events.keys(), locked);
+    }
+
+    private void reconsider(List<Device> concerned, Cause cause) {
+        decideAnew(concerned.stream().map(device -> Review.again(device, cause)).toList());
     }
 
     private void announce(Outcome outcome, List<Inbound> keyEvents, Map<DeviceRef, Device> known) {
