@@ -63,4 +63,6 @@ create table match_change (
 );
 
 -- Whether a configuration is made for a device that no configuration fits.
-alter table organization add column automatic_creation boolean not null default false;
+alter table organization
+    add column automatic_creation         boolean not null default false,
+    add column automatic_creation_version bigint  not null default 0;

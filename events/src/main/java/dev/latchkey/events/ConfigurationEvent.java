@@ -63,4 +63,21 @@ public sealed interface ConfigurationEvent extends Event {
             return "configuration/" + configurationId;
         }
     }
+
+    /**
+     * From now on configurations are made for devices that none fits, or no longer.
+     *
+     * @param version of this option
+     */
+    record AutomaticCreationChanged(
+            long organizationId,
+            boolean enabled,
+            long version,
+            Instant at,
+            @Nullable String actor) implements ConfigurationEvent {
+        @Override
+        public String recordKey() {
+            return "organization/" + organizationId + "/automatic-creation";
+        }
+    }
 }

@@ -112,6 +112,11 @@ public final class EventCatalogue {
                     Topic.CONFIGURATION_EVENTS,
                     "A configuration was archived; its keys stay."),
             type(
+                    "matching.automatic-creation-changed",
+                    ConfigurationEvent.AutomaticCreationChanged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "Configurations are made for devices that none fits, or no longer."),
+            type(
                     "matching.device-matched",
                     MatchEvent.DeviceMatched.class,
                     Topic.MATCH_EVENTS,

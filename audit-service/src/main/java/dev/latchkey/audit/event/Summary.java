@@ -4,6 +4,7 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
+import dev.latchkey.events.ConfigurationEvent.AutomaticCreationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationCreated;
@@ -131,6 +132,9 @@ final class Summary {
             case ConfigurationChanged configuration -> "configuration " + configuration.name() + " changed";
             case ConfigurationArchived configuration ->
                 "configuration " + configuration.configurationId() + " archived";
+            case AutomaticCreationChanged option ->
+                "automatic creation of configurations " + (option.enabled() ? "on" : "off") + " for organization "
+                        + option.organizationId();
         };
     }
 

@@ -50,7 +50,7 @@ public class Configurations {
         this.client = client;
     }
 
-    List<Configuration> ofOrganization(long organizationId, Collection<String> externalIds) {
+    public List<Configuration> ofOrganization(long organizationId, Collection<String> externalIds) {
         return client.sql("select " + COLUMNS + """
                         from configuration
                         where organization_id = :organization and external_id = any(:ids::text[])

@@ -1,8 +1,5 @@
 package dev.latchkey.matching.match;
 
-import dev.latchkey.matching.MatchingProperties;
-import dev.latchkey.matching.configuration.Configurations;
-import dev.latchkey.matching.configuration.RegistryLock;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Verdict;
@@ -20,14 +17,8 @@ class DecideMatches {
     private final Decisions decisions;
     private final Clock clock;
 
-    DecideMatches(
-            Configurations configurations,
-            Devices devices,
-            RegistryLock lock,
-            Decisions decisions,
-            MatchingProperties properties,
-            Clock clock) {
-        this.reader = new Round.Reader(configurations, devices, lock, properties.devicesPerMacAddress());
+    DecideMatches(Round.Reader reader, Devices devices, Decisions decisions, Clock clock) {
+        this.reader = reader;
         this.devices = devices;
         this.decisions = decisions;
         this.clock = clock;

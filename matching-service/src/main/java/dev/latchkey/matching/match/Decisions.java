@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,22 +24,6 @@ class Decisions {
         this.jdbc = jdbc;
         this.client = client;
     }
-
-    /**
-     * One line of the history.
-     *
-     * @param evidence the values that agreed, or the reason why there was no match
-     * @param actor the person who decided; null when a rule did
-     */
-    record Entry(
-            long version,
-            String state,
-            @Nullable Long configurationId,
-            @Nullable String rule,
-            String evidence,
-            List<Long> candidates,
-            @Nullable String actor,
-            Instant at) {}
 
     void record(Collection<Device> decided, Instant now) {
         Rows.of(decided)
@@ -66,7 +49,7 @@ class Decisions {
     }
 
     /** Oldest first. */
-    List<Entry> of(DeviceRef device) {
+    List<Decision> of(DeviceRef device) {
         return client.sql("""
                         select version, state, configuration_id, rule, evidence, candidates, actor, at
                         from match_decision where tenant_id = :tenant and device_id = :device
@@ -78,8 +61,8 @@ class Decisions {
                 .list();
     }
 
-    private static Entry read(ResultSet row, int number) throws SQLException {
-        return new Entry(
+    private static Decision read(ResultSet row, int number) throws SQLException {
+        return new Decision(
                 row.getLong("version"),
                 row.getString("state"),
                 row.getObject("configuration_id", Long.class),

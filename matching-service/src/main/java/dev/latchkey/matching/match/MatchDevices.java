@@ -36,6 +36,7 @@ public class MatchDevices implements ConfigurationObserver {
     private final TenantOrganizations tenants;
     private final Devices devices;
     private final DecideMatches decideMatches;
+    private final AutomaticCreation creation;
     private final HandOverKeys handOverKeys;
     private final Outbox outbox;
     private final TransactionTemplate nested;
@@ -45,6 +46,7 @@ public class MatchDevices implements ConfigurationObserver {
             TenantOrganizations tenants,
             Devices devices,
             DecideMatches decideMatches,
+            AutomaticCreation creation,
             HandOverKeys handOverKeys,
             Outbox outbox,
             PlatformTransactionManager transactions) {
@@ -52,6 +54,7 @@ public class MatchDevices implements ConfigurationObserver {
         this.tenants = tenants;
         this.devices = devices;
         this.decideMatches = decideMatches;
+        this.creation = creation;
         this.handOverKeys = handOverKeys;
         this.outbox = outbox;
         this.nested = new TransactionTemplate(transactions);
@@ -88,7 +91,7 @@ public class MatchDevices implements ConfigurationObserver {
     /** For who holds the registry lock alone and has locked these devices. */
     @Transactional(propagation = Propagation.MANDATORY)
     Map<DeviceRef, Device> decideAnew(List<Review> reviews) {
-        var outcome = decideMatches.decideAlone(reviews);
+        var outcome = decideAlone(reviews);
         announce(outcome, List.of(), outcome.decided());
         return outcome.decided();
     }
@@ -97,6 +100,9 @@ public class MatchDevices implements ConfigurationObserver {
         lock.toDecide();
         var locked = devices.lock(events.devicesTouched());
         var outcome = decideMatches.decideBesideOthers(events.reviews(locked, tenants::of));
+        if (!creation.wantedFor(outcome.decided().values()).isEmpty()) {
+            throw new OthersConcerned();
+        }
         locked.putAll(outcome.decided());
         announce(outcome, events.keys(), locked);
     }
@@ -106,9 +112,21 @@ public class MatchDevices implements ConfigurationObserver {
         var moved = tenants.connect(events.tenants());
         var locked = devices.lock(events.devicesTouched());
         devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));
-        var outcome = decideMatches.decideAlone(events.reviews(locked, tenants::of));
+        var outcome = decideAlone(events.reviews(locked, tenants::of));
         locked.putAll(outcome.decided());
         announce(outcome, events.keys(), locked);
+    }
+
+    private Outcome decideAlone(List<Review> reviews) {
+        var outcome = decideMatches.decideAlone(reviews);
+        var wanted = creation.wantedFor(outcome.decided().values());
+        if (!wanted.isEmpty()) {
+            var cause = reviews.getFirst().cause();
+            var created = creation.create(wanted, cause);
+            outcome.add(decideMatches.decideAlone(
+                    created.stream().map(device -> Review.again(device, cause)).toList()));
+        }
+        return outcome;
     }
 
     private void reconsider(List<Device> concerned, Cause cause) {

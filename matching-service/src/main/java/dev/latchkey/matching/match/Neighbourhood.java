@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -82,6 +83,23 @@ final class Neighbourhood {
     boolean identifies(String mac, Device device) {
         return sharing(mac, device).size() < devicesPerMac
                 && byMac.getOrDefault(mac, List.of()).size() < Devices.WIDELY_SHARED;
+    }
+
+    /** Other devices of the organization that have the device's serial number. */
+    List<Device> sharingSerial(Device device) {
+        return device.description().traits().serialKeys().stream()
+                .flatMap(serial -> bySerial.getOrDefault(serial, List.of()).stream())
+                .filter(other -> counts(other, device))
+                .filter(other -> Objects.equals(other.organizationId(), device.organizationId()))
+                .toList();
+    }
+
+    /** Other living devices that hold the configuration against this one. */
+    List<Device> holders(long configurationId, Device device) {
+        return byConfiguration.getOrDefault(configurationId, List.of()).stream()
+                .filter(other -> !other.ref().equals(device.ref())
+                        && Long.valueOf(configurationId).equals(other.held()))
+                .toList();
     }
 
     /** Other devices that fit the configuration, or that are it. */

@@ -20,4 +20,10 @@ record Outcome(Map<DeviceRef, Device> decided, List<Announcement> announcements,
     Outcome() {
         this(new HashMap<>(), new ArrayList<>(), new HashMap<>());
     }
+
+    void add(Outcome later) {
+        decided.putAll(later.decided);
+        announcements.addAll(later.announcements);
+        newlyMatched.putAll(later.newlyMatched);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.matching.match;
 
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.matching.MatchingProperties;
 import dev.latchkey.matching.configuration.Configurations;
 import dev.latchkey.matching.configuration.RegistryLock;
 import dev.latchkey.matching.configuration.Sought;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.stereotype.Component;
 
 /** Everything that is looked at to decide about a batch of devices, read with two statements (four when Windows was set up anew). */
 final class Round {
@@ -32,12 +35,36 @@ final class Round {
     }
 
     /** Reads what rounds need. */
-    record Reader(Configurations configurations, Devices devices, RegistryLock lock, int devicesPerMac) {
+    @Component
+    static final class Reader {
+
+        private final Configurations configurations;
+        private final Devices devices;
+        private final RegistryLock lock;
+        private final int devicesPerMac;
+
+        Reader(Configurations configurations, Devices devices, RegistryLock lock, MatchingProperties properties) {
+            this.configurations = configurations;
+            this.devices = devices;
+            this.lock = lock;
+            this.devicesPerMac = properties.devicesPerMacAddress();
+        }
 
         /** Nobody else decides at the same time. */
         Round alone(List<Review> reviews) {
+            return round(reviews, candidates(reviews), List.of());
+        }
+
+        /** Also devices that share something which no configuration has: to explain, and to create configurations. */
+        Round exploring(List<Device> devices, Collection<Long> configurationIds) {
+            var reviews = devices.stream()
+                    .map(device -> Review.again(device, Cause.start()))
+                    .toList();
+            var ids = new TreeSet<>(configurationIds);
+            devices.forEach(device -> ids.addAll(device.verdict().candidates()));
             var index = candidates(reviews);
-            return round(reviews, index);
+            index.add(configurations.candidates(List.of(), ids));
+            return round(reviews, index, sought(devices));
         }
 
         /** Others that would take the same configurations for other devices wait until this transaction ends. */
@@ -59,7 +86,18 @@ final class Round {
             }
             configurations.lock(wanted);
             lock.takeTurns(turns);
-            return round(reviews, index);
+            return round(reviews, index, List.of());
+        }
+
+        private static List<Sought> sought(List<Device> devices) {
+            var sought = new ArrayList<Sought>();
+            for (var device : devices) {
+                var organization = device.organizationId();
+                if (organization != null) {
+                    sought.add(new Sought(organization, device.description().traits()));
+                }
+            }
+            return sought;
         }
 
         private CandidateIndex candidates(List<Review> reviews) {
@@ -77,7 +115,7 @@ final class Round {
             return new CandidateIndex(sought.isEmpty() ? List.of() : configurations.candidates(sought, ids));
         }
 
-        private Round round(List<Review> reviews, CandidateIndex index) {
+        private Round round(List<Review> reviews, CandidateIndex index, List<Sought> further) {
             var enrolments = new HashSet<Enrolment>();
             for (var review : reviews) {
                 if (review.mayConcernOthers() || review.now().verdict().configurationId() == null) {
@@ -85,7 +123,7 @@ final class Round {
                     Neighbourhood.enrolment(review.now()).ifPresent(enrolments::add);
                 }
             }
-            var stored = new ArrayList<>(around(index.all(), enrolments));
+            var stored = new ArrayList<>(around(index.all(), further, enrolments));
             var inherited = new TreeSet<Long>();
             for (var device : stored) {
                 var place = device.verdict().configurationId();
@@ -94,9 +132,9 @@ final class Round {
                 }
             }
             if (!inherited.isEmpty()) {
-                var further = configurations.candidates(List.of(), inherited);
-                index.add(further);
-                stored.addAll(around(new CandidateIndex(further).all(), Set.of()));
+                var places = configurations.candidates(List.of(), inherited);
+                index.add(places);
+                stored.addAll(around(new CandidateIndex(places).all(), List.of(), Set.of()));
             }
             return new Round(
                     reviews,
@@ -111,16 +149,14 @@ final class Round {
                             reviews.stream().map(Review::now).toList()));
         }
 
-        private List<Device> around(Collection<Known> known, Set<Enrolment> enrolments) {
-            if (known.isEmpty() && enrolments.isEmpty()) {
+        private List<Device> around(Collection<Known> known, List<Sought> further, Set<Enrolment> enrolments) {
+            if (known.isEmpty() && further.isEmpty() && enrolments.isEmpty()) {
                 return List.of();
             }
+            var sought = new ArrayList<>(further);
+            known.forEach(one -> sought.add(new Sought(one.configuration().organizationId(), one.traits())));
             return devices.around(
-                    known.stream()
-                            .map(one -> new Sought(one.configuration().organizationId(), one.traits()))
-                            .toList(),
-                    known.stream().map(one -> one.configuration().id()).toList(),
-                    enrolments);
+                    sought, known.stream().map(one -> one.configuration().id()).toList(), enrolments);
         }
     }
 
