@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owned its tenant belongs to an organization
  * @param traits without those that too many devices share
+ * @param allTraits with them: they identify nobody, but a match that rested on them does not hold because of that
  * @param filedUnder the configuration it is matched to already
  * @param moved that configuration belongs to another organization than the device does now
  * @param ruling what a person wants of it
@@ -20,6 +21,7 @@ record Machine(
         boolean windows,
         boolean owned,
         Traits traits,
+        Traits allTraits,
         @Nullable Long filedUnder,
         boolean moved,
         @Nullable Ruling ruling,

@@ -116,7 +116,8 @@ final class MatchPolicy {
             return new NeedsAttention(
                     "configuration " + filedUnder + ", which it was, is not there any more", choice(found), true);
         }
-        if (isRefused(machine, here.get()) || agreement(machine, here.get()).any()) {
+        if (isRefused(machine, here.get())
+                || Agreement.of(machine.allTraits(), here.get().traits()).any()) {
             return found;
         }
         var later = here.get().rivals().stream()

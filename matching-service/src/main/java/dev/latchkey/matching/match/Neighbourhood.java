@@ -162,7 +162,9 @@ final class Neighbourhood {
             return Optional.empty();
         }
         var ruledAt = ruling == null || chosen == null || other.gone() ? null : ruling.at();
-        var holds = ruledAt != null || (id.equals(other.held()) && !agreement.any());
+        var nothingLeft =
+                !Agreement.of(other.description().traits(), candidate.traits()).any();
+        var holds = ruledAt != null || (id.equals(other.held()) && nothingLeft);
         return holds || agreement.any()
                 ? Optional.of(new Rival(other.description().name(), agreement, holds, ruledAt))
                 : Optional.empty();

@@ -176,6 +176,7 @@ final class Round {
                 device.description().windows(),
                 organization != null,
                 now.identifying(device),
+                device.description().traits(),
                 filed,
                 known != null && (organization == null || known.configuration().organizationId() != organization),
                 device.ruling(),

@@ -111,14 +111,15 @@ class MatchPolicyTest {
 
         @Test
         void leavesOtherSystemsAlone() {
-            var phone = new Machine(false, true, laptop.traits(), null, false, null, List.of(), null);
+            var phone = new Machine(false, true, laptop.traits(), laptop.traits(), null, false, null, List.of(), null);
 
             assertThat(decide(phone, candidate(1, "PF3X7AB", MAC))).isEqualTo(new NotWindows());
         }
 
         @Test
         void matchesNothingWhileNobodyOwnsTheTenant() {
-            var ownerless = new Machine(true, false, laptop.traits(), null, false, null, List.of(), null);
+            var ownerless =
+                    new Machine(true, false, laptop.traits(), laptop.traits(), null, false, null, List.of(), null);
 
             assertThat(decide(ownerless))
                     .isEqualTo(new Unmatched("the tenant is not connected to an organization", List.of(), null));
@@ -170,6 +171,17 @@ class MatchPolicyTest {
         }
 
         @Test
+        void leavesTheConfigurationItHasWhenItsMacAddressTurnsOutToBeThatOfADock() {
+            var docked = Traits.of(null, List.of(MAC), "LON");
+            var undocked = Traits.of(null, List.of(), "LON");
+
+            assertThat(decide(
+                            new Machine(true, true, undocked, docked, 3L, false, null, List.of(), null),
+                            candidate(3, "OTHER1", MAC)))
+                    .isInstanceOf(Unmatched.class);
+        }
+
+        @Test
         void asksWhenItsSerialNumberNowIsThatOfAnotherConfiguration() {
             assertThat(decide(filed(3), candidate(1, "PF3X7AB"), candidate(3, "OTHER1")))
                     .isEqualTo(new NeedsAttention(
@@ -201,7 +213,7 @@ class MatchPolicyTest {
 
         @Test
         void decidesAnewWhenItsTenantMovedToAnotherOrganization() {
-            var moved = new Machine(true, true, laptop.traits(), 3L, true, null, List.of(), null);
+            var moved = new Machine(true, true, laptop.traits(), laptop.traits(), 3L, true, null, List.of(), null);
 
             assertThat(decide(moved, candidate(1, "PF3X7AB")))
                     .isEqualTo(matched(1, MatchRule.SERIAL, "serial number PF3X7AB"));
@@ -212,6 +224,7 @@ class MatchPolicyTest {
             var anew = new Machine(
                     true,
                     true,
+                    Traits.of(null, List.of(), "LON"),
                     Traits.of(null, List.of(), "LON"),
                     null,
                     false,
@@ -271,6 +284,7 @@ class MatchPolicyTest {
                     true,
                     true,
                     laptop.traits(),
+                    laptop.traits(),
                     null,
                     false,
                     null,
@@ -295,16 +309,16 @@ class MatchPolicyTest {
     }
 
     private static Machine machine(@Nullable String serial, String... macs) {
-        return new Machine(
-                true, true, Traits.of(serial, List.of(macs), "LON-LT-0417"), null, false, null, List.of(), null);
+        var traits = Traits.of(serial, List.of(macs), "LON-LT-0417");
+        return new Machine(true, true, traits, traits, null, false, null, List.of(), null);
     }
 
     private Machine filed(long configuration) {
-        return new Machine(true, true, laptop.traits(), configuration, false, null, List.of(), null);
+        return new Machine(true, true, laptop.traits(), laptop.traits(), configuration, false, null, List.of(), null);
     }
 
     private Machine ruled(Ruling ruling) {
-        return new Machine(true, true, laptop.traits(), null, false, ruling, List.of(), null);
+        return new Machine(true, true, laptop.traits(), laptop.traits(), null, false, ruling, List.of(), null);
     }
 
     private static Candidate candidate(long id, @Nullable String serial, String... macs) {
