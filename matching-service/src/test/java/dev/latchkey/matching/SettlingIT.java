@@ -17,8 +17,11 @@ import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.matching.configuration.RegistryLock;
+import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.match.MatchDevices;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.RunningService.Answer;
@@ -196,7 +199,80 @@ class SettlingIT {
         assertThat(state("d1")).isEqualTo("NEEDS_ATTENTION");
         assertThat(evidence("d1")).contains("was matched to configuration", "its serial number SN2" + tag);
         assertThat(announcedKeys()).containsExactly("k1");
-        assertThat(mine(Topic.MATCHED_KEY_EVENTS)).hasSize(1);
+    }
+
+    @Test
+    void r16_theNameOfADeviceReachesItsKeysAlsoWhileItNeedsAttention() {
+        var place = configure("c1", "any", "SN1" + tag);
+        configure("c2", "any", "SN2" + tag);
+        seen("d1", windows("LON-1", "SN1" + tag));
+        take(tenant.keyFound("d1", "k1", 1));
+        take(tenant.changed("d1", 2, windows("LON-1", "SN2" + tag)));
+
+        take(tenant.changed("d1", 3, windows("LON-9", "SN2" + tag)));
+
+        awaitAnnounced();
+        assertThat(mine(Topic.MATCHED_KEY_EVENTS))
+                .last()
+                .isInstanceOfSatisfying(MatchedDeviceChanged.class, changed -> {
+                    assertThat(changed.deviceName()).isEqualTo("LON-9");
+                    assertThat(changed.configurationId()).isEqualTo(place);
+                });
+    }
+
+    @Test
+    void aRemovedConfigurationSendsItsDevicesToAttention() {
+        var removed = configure("c1", "any", "SN1" + tag);
+        var heir = configure("c2", "any", null);
+        seen("d1", windows("LON-1", "SN1" + tag));
+        take(tenant.keyFound("d1", "k1", 1));
+
+        new TransactionTemplate(matching.bean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            matching.bean(RegistryLock.class).toChange();
+            matching.database().update("delete from configuration where id = ?", removed);
+            matching.bean(MatchDevices.class)
+                    .configurationsRemoved(organization, List.of(removed), Traits.NONE, Cause.start());
+        });
+        take(tenant.keyFound("d1", "k2", 1));
+
+        assertThat(state("d1")).isEqualTo("NEEDS_ATTENTION");
+        assertThat(evidence("d1")).isEqualTo("configuration " + removed + ", which it was, is not there any more");
+        awaitAnnounced();
+        assertThat(announcedKeys()).containsExactly("k1");
+        apply("MATCH", device("d1") + ",\"configurationId\":" + heir, ann);
+        awaitAnnounced();
+        assertThat(announcedKeys()).containsExactly("k1", "k2");
+        assertThat(mine(Topic.MATCHED_KEY_EVENTS))
+                .filteredOn(MatchedDeviceChanged.class::isInstance)
+                .singleElement()
+                .satisfies(changed -> assertThat(((MatchedDeviceChanged) changed).configurationId())
+                        .isEqualTo(heir));
+    }
+
+    @Test
+    void settlesTwoHundredUnmatchedDevicesWithThreeCommands() {
+        var events = new ArrayList<Event>();
+        for (var i = 0; i < 200; i++) {
+            if (i < 80) {
+                configure("named-" + i, "LON-" + i, null);
+            }
+            var name = (i < 180 ? "LON-" : "KIOSK-") + i;
+            events.add(tenant.seen("d" + i, 1, windows(name, i < 170 ? "SN" + i + tag : null)));
+            events.add(tenant.keyFound("d" + i, "k" + i, 1));
+        }
+        take(events.toArray(Event[]::new));
+
+        for (var action : List.of("ACCEPT", "CREATE", "IGNORE")) {
+            var further = organization() + (action.equals("CREATE") ? ",\"namePrefix\":\"lon-\"" : "");
+            var shown = preview(action, further, ann);
+            var done = applyBulk(action, further, token(shown), ann);
+            assertThat(done.status()).isEqualTo(200);
+        }
+
+        awaitAnnounced();
+        assertThat(matching.get("/api/v1/matching/status", ann).body().toString())
+                .isEqualTo("{\"matched\":180,\"unmatched\":0,\"needsAttention\":0,\"ignored\":20,\"waitingKeys\":20}");
+        assertThat(announcedKeys()).hasSize(180).doesNotHaveDuplicates();
     }
 
     @Test

@@ -91,7 +91,7 @@ class DecideMatches {
         return switch (decision) {
             case MatchDecision.Matched matched -> matched(review, matched);
             case MatchDecision.NeedsAttention open ->
-                before.needsAttention(open.reason(), open.candidates(), open.keepsPlace());
+                renamed(review, before.needsAttention(open.reason(), open.candidates(), open.keepsPlace()));
             case MatchDecision.Unmatched unmatched ->
                 before.unmatched(unmatched.reason(), unmatched.suggestions(), unmatched.actor());
             case MatchDecision.Ignored ignored -> before.ignored(ignored.actor());
@@ -106,6 +106,16 @@ class DecideMatches {
             return before.matched(
                     matched.configurationId(), matched.rule(), matched.evidence(), matched.actor(), clock.instant());
         }
-        return review.now().description().showsAs(review.before().description()) ? before : before.again();
+        return renamed(review, before);
+    }
+
+    /** R16: keys that are filed somewhere follow the name of their device, whatever else is decided. */
+    private static Verdict renamed(Review review, Verdict decided) {
+        var before = review.now().verdict();
+        return decided.version() == before.version()
+                        && decided.configurationId() != null
+                        && !review.now().description().showsAs(review.before().description())
+                ? before.again()
+                : decided;
     }
 }

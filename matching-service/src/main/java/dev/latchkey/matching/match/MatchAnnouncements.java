@@ -39,7 +39,7 @@ final class MatchAnnouncements {
                     announce(review, outcome, changed(decided, now));
                 }
             }
-            case NEEDS_ATTENTION ->
+            case NEEDS_ATTENTION -> {
                 announce(
                         review,
                         outcome,
@@ -52,6 +52,12 @@ final class MatchAnnouncements {
                                 after.candidates(),
                                 now,
                                 after.actor()));
+                if (after.configurationId() != null
+                        && before.matchedAt() != null
+                        && !review.now().description().showsAs(review.before().description())) {
+                    announce(review, outcome, changed(decided, now));
+                }
+            }
             case UNMATCHED, NOT_WINDOWS ->
                 announce(
                         review,
