@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             OrganizationsCommand.class,
             ConfigurationsCommand.class,
             DevicesCommand.class,
+            MatchesCommand.class,
             KeysCommand.class,
             RotateCommand.class,
             RotationsCommand.class,

@@ -421,6 +421,42 @@ class ConsoleIT {
     }
 
     @Test
+    void matchesAreShownFirstAndChangedAsShown() throws Exception {
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        MATCHING.answers(
+                "/api/v1/matches?limit=200&organizationId=7&state=UNMATCHED",
+                "{\"items\":[{\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"state\":\"UNMATCHED\","
+                        + "\"evidence\":\"no configuration has it\",\"candidates\":[12],\"waitingKeys\":2}]}");
+        MATCHING.answers(
+                "/api/v1/matches/previews",
+                "{\"token\":\"t-1\",\"changed\":1,\"unchanged\":0,\"refused\":0,"
+                        + "\"sample\":[{\"deviceName\":\"LON <1>\",\"effect\":\"MATCHED\",\"configurationId\":12}]}");
+        MATCHING.answers("/api/v1/matches/changes", "{\"changed\":1,\"unchanged\":0,\"refused\":0}");
+        var browser = signedInBrowser();
+
+        var list = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/matches?organizationId=7&state=UNMATCHED"))
+                        .build(),
+                text());
+        var fields = "action=ACCEPT&organizationId=7&state=UNMATCHED&name=";
+        var shown = browser.send(form("/matches/preview", fields + "&_csrf=" + csrf(list.body())), text());
+        var done = browser.send(form("/matches/apply", fields + "&token=t-1&_csrf=" + csrf(shown.body())), text());
+        var after = browser.send(
+                HttpRequest.newBuilder(URI.create(url)
+                                .resolve(done.headers().firstValue("Location").orElseThrow()))
+                        .build(),
+                text());
+
+        assertThat(list.body())
+                .contains("LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "no configuration has it", "Accept 12");
+        assertThat(shown.body()).contains("1 would change", "LON &lt;1&gt;", "Do it");
+        assertThat(MATCHING.lastAsked("/api/v1/matches/changes").body())
+                .contains("\"token\":\"t-1\"", "\"organizationId\":7", "\"action\":\"ACCEPT\"")
+                .doesNotContain("device");
+        assertThat(after.body()).contains("1 changed, 0 stayed as they are, 0 not possible.");
+    }
+
+    @Test
     void browsersGetAnErrorPage() throws Exception {
         var page = signedInBrowser()
                 .send(

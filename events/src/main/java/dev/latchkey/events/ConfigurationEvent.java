@@ -176,4 +176,21 @@ public sealed interface ConfigurationEvent extends Event {
             return "tenant/" + tenantId;
         }
     }
+
+    /**
+     * From now on configurations are made for devices that none fits, or no longer.
+     *
+     * @param version of this option
+     */
+    record AutomaticCreationChanged(
+            long organizationId,
+            boolean enabled,
+            long version,
+            Instant at,
+            @Nullable String actor) implements ConfigurationEvent {
+        @Override
+        public String recordKey() {
+            return "organization/" + organizationId + "/automatic-creation";
+        }
+    }
 }

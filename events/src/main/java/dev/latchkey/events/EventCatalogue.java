@@ -142,6 +142,11 @@ public final class EventCatalogue {
                     Topic.CONFIGURATION_EVENTS,
                     "A tenant's devices go to organizations by other rules."),
             type(
+                    "matching.automatic-creation-changed",
+                    ConfigurationEvent.AutomaticCreationChanged.class,
+                    Topic.CONFIGURATION_EVENTS,
+                    "Configurations are made for devices that none fits, or no longer."),
+            type(
                     "matching.device-matched",
                     MatchEvent.DeviceMatched.class,
                     Topic.MATCH_EVENTS,
@@ -150,12 +155,17 @@ public final class EventCatalogue {
                     "matching.device-unmatched",
                     MatchEvent.DeviceUnmatched.class,
                     Topic.MATCH_EVENTS,
-                    "No configuration fits the device."),
+                    "No configuration fits the device, or a person took its match back."),
             type(
-                    "matching.match-ambiguous",
-                    MatchEvent.MatchAmbiguous.class,
+                    "matching.match-needs-attention",
+                    MatchEvent.MatchNeedsAttention.class,
                     Topic.MATCH_EVENTS,
-                    "Several configurations fit; a person must decide."),
+                    "It is not clear what the device is; a person must decide."),
+            type(
+                    "matching.device-ignored",
+                    MatchEvent.DeviceIgnored.class,
+                    Topic.MATCH_EVENTS,
+                    "A person wants the device left alone."),
             type(
                     "matching.key-matched",
                     MatchedKeyEvent.KeyMatched.class,

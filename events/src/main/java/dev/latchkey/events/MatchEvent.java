@@ -2,6 +2,7 @@ package dev.latchkey.events;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What matching-service decided about a device. */
 public sealed interface MatchEvent extends Event, DeviceScoped {
@@ -16,9 +17,13 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
         return DeviceScoped.super.recordKey();
     }
 
+    /** Who decided: a user or the name of an API token; null when Latchkey did by its own rules. */
+    @Nullable String actor();
+
     /**
      * The device is taken for this configuration.
      *
+     * @param rule {@link MatchRule#PINNED} also when a person chose the configuration
      * @param evidence the values that agreed, in words
      */
     record DeviceMatched(
@@ -30,11 +35,12 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
             long configurationId,
             MatchRule rule,
             String evidence,
-            Instant at)
+            Instant at,
+            @Nullable String actor)
             implements MatchEvent {}
 
     /**
-     * No configuration fits.
+     * No configuration fits, or a person took the match back.
      *
      * @param suggestions configurations with the same name, for a person to confirm
      */
@@ -45,17 +51,28 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
             String deviceName,
             String reason,
             List<Long> suggestions,
-            Instant at)
+            Instant at,
+            @Nullable String actor)
             implements MatchEvent {}
 
-    /** Several configurations fit equally well: a person must decide. */
-    record MatchAmbiguous(
+    /** Several configurations or devices fit equally well, or the evidence contradicts itself: a person must decide. */
+    record MatchNeedsAttention(
             String tenantId,
             String deviceId,
             long version,
             String deviceName,
             String reason,
             List<Long> candidates,
-            Instant at)
+            Instant at,
+            @Nullable String actor)
             implements MatchEvent {}
+
+    /** A person wants the device left alone. Its keys wait, sealed, until somebody matches it after all. */
+    record DeviceIgnored(
+            String tenantId,
+            String deviceId,
+            long version,
+            String deviceName,
+            Instant at,
+            @Nullable String actor) implements MatchEvent {}
 }

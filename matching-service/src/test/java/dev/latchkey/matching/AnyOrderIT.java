@@ -3,6 +3,8 @@ package dev.latchkey.matching;
 import static dev.latchkey.matching.Tenant.state;
 import static dev.latchkey.matching.Tenant.windows;
 import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
+import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,25 +16,35 @@ import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
 import dev.latchkey.events.MatchedKeyEvent.MatchedKeyGone;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.matching.configuration.ConfigurationEntry;
 import dev.latchkey.matching.configuration.ImportConfigurations;
+import dev.latchkey.matching.match.ChangeMatches;
+import dev.latchkey.matching.match.DeviceListing.Filter;
+import dev.latchkey.matching.match.MatchAction;
 import dev.latchkey.matching.match.MatchDevices;
+import dev.latchkey.matching.match.MatchWish;
 import dev.latchkey.matching.organization.AddOrganization;
 import dev.latchkey.matching.registry.ExternalId;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +53,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Whatever the order, however often, by however many threads: the same matches, and each key handed over once. */
+/**
+ * Whatever the order of device, key and configuration events, however often they come, by however many threads: the same
+ * matches, and each key handed over once. People act in their order, at any time between.
+ */
 class AnyOrderIT {
 
     @TempDir
@@ -74,11 +89,13 @@ class AnyOrderIT {
         var threads = seed % 2 == 0 ? 4 : 1;
 
         run(steps(world, random), random, threads);
+        world.letPeopleAct();
 
         await("everything is announced")
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(matching.count("outbox_event")).isZero());
         assertThat(world.states()).isEqualTo(world.expectedStates());
+        assertThat(world.places()).isEqualTo(world.expectedPlaces());
         assertThat(world.listedKeys()).isEqualTo(world.expectedKeys());
     }
 
@@ -97,6 +114,7 @@ class AnyOrderIT {
         for (var entries : world.imports) {
             steps.add(() -> matching.bean(ImportConfigurations.class).run(world.organization, entries, ADMINISTRATOR));
             steps.add(() -> matching.bean(ImportConfigurations.class).run(world.organization, entries, ADMINISTRATOR));
+            steps.add(world::letPeopleAct);
         }
         Collections.shuffle(steps, random);
         return steps;
@@ -121,6 +139,10 @@ class AnyOrderIT {
                         status -> matching.bean(MatchDevices.class).take(batch));
     }
 
+    /** What a person does once they can. */
+    private record PersonsStep(
+            MatchAction action, String device, @Nullable String externalId) {}
+
     /** One tenant with a device of every kind, what happens to it, and what must come of it. */
     private static final class World {
 
@@ -128,7 +150,9 @@ class AnyOrderIT {
         private final long organization;
         private final List<Event> events = new ArrayList<>();
         private final List<List<ConfigurationEntry>> imports = new ArrayList<>();
+        private final Deque<PersonsStep> people = new ArrayDeque<>();
         private final Map<String, String> expectedStates = new TreeMap<>();
+        private final Map<String, String> expectedPlaces = new TreeMap<>();
         private final Map<String, Boolean> expectedKeys = new TreeMap<>();
 
         World(long seed) {
@@ -138,7 +162,7 @@ class AnyOrderIT {
                     .id();
             events.add(tenant.connected(organization + 1_000_000, 1));
             events.add(tenant.connected(organization, 2));
-            for (var i = 0; i < 5; i++) {
+            for (var i = 0; i < 2; i++) {
                 addBySerial(i);
                 addByMac(i);
                 addByBothAndRenamed(i);
@@ -147,20 +171,29 @@ class AnyOrderIT {
                 addTwins(i);
                 addContradiction(i);
                 addPhone(i);
+                addSameSerialNumber(i);
+                addSuccessor(i);
+                addDock(i);
+                addClone(i);
+                addSettledTwins(i);
+                addNamed(i);
+                addTakenBack(i);
+                addIgnored(i);
+                addSetUpAnew(i);
             }
         }
 
         private void addBySerial(int i) {
             seen("serial-" + i, 1, windows("S" + i, "serial 0" + i));
             configurations(entry("cs" + i, "any", "SERIAL0" + i));
-            matched("serial-" + i);
+            matched("serial-" + i, "cs" + i);
             keys("serial-" + i, true);
         }
 
         private void addByMac(int i) {
             seen("mac-" + i, 1, windows("M" + i, "Default string", "00:1A:00:00:01:0" + i, "00:1A:00:00:02:0" + i));
             configurations(entry("cm" + i, "any", null, "001A0000020" + i));
-            matched("mac-" + i);
+            matched("mac-" + i, "cm" + i);
             keys("mac-" + i, true);
         }
 
@@ -168,10 +201,9 @@ class AnyOrderIT {
             var device = "both-" + i;
             seen(device, 1, windows("OLD" + i, "BOTH" + i, "00:1A:00:00:03:0" + i));
             events.add(tenant.changed(device, 2, windows("NEW" + i, "BOTH" + i, "00:1A:00:00:03:0" + i)));
-            configurations(
-                    entry("cb" + i, "any", "BOTH" + i, "00:1A:00:00:03:0" + i),
-                    entry("cb-mac" + i, "any", null, "00:1A:00:00:03:0" + i));
-            matched(device);
+            configurations(entry("cb" + i, "any", "BOTH" + i, "00:1A:00:00:03:0" + i));
+            configurations(entry("cb-mac" + i, "any", null, "00:1A:00:00:03:0" + i));
+            matched(device, "cb" + i);
             keys(device, true);
         }
 
@@ -179,7 +211,7 @@ class AnyOrderIT {
             seen("gone-" + i, 1, windows("G" + i, "GONE" + i));
             events.add(tenant.gone("gone-" + i, 2));
             configurations(entry("cg" + i, "any", "GONE" + i));
-            matched("gone-" + i);
+            matched("gone-" + i, "cg" + i);
             keys("gone-" + i, true);
         }
 
@@ -193,14 +225,14 @@ class AnyOrderIT {
         private void addTwins(int i) {
             seen("twins-" + i, 1, windows("T" + i, "TWIN" + i));
             configurations(entry("ct" + i, "any", "TWIN" + i), entry("cu" + i, "any", "twin" + i));
-            expectedStates.put("twins-" + i, "AMBIGUOUS");
+            expectedStates.put("twins-" + i, "NEEDS_ATTENTION");
             keys("twins-" + i, false);
         }
 
         private void addContradiction(int i) {
             seen("contra-" + i, 1, windows("C" + i, "CONTRA" + i, "00:1A:00:00:04:0" + i));
             configurations(entry("cc" + i, "any", "CONTRA" + i), entry("cd" + i, "any", null, "00:1A:00:00:04:0" + i));
-            expectedStates.put("contra-" + i, "AMBIGUOUS");
+            expectedStates.put("contra-" + i, "NEEDS_ATTENTION");
             keys("contra-" + i, false);
         }
 
@@ -210,12 +242,97 @@ class AnyOrderIT {
             expectedStates.put("phone-" + i, "NOT_WINDOWS");
         }
 
+        private void addSameSerialNumber(int i) {
+            seen("same-a-" + i, 1, windows("SA" + i, "SAME" + i));
+            seen("same-b-" + i, 1, windows("SB" + i, "SAME" + i));
+            configurations(entry("cz" + i, "any", "SAME" + i));
+            expectedStates.put("same-a-" + i, "NEEDS_ATTENTION");
+            expectedStates.put("same-b-" + i, "NEEDS_ATTENTION");
+        }
+
+        private void addSuccessor(int i) {
+            seen("old-" + i, 1, windows("O" + i, "SUCCESSION" + i));
+            events.add(tenant.gone("old-" + i, 2));
+            seen("new-" + i, 1, windows("N" + i, "SUCCESSION" + i));
+            configurations(entry("cn" + i, "any", "SUCCESSION" + i));
+            expectedStates.put("old-" + i, "NEEDS_ATTENTION");
+            matched("new-" + i, "cn" + i);
+        }
+
+        private void addDock(int i) {
+            var dock = "00:1A:00:00:05:0" + i;
+            seen("dock-a-" + i, 1, windows("DA" + i, "DOCKA" + i, dock));
+            seen("dock-b-" + i, 1, windows("DB" + i, "DOCKB" + i, dock));
+            seen("dock-c-" + i, 1, windows("DC" + i, null, dock));
+            configurations(entry("da" + i, "any", "DOCKA" + i, dock));
+            configurations(entry("db" + i, "any", "DOCKB" + i));
+            matched("dock-a-" + i, "da" + i);
+            matched("dock-b-" + i, "db" + i);
+            expectedStates.put("dock-c-" + i, "UNMATCHED");
+        }
+
+        private void addClone(int i) {
+            seen("origin-" + i, 1, windows("OR" + i, "CLONED" + i, "00:1A:00:00:06:0" + i));
+            seen("clone-" + i, 1, windows("CL" + i, "CLONED" + i, "00:1A:00:00:07:0" + i));
+            configurations(entry("co" + i, "any", "CLONED" + i, "00:1A:00:00:06:0" + i));
+            matched("origin-" + i, "co" + i);
+            expectedStates.put("clone-" + i, "NEEDS_ATTENTION");
+        }
+
+        private void addSettledTwins(int i) {
+            seen("real-" + i, 1, windows("RE" + i, "SETTLED" + i));
+            seen("fake-" + i, 1, windows("FA" + i, "SETTLED" + i));
+            configurations(entry("cr" + i, "any", "SETTLED" + i));
+            does(MatchAction.MATCH, "real-" + i, "cr" + i);
+            matched("real-" + i, "cr" + i);
+            expectedStates.put("fake-" + i, "NEEDS_ATTENTION");
+        }
+
+        private void addNamed(int i) {
+            seen("named-" + i, 1, windows("NAMED" + i, null));
+            configurations(entry("cw" + i, "NAMED" + i, null));
+            does(MatchAction.ACCEPT, "named-" + i, null);
+            matched("named-" + i, "cw" + i);
+            keys("named-" + i, true);
+        }
+
+        private void addTakenBack(int i) {
+            seen("back-" + i, 1, windows("BA" + i, "BACK" + i));
+            configurations(entry("ck" + i, "any", "BACK" + i));
+            does(MatchAction.REVERT, "back-" + i, null);
+            expectedStates.put("back-" + i, "UNMATCHED");
+        }
+
+        private void addIgnored(int i) {
+            seen("ignored-" + i, 1, windows("IG" + i, "IGNORED" + i));
+            events.add(tenant.changed("ignored-" + i, 2, windows("IG2" + i, "IGNORED" + i)));
+            does(MatchAction.IGNORE, "ignored-" + i, null);
+            expectedStates.put("ignored-" + i, "IGNORED");
+            keys("ignored-" + i, false);
+        }
+
+        private void addSetUpAnew(int i) {
+            seen("before-" + i, 1, windows("ANEW" + i, null));
+            events.add(tenant.gone("before-" + i, 2));
+            seen("after-" + i, 1, windows("ANEW" + i, null));
+            configurations(entry("ca" + i, "any", null));
+            does(MatchAction.MATCH, "before-" + i, "ca" + i);
+            matched("before-" + i, "ca" + i);
+            matched("after-" + i, "ca" + i);
+            keys("after-" + i, true);
+        }
+
+        private void does(MatchAction action, String device, @Nullable String externalId) {
+            people.add(new PersonsStep(action, device, externalId));
+        }
+
         private void seen(String device, long version, dev.latchkey.events.DeviceState as) {
             events.add(tenant.seen(device, version, as));
         }
 
-        private void matched(String device) {
+        private void matched(String device, String externalId) {
             expectedStates.put(device, "MATCHED");
+            expectedPlaces.put(device, externalId);
         }
 
         /** One key that stays, one that is gone, one that came back. */
@@ -242,6 +359,61 @@ class AnyOrderIT {
             return new ConfigurationEntry(null, ids, name, null, serial, List.of(macs), null, null, null, null, null);
         }
 
+        /** A person can decide about what they see: each does so as soon as they can, one after the other, at any time. */
+        synchronized void letPeopleAct() {
+            while (!people.isEmpty() && acted(people.getFirst())) {
+                people.removeFirst();
+            }
+        }
+
+        private boolean acted(PersonsStep step) {
+            try {
+                var id = step.externalId == null ? null : configurationId(step.externalId);
+                if (step.externalId != null && id == null) {
+                    return false;
+                }
+                var wish = new MatchWish(
+                        step.action, step.device, new Filter(null, tenant.id(), Set.of(), null, null, null), id, false);
+                var done = matching.bean(ChangeMatches.class).apply(wish, null, someoneOf(Role.EDITOR, organization));
+                return done.changed() == 1;
+            } catch (ProblemException notYet) {
+                return false;
+            }
+        }
+
+        private @Nullable Long configurationId(String externalId) {
+            return matching
+                    .database()
+                    .queryForList(
+                            "select id from configuration where organization_id = ? and external_id = ?",
+                            Long.class,
+                            organization,
+                            externalId)
+                    .stream()
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        Map<String, String> expectedPlaces() {
+            return expectedPlaces;
+        }
+
+        Map<String, String> places() {
+            var places = new TreeMap<String, String>();
+            matching.database()
+                    .query(
+                            """
+                            select d.device_id, c.external_id
+                            from device as d join configuration as c on c.id = d.configuration_id
+                            where d.tenant_id = ? and d.state = 'MATCHED'
+                            """,
+                            row -> {
+                                places.put(row.getString(1), row.getString(2));
+                            },
+                            tenant.id());
+            return places;
+        }
+
         Map<String, String> expectedStates() {
             return expectedStates;
         }
@@ -265,21 +437,26 @@ class AnyOrderIT {
         /** What a listener knows in the end: key id to whether it is still listed. Fails when a key comes twice. */
         Map<String, Boolean> listedKeys() {
             var listed = new TreeMap<String, Boolean>();
+            var places = new HashMap<String, Long>();
             var mine = wire.heard(Topic.MATCHED_KEY_EVENTS, MatchedKeyEvent.class).stream()
                     .filter(event -> event.tenantId().equals(tenant.id()))
                     .toList();
             for (var event : mine) {
                 switch (event) {
-                    case KeyMatched key ->
+                    case KeyMatched key -> {
                         assertThat(listed.put(key.keyId(), true)).isNull();
+                        places.put(key.deviceId(), key.configurationId());
+                    }
                     case MatchedKeyGone gone ->
                         assertThat(listed.put(gone.keyId(), false)).isNotNull();
                     case MatchedKeyConfirmed key ->
                         assertThat(listed.put(key.keyId(), true)).isNotNull();
-                    case MatchedDeviceChanged changed ->
-                        assertThat(changed.deviceName()).startsWith("NEW");
+                    case MatchedDeviceChanged changed -> places.put(changed.deviceId(), changed.configurationId());
                 }
             }
+            places.forEach((device, place) -> assertThat(place)
+                    .as("where a listener has the keys of " + device)
+                    .isEqualTo(configurationId(requireNonNull(expectedPlaces.get(device)))));
             return listed;
         }
     }

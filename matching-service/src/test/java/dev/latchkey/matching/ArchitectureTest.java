@@ -25,6 +25,7 @@ class ArchitectureTest {
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
             simpleName("MatchPolicy").or(resideInAPackage("..hardware..")).or(simpleNameStartingWith("MatchDecision")),
             ROOT + ".hardware..",
+            ROOT + ".device..",
             ROOT + ".match..");
 
     @ArchTest

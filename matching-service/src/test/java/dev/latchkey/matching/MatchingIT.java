@@ -13,7 +13,7 @@ import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchEvent.DeviceUnmatched;
-import dev.latchkey.events.MatchEvent.MatchAmbiguous;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -113,18 +115,26 @@ class MatchingIT {
     }
 
     @Test
-    void R12_noKeyOfAnUnmatchedOrAmbiguousDeviceReachesTheVault() {
-        connectAndMatch("matched", "SN1" + tag);
+    void R12_noKeyOfADeviceThatIsNotMatchedReachesTheVault() {
+        configure("c1", "LON-1", "SN1" + tag);
+        configure("c2", "any", "SN2" + tag);
         wire.send(
-                tenant.seen("ambiguous", 1, windows("LON-2", "SN1" + tag)),
-                tenant.seen("unmatched", 1, windows("LON-3", "SN3" + tag)));
-        awaitOwned("ambiguous", 1);
-        awaitOwned("unmatched", 1);
+                tenant.connected(organization, 1),
+                tenant.seen("matched", 1, windows("LON-1", "SN1" + tag)),
+                tenant.seen("twin", 1, windows("LON-2", "SN2" + tag)),
+                tenant.seen("other twin", 1, windows("LON-3", "SN2" + tag)),
+                tenant.seen("unmatched", 1, windows("LON-4", "SN4" + tag)));
+        await("the devices are decided about")
+                .untilAsserted(() -> assertThat(states())
+                        .containsEntry("matched", "MATCHED")
+                        .containsEntry("twin", "NEEDS_ATTENTION")
+                        .containsEntry("other twin", "NEEDS_ATTENTION")
+                        .containsEntry("unmatched", "UNMATCHED"));
 
         wire.send(
-                tenant.keyFound("ambiguous", "k2", 1),
+                tenant.keyFound("twin", "k2", 1),
                 tenant.keyFound("unmatched", "k3", 1),
-                tenant.keyConfirmed("ambiguous", "k2", 2),
+                tenant.keyConfirmed("twin", "k2", 2),
                 tenant.keyConfirmed("unmatched", "k3", 2),
                 tenant.keyFound("matched", "k1", 1));
 
@@ -177,12 +187,15 @@ class MatchingIT {
 
         wire.send(tenant.seen("d2", 1, windows("LON-2", "SN1" + tag)));
 
-        await("the second device is ambiguous")
-                .untilAsserted(() -> assertThat(mine(Topic.MATCH_EVENTS))
-                        .last()
-                        .isInstanceOfSatisfying(
-                                MatchAmbiguous.class,
-                                ambiguous -> assertThat(ambiguous.deviceId()).isEqualTo("d2")));
+        await("a person must say which of the two it is")
+                .untilAsserted(() -> assertThat(states())
+                        .containsEntry("d1", "NEEDS_ATTENTION")
+                        .containsEntry("d2", "NEEDS_ATTENTION"));
+        assertThat(mine(Topic.MATCH_EVENTS))
+                .filteredOn(MatchNeedsAttention.class::isInstance)
+                .extracting(event -> ((MatchNeedsAttention) event).reason())
+                .anySatisfy(reason -> assertThat(reason).endsWith("fits device LON-1 as well"))
+                .anySatisfy(reason -> assertThat(reason).endsWith("fits device LON-2 as well"));
     }
 
     @Test
@@ -390,7 +403,7 @@ class MatchingIT {
         assertThat(matching.get("/api/v1/configurations", outsider).body().get("items"))
                 .isEmpty();
         assertThat(matching.get("/api/v1/matching/status", insider).body().toString())
-                .isEqualTo("{\"matched\":1,\"unmatched\":0,\"ambiguous\":0,\"waitingKeys\":0}");
+                .isEqualTo("{\"matched\":1,\"unmatched\":0,\"needsAttention\":0,\"ignored\":0,\"waitingKeys\":0}");
         assertThat(matching.get("/api/v1/matching/status", outsider)
                         .body()
                         .get("matched")
@@ -459,6 +472,18 @@ class MatchingIT {
                                 where tenant_id = ? and device_id = ? and seen_version = ?
                                 """, Long.class, tenant.id(), device, version))
                         .containsExactly(organization));
+    }
+
+    private Map<String, String> states() {
+        var states = new TreeMap<String, String>();
+        matching.database()
+                .query(
+                        "select device_id, state from device where tenant_id = ?",
+                        row -> {
+                            states.put(row.getString(1), row.getString(2));
+                        },
+                        tenant.id());
+        return states;
     }
 
     private long waitingKeys() {

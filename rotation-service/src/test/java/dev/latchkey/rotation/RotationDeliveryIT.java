@@ -254,14 +254,14 @@ class RotationDeliveryIT {
         service.wire().send(device);
         service.wire()
                 .send(new DeviceUnmatched(
-                        tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now));
+                        tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now, null));
         awaitKnown(device);
         awaitMatchVersion(device, 1);
 
         var refused = service.request(device.deviceId(), 60);
         service.wire()
                 .send(new DeviceMatched(
-                        tenant, device.deviceId(), 2, "LON-LT-1", 7, 8, MatchRule.SERIAL, "serial", now));
+                        tenant, device.deviceId(), 2, "LON-LT-1", 7, 8, MatchRule.SERIAL, "serial", now, null));
         awaitMatchVersion(device, 2);
         var accepted = service.request(device.deviceId(), 60);
 

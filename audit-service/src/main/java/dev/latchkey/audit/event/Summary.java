@@ -4,6 +4,7 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
+import dev.latchkey.events.ConfigurationEvent.AutomaticCreationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationCreated;
@@ -20,9 +21,10 @@ import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent;
+import dev.latchkey.events.MatchEvent.DeviceIgnored;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchEvent.DeviceUnmatched;
-import dev.latchkey.events.MatchEvent.MatchAmbiguous;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -152,6 +154,9 @@ final class Summary {
             case TenantRulesChanged tenant ->
                 "devices of tenant " + tenant.tenantId() + " go to organizations by other rules"
                         + because(String.join(", ", tenant.rules()));
+            case AutomaticCreationChanged option ->
+                "automatic creation of configurations " + (option.enabled() ? "on" : "off") + " for organization "
+                        + option.organizationId();
         };
         return event.actor() == null ? happened : happened + " by " + event.actor();
     }
@@ -162,7 +167,8 @@ final class Summary {
                 matched.deviceName() + " matched to configuration " + matched.configurationId() + " by "
                         + matched.evidence();
             case DeviceUnmatched unmatched -> unmatched.deviceName() + " not matched: " + unmatched.reason();
-            case MatchAmbiguous ambiguous -> ambiguous.deviceName() + " needs a person: " + ambiguous.reason();
+            case MatchNeedsAttention open -> open.deviceName() + " needs a person: " + open.reason();
+            case DeviceIgnored ignored -> ignored.deviceName() + " is to be left alone, says " + ignored.actor();
         };
     }
 

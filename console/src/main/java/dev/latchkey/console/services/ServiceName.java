@@ -34,7 +34,7 @@ public enum ServiceName {
     public static Optional<ServiceName> owning(String area) {
         return switch (area) {
             case "tenants", "applications", "sync" -> Optional.of(SYNC);
-            case "organizations", "configurations", "devices", "matching" -> Optional.of(MATCHING);
+            case "organizations", "configurations", "devices", "matches", "matching" -> Optional.of(MATCHING);
             case "keys", "vault" -> Optional.of(VAULT);
             case "rotations" -> Optional.of(ROTATION);
             case "audit" -> Optional.of(AUDIT);

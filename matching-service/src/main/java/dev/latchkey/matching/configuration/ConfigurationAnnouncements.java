@@ -23,7 +23,7 @@ final class ConfigurationAnnouncements {
     }
 
     static List<ConfigurationEvent> created(
-            Configuration configuration, List<ExternalId> ids, Instant now, String actor) {
+            Configuration configuration, List<ExternalId> ids, Instant now, @Nullable String actor) {
         var details = configuration.details();
         var events = new ArrayList<ConfigurationEvent>();
         events.add(new ConfigurationCreated(

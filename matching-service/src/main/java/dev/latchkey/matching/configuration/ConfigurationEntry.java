@@ -54,6 +54,28 @@ public record ConfigurationEntry(
                 given.flag("archived"));
     }
 
+    /**
+     * What a device says of itself.
+     *
+     * @throws RefusedValue when a value is not usable
+     */
+    public static ConfigurationEntry ofDevice(
+            ExternalId id, String name, @Nullable String serialNumber, List<String> macAddresses) {
+        var line = Given.line("name", name);
+        return new ConfigurationEntry(
+                null,
+                List.of(id),
+                line,
+                line,
+                Given.line("serialNumber", serialNumber),
+                macAddresses(macAddresses),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** The same of the configuration with this id. */
     public ConfigurationEntry about(long configurationId) {
         return new ConfigurationEntry(

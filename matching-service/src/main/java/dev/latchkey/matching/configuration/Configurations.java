@@ -32,25 +32,22 @@ public class Configurations {
             select %1$s
             from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
             join configuration as c using (organization_id, serial_key)
-            where not c.archived
             union all
             select %1$s
             from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
             join configuration as c using (organization_id, name_key)
-            where not c.archived
             union all
             select %1$s
             from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, hostname_key)
             join configuration as c using (organization_id, hostname_key)
-            where not c.archived
             union all
             select %1$s
             from unnest(:macs::text[]) as n (mac_key)
             cross join lateral (
-                select * from configuration as m where m.mac_keys @> array[n.mac_key] and not m.archived offset 0
+                select * from configuration as m where m.mac_keys @> array[n.mac_key] offset 0
             ) as c
             union all
-            select %1$s from configuration as c where c.id = any(:ids::bigint[]) and not c.archived
+            select %1$s from configuration as c where c.id = any(:ids::bigint[])
             """.formatted(COLUMNS);
 
     private final JdbcTemplate jdbc;
@@ -137,7 +134,7 @@ public class Configurations {
     }
 
     /**
-     * Those that are not archived and share a trait with one of the devices, and those with these ids. One index look-up per
+     * Those that share a trait with one of the devices, archived or not, and those with these ids. One index look-up per
      * trait: an overlap of long lists, {@code mac_keys && …}, costs the square of their length. A MAC address may also find
      * configurations of other organizations.
      */

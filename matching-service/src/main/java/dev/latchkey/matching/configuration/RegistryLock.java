@@ -1,5 +1,7 @@
 package dev.latchkey.matching.configuration;
 
+import dev.latchkey.matching.rows.Rows;
+import java.util.Collection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -32,5 +34,18 @@ public class RegistryLock {
     @Transactional(propagation = Propagation.MANDATORY)
     public void toChange() {
         jdbc.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+    }
+
+    /**
+     * Of two transactions with the same key the second waits for the end of the first. Taken after the rows of devices and
+     * configurations, by nobody before.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void takeTurns(Collection<String> keys) {
+        Rows.of(keys).text(key -> key).query(jdbc, """
+                select pg_advisory_xact_lock(n.key) from (
+                    select distinct hashtextextended(n.key, 0) as key from unnest(?) as n (key) order by key offset 0
+                ) as n
+                """, (row, number) -> number);
     }
 }

@@ -18,6 +18,8 @@ public record Description(
         @Nullable String serialNumber,
         List<String> macAddresses,
         String operatingSystem,
+        @Nullable String manufacturer,
+        @Nullable String model,
         @Nullable String userDomain,
         List<String> groups) {
 
@@ -28,6 +30,8 @@ public record Description(
                 state.serialNumber(),
                 lines(state.macAddresses()),
                 state.operatingSystem(),
+                state.manufacturer(),
+                state.model(),
                 userDomain(state.userPrincipalName()),
                 lines(state.groups()));
     }

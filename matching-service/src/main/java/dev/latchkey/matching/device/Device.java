@@ -5,6 +5,7 @@ import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param goneVersion of the newest event that said it is gone; kept apart from the other, so that events may come in any
  *     order: a description that arrives after the news that the device is gone still describes it
  * @param organizationId who owns the tenant; null while nobody does
+ * @param ruling what a person wants of it; null when nobody said anything
+ * @param refusals what a person does not want of it
  */
 public record Device(
         DeviceRef ref,
@@ -21,7 +24,14 @@ public record Device(
         long goneVersion,
         Description description,
         @Nullable Long organizationId,
+        @Nullable Ruling ruling,
+        List<Refusal> refusals,
         Verdict verdict) {
+
+    /** Shares what it has with others, and others with it. */
+    public boolean isMachine() {
+        return described() && description.windows();
+    }
 
     public boolean gone() {
         return goneVersion > seenVersion;
@@ -31,9 +41,9 @@ public record Device(
         return seenVersion > 0;
     }
 
-    /** This device holds its configuration against others. A gone one does not: its successor may take its place. */
-    public boolean holdsConfiguration() {
-        return verdict.state() == MatchState.MATCHED && !gone();
+    /** Which configuration this device holds against others. A gone one holds none: its successor may take its place. */
+    public @Nullable Long held() {
+        return gone() ? null : verdict.configurationId();
     }
 
     /** The same device when the event is stale. */
@@ -44,12 +54,20 @@ public record Device(
             case DeviceGone gone ->
                 gone.version() <= goneVersion
                         ? this
-                        : new Device(ref, seenVersion, gone.version(), description, organizationId, verdict);
+                        : new Device(
+                                ref,
+                                seenVersion,
+                                gone.version(),
+                                description,
+                                organizationId,
+                                ruling,
+                                refusals,
+                                verdict);
         };
     }
 
     public Device ownedBy(@Nullable Long organization) {
-        return new Device(ref, seenVersion, goneVersion, description, organization, verdict);
+        return new Device(ref, seenVersion, goneVersion, description, organization, ruling, refusals, verdict);
     }
 
     /** Whose a device is, by its name, its user's domain and its groups. */
@@ -63,10 +81,18 @@ public record Device(
     }
 
     public Device with(Verdict decided) {
-        return new Device(ref, seenVersion, goneVersion, description, organizationId, decided);
+        return new Device(ref, seenVersion, goneVersion, description, organizationId, ruling, refusals, decided);
+    }
+
+    /** @param now null lifts what a person wanted before */
+    public Device ruled(@Nullable Ruling now, List<Refusal> refused) {
+        return new Device(
+                ref, seenVersion, goneVersion, description, organizationId, now, List.copyOf(refused), verdict);
     }
 
     private Device described(long version, Description now) {
-        return version <= seenVersion ? this : new Device(ref, version, goneVersion, now, organizationId, verdict);
+        return version <= seenVersion
+                ? this
+                : new Device(ref, version, goneVersion, now, organizationId, ruling, refusals, verdict);
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.matching.device;
 
 import dev.latchkey.events.MatchRule;
+import dev.latchkey.matching.configuration.Pairs;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.hardware.MacAddress;
 import dev.latchkey.matching.hardware.MachineName;
 import dev.latchkey.matching.hardware.SerialNumber;
@@ -15,13 +17,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** All devices. Every read locks the rows it returns, in one order, so that two transactions cannot wait in a circle. */
+/** All devices. Reads that lock do so in one order, so that two transactions cannot wait in a circle. */
 @Repository
 public class Devices {
+
+    /** What so many devices have identifies none of them, wherever they are. */
+    public static final int WIDELY_SHARED = 64;
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -60,6 +67,17 @@ public class Devices {
         return devices;
     }
 
+    /** As they are, without a lock. */
+    public List<Device> read(Collection<DeviceRef> refs) {
+        return Rows.of(Set.copyOf(refs))
+                .text(DeviceRef::tenantId)
+                .text(DeviceRef::deviceId)
+                .query(jdbc, """
+                select d.* from device as d
+                join unnest(?, ?) as n (tenant_id, device_id) using (tenant_id, device_id)
+                """, Devices::read);
+    }
+
     /** Only for who holds the registry lock alone: these rows come on top of others that are locked. */
     public List<Device> ofTenants(Collection<String> tenantIds) {
         return Rows.of(tenantIds)
@@ -70,16 +88,6 @@ public class Devices {
                         Devices::read);
     }
 
-    /** Devices matched to these configurations, living or gone. Only for who holds the registry lock alone. */
-    public List<Device> pinnedTo(Collection<Long> configurationIds) {
-        return Rows.of(configurationIds)
-                .number(id -> id)
-                .query(
-                        jdbc,
-                        "select * from device where configuration_id = any(?) order by tenant_id, device_id for update",
-                        Devices::read);
-    }
-
     /** Some devices of a tenant, in order. Only for who holds the registry lock alone. */
     public List<Device> ofTenant(String tenantId, String afterDeviceId, int limit) {
         return jdbc.query("""
@@ -87,39 +95,32 @@ public class Devices {
                 """, Devices::read, tenantId, afterDeviceId, limit);
     }
 
-    /** Devices that may become one of these configurations. Only for who holds the registry lock alone. */
-    public List<Device> openToConfigurations(Collection<Long> configurationIds) {
-        return Rows.of(configurationIds).number(id -> id).query(jdbc, """
-                select * from device where state = 'AMBIGUOUS' and candidates && ?
-                order by tenant_id, device_id for update
-                """, Devices::read);
-    }
-
     /**
-     * Devices without a match that share a trait. Only for who holds the registry lock alone. One index look-up per MAC
-     * address, because an overlap of long lists costs the square of their length.
+     * Devices that a change of configurations concerns: those that share what a match rests on, those without a match that have
+     * the name, and those that are one of the configurations. Only for who holds the registry lock alone.
      */
-    public List<Device> openWith(long organizationId, Traits traits) {
+    public List<Device> concernedBy(long organizationId, Traits traits, Collection<Long> configurationIds) {
         return client.sql("""
                         select d.* from device as d
-                        where d.organization_id = :organization
-                          and d.state in ('UNMATCHED', 'AMBIGUOUS')
-                          and (d.tenant_id, d.device_id) in (
+                        where (d.tenant_id, d.device_id) in (
                               select s.tenant_id, s.device_id from device as s
-                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
-                                and s.serial_key = any(:serials::text[])
+                              where s.organization_id = :organization and s.serial_key = any(:serials::text[])
                               union
                               select s.tenant_id, s.device_id from device as s
-                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
+                              where s.state = 'UNMATCHED' and s.organization_id = :organization
                                 and s.name_key = any(:names::text[])
                               union
                               select s.tenant_id, s.device_id
                               from unnest(:macs::text[]) as n (mac_key)
                               cross join lateral (
-                                  select m.tenant_id, m.device_id from device as m
-                                  where m.state in ('UNMATCHED', 'AMBIGUOUS') and m.mac_keys @> array[n.mac_key]
-                                  offset 0
-                              ) as s)
+                                  select m.tenant_id, m.device_id, m.organization_id from device as m
+                                  where m.mac_keys @> array[n.mac_key] and m.mac_keys <> '{}'
+                                  limit :widely
+                              ) as s
+                              where s.organization_id = :organization
+                              union
+                              select s.tenant_id, s.device_id from device as s
+                              where s.configuration_id = any(:ids::bigint[]))
                         order by d.tenant_id, d.device_id
                         for update of d
                         """)
@@ -127,24 +128,66 @@ public class Devices {
                 .param("serials", traits.serialKeys().toArray(String[]::new))
                 .param("macs", traits.macKeys().toArray(String[]::new))
                 .param("names", traits.nameKeys().toArray(String[]::new))
+                .param("ids", configurationIds.toArray(Long[]::new))
+                .param("widely", WIDELY_SHARED)
                 .query(Devices::read)
                 .list();
     }
 
-    /** Which living devices hold these configurations. */
-    public Map<Long, Set<DeviceRef>> holders(Collection<Long> configurationIds) {
-        var holders = new HashMap<Long, Set<DeviceRef>>();
-        Rows.of(configurationIds)
-                .number(id -> id)
-                .query(
-                        jdbc,
-                        """
-                select configuration_id, tenant_id, device_id from device
-                where configuration_id = any(?) and state = 'MATCHED' and not gone
-                """,
-                        (row, number) -> holders.computeIfAbsent(row.getLong(1), id -> new HashSet<>())
-                                .add(new DeviceRef(row.getString(2), row.getString(3))));
-        return holders;
+    /**
+     * Described devices that have one of these traits, that are one of these configurations, or that were enrolled under one of
+     * these Intune ids; read without a lock. One index look-up per trait, because an overlap of long lists costs the square of
+     * their length. At most {@link #WIDELY_SHARED} for each trait.
+     */
+    public List<Device> around(
+            Collection<Sought> sought, Collection<Long> configurationIds, Collection<Enrolment> enrolments) {
+        var serials = Pairs.of(sought, traits -> traits.serialKeys());
+        return client.sql("""
+                        select d.* from (
+                            select s.tenant_id, s.device_id
+                            from unnest(:owners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+                            cross join lateral (
+                                select x.tenant_id, x.device_id from device as x
+                                where x.organization_id = n.organization_id and x.serial_key = n.serial_key
+                                limit :widely
+                            ) as s
+                            union
+                            select s.tenant_id, s.device_id
+                            from unnest(:macs::text[]) as n (mac_key)
+                            cross join lateral (
+                                select x.tenant_id, x.device_id from device as x
+                                where x.mac_keys @> array[n.mac_key] and x.mac_keys <> '{}'
+                                limit :widely
+                            ) as s
+                            union
+                            select x.tenant_id, x.device_id from device as x
+                            where x.configuration_id = any(:ids::bigint[])
+                            union
+                            select x.tenant_id, x.device_id
+                            from unnest(:tenants::text[], :enrolments::text[]) as n (tenant_id, intune_id)
+                            join device as x using (tenant_id, intune_id)
+                            where x.state <> 'UNKNOWN'
+                        ) as n
+                        join device as d using (tenant_id, device_id)
+                        where d.seen_version > 0
+                        order by d.tenant_id, d.device_id
+                        """)
+                .param("owners", serials.organizations())
+                .param("serials", serials.keys())
+                .param(
+                        "macs",
+                        sought.stream()
+                                .flatMap(one -> one.traits().macKeys().stream())
+                                .distinct()
+                                .toArray(String[]::new))
+                .param("ids", configurationIds.toArray(Long[]::new))
+                .param("tenants", enrolments.stream().map(Enrolment::tenantId).toArray(String[]::new))
+                .param(
+                        "enrolments",
+                        enrolments.stream().map(Enrolment::intuneId).toArray(String[]::new))
+                .param("widely", WIDELY_SHARED)
+                .query(Devices::read)
+                .list();
     }
 
     public void save(Collection<Device> devices) {
@@ -162,6 +205,8 @@ public class Devices {
                 .text(device -> Rows.lines(device.description().macAddresses()))
                 .text(device -> Rows.lines(MacAddress.keys(device.description().macAddresses())))
                 .text(device -> device.description().operatingSystem())
+                .text(device -> device.description().manufacturer())
+                .text(device -> device.description().model())
                 .text(device -> device.description().userDomain())
                 .text(device -> Rows.lines(device.description().groups()))
                 .number(Device::organizationId)
@@ -172,22 +217,37 @@ public class Devices {
                 .text(device -> Rows.lines(device.verdict().candidates()))
                 .number(device -> device.verdict().version())
                 .time(device -> device.verdict().matchedAt())
+                .text(device -> device.verdict().actor())
+                .text(device -> device.ruling() == null ? null : device.ruling().kind())
+                .number(device ->
+                        device.ruling() == null ? null : device.ruling().configurationId())
+                .text(device -> device.ruling() == null ? null : device.ruling().by())
+                .time(device -> device.ruling() == null ? null : device.ruling().at())
+                .text(device -> device.ruling() == null ? null : device.ruling().seen())
+                .text(device ->
+                        Rows.lines(device.refusals().stream().map(Refusal::line).toList()))
                 .update(jdbc, """
                         update device as d
                         set seen_version = n.seen_version, gone_version = n.gone_version, intune_id = n.intune_id,
                             name = n.name, name_key = n.name_key, serial_number = n.serial_number,
                             serial_key = n.serial_key, mac_addresses = string_to_array(n.mac_addresses, chr(10)),
                             mac_keys = string_to_array(n.mac_keys, chr(10)), operating_system = n.operating_system,
-                            user_domain = n.user_domain, groups = string_to_array(n.groups, chr(10)),
+                            manufacturer = n.manufacturer, model = n.model, user_domain = n.user_domain,
+                            groups = string_to_array(n.groups, chr(10)),
                             organization_id = n.organization_id, state = n.state,
                             configuration_id = n.configuration_id, rule = n.rule, evidence = n.evidence,
                             candidates = string_to_array(n.candidates, chr(10))::bigint[],
-                            match_version = n.match_version, matched_at = n.matched_at
-                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            match_version = n.match_version, matched_at = n.matched_at,
+                            decided_by = n.decided_by, ruling = n.ruling,
+                            ruling_configuration_id = n.ruling_configuration_id, ruled_by = n.ruled_by,
+                            ruled_at = n.ruled_at, ruling_seen = n.ruling_seen,
+                            refusals = string_to_array(n.refusals, chr(10))
+                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                                serial_number, serial_key, mac_addresses, mac_keys, operating_system, user_domain, groups,
-                                organization_id, state, configuration_id, rule, evidence, candidates,
-                                match_version, matched_at)
+                                serial_number, serial_key, mac_addresses, mac_keys, operating_system,
+                                manufacturer, model, user_domain, groups, organization_id, state, configuration_id, rule, evidence, candidates,
+                                match_version, matched_at, decided_by, ruling, ruling_configuration_id, ruled_by,
+                                ruled_at, ruling_seen, refusals)
                         where d.tenant_id = n.tenant_id and d.device_id = n.device_id
                         """);
     }
@@ -203,10 +263,28 @@ public class Devices {
                         row.getString("serial_number"),
                         List.of((String[]) row.getArray("mac_addresses").getArray()),
                         row.getString("operating_system"),
+                        row.getString("manufacturer"),
+                        row.getString("model"),
                         row.getString("user_domain"),
                         List.of((String[]) row.getArray("groups").getArray())),
                 row.getObject("organization_id", Long.class),
+                ruling(row),
+                Stream.of((String[]) row.getArray("refusals").getArray())
+                        .map(Refusal::of)
+                        .toList(),
                 verdict(row));
+    }
+
+    private static @Nullable Ruling ruling(ResultSet row) throws SQLException {
+        var kind = row.getString("ruling");
+        return kind == null
+                ? null
+                : new Ruling(
+                        Ruling.Kind.valueOf(kind),
+                        row.getObject("ruling_configuration_id", Long.class),
+                        row.getString("ruled_by"),
+                        row.getObject("ruled_at", OffsetDateTime.class).toInstant(),
+                        row.getString("ruling_seen"));
     }
 
     private static Verdict verdict(ResultSet row) throws SQLException {
@@ -218,6 +296,7 @@ public class Devices {
                 rule == null ? null : MatchRule.valueOf(rule),
                 row.getString("evidence"),
                 List.of((Long[]) row.getArray("candidates").getArray()),
+                row.getString("decided_by"),
                 row.getLong("match_version"),
                 matchedAt == null ? null : matchedAt.toInstant());
     }

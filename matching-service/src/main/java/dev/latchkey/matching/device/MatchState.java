@@ -6,7 +6,10 @@ public enum MatchState {
     UNKNOWN,
     MATCHED,
     UNMATCHED,
-    AMBIGUOUS,
+    /** Several configurations or devices fit, or the evidence contradicts itself: a person must decide. */
+    NEEDS_ATTENTION,
+    /** A person wants it left alone. */
+    IGNORED,
     /** Not a Windows device: has no BitLocker, is left alone. */
     NOT_WINDOWS
 }

@@ -39,9 +39,21 @@ public record Traits(Set<String> serialKeys, Set<String> macKeys, Set<String> na
         return alone || (!serials.isEmpty() && !macs.isEmpty()) ? new Traits(serials, macs, Set.of()) : NONE;
     }
 
+    /** Whether they have anything in common, also what identifies nothing by itself. */
+    public boolean shareAny(Traits other) {
+        return !Collections.disjoint(serialKeys, other.serialKeys)
+                || !Collections.disjoint(macKeys, other.macKeys)
+                || !Collections.disjoint(nameKeys, other.nameKeys);
+    }
+
     /** Without these serial numbers and MAC addresses. */
     public Traits without(Traits others) {
         return new Traits(difference(serialKeys, others.serialKeys), difference(macKeys, others.macKeys), nameKeys);
+    }
+
+    /** Without names: what a match can rest on. */
+    public Traits identifies() {
+        return new Traits(serialKeys, macKeys, Set.of());
     }
 
     /** The traits of all of them together. */

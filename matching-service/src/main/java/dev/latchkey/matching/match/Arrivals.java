@@ -1,9 +1,6 @@
 package dev.latchkey.matching.match;
 
 import dev.latchkey.events.DeviceEvent;
-import dev.latchkey.events.DeviceEvent.DeviceChanged;
-import dev.latchkey.events.DeviceEvent.DeviceGone;
-import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.RecoveryKeyEvent;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.kit.consume.Inbound;
@@ -38,22 +35,6 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
             }
         }
         return arrivals;
-    }
-
-    /**
-     * A tenant that moves concerns all its devices, and a device that gives its configuration up concerns others that
-     * are not in the batch: their rows can be locked without danger only while nobody else decides.
-     */
-    boolean needTheRegistryAlone() {
-        return !tenantEvents.isEmpty() || deviceEvents.stream().anyMatch(inbound -> mayFreeAConfiguration(inbound));
-    }
-
-    private static boolean mayFreeAConfiguration(Inbound inbound) {
-        return switch ((DeviceEvent) inbound.event()) {
-            case DeviceSeen seen -> false;
-            case DeviceChanged changed -> !changed.state().isWindows();
-            case DeviceGone gone -> true;
-        };
     }
 
     List<TenantConnected> tenants() {

@@ -1,10 +1,11 @@
 package dev.latchkey.matching.match;
 
 import dev.latchkey.matching.hardware.Traits;
+import java.util.List;
 
 /**
- * A configuration of the device's organization that is not archived and shares a trait with the device, or holds it.
+ * A configuration of the device's organization that shares a trait with the device, or that it is matched to.
  *
- * @param takenByAnother another living device is matched to it
+ * @param rivals other devices that fit it or are it
  */
-record Candidate(long configurationId, Traits traits, boolean takenByAnother) {}
+record Candidate(long configurationId, Traits traits, boolean archived, List<Rival> rivals) {}

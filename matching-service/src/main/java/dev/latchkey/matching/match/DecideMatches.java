@@ -1,123 +1,86 @@
 package dev.latchkey.matching.match;
 
-import dev.latchkey.matching.MatchingProperties;
-import dev.latchkey.matching.configuration.Configurations;
-import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Verdict;
-import dev.latchkey.matching.hardware.Traits;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/**
- * Decides about a round of devices whose rows are locked, and saves what changed. Candidates of all of them come from one
- * query.
- */
+/** Decides about devices whose rows are locked, and saves what changed, with a handful of statements for all of them. */
 @Component
 class DecideMatches {
 
-    private final Configurations configurations;
+    private final Round.Reader reader;
     private final Devices devices;
-    private final Traits notIdentifying;
+    private final Decisions decisions;
     private final Clock clock;
 
-    DecideMatches(Configurations configurations, Devices devices, MatchingProperties properties, Clock clock) {
-        this.configurations = configurations;
+    DecideMatches(Round.Reader reader, Devices devices, Decisions decisions, Clock clock) {
+        this.reader = reader;
         this.devices = devices;
-        this.notIdentifying = properties.notIdentifyingTraits();
+        this.decisions = decisions;
         this.clock = clock;
     }
 
     /**
-     * A configuration that a device gave up may be what another one waits for: those are decided in a second round.
-     * Only the holder of the registry lock may cause that, see {@link MatchDevices}.
+     * While others decide too.
+     *
+     * @throws OthersConcerned when devices that are not locked would have to be decided as well
      */
-    Outcome decide(List<Review> reviews) {
-        var outcome = round(reviews);
-        if (!outcome.freed().isEmpty()) {
-            var cause = reviews.getFirst().cause();
-            var waiting = devices.openToConfigurations(outcome.freed()).stream()
-                    .map(device -> new Review(device, device, cause))
-                    .toList();
-            outcome.add(round(waiting));
+    Outcome decideBesideOthers(List<Review> reviews) {
+        var outcome = new Outcome();
+        if (!reviews.isEmpty()) {
+            var round = reader.besideOthers(reviews);
+            if (!round.others().isEmpty()) {
+                throw new OthersConcerned();
+            }
+            decide(reviews, round, outcome);
         }
         return outcome;
     }
 
-    private Outcome round(List<Review> reviews) {
+    /** While nobody else decides: devices that share something with these are decided anew, too. */
+    Outcome decideAlone(List<Review> reviews) {
         var outcome = new Outcome();
         if (reviews.isEmpty()) {
             return outcome;
         }
-        var index = candidates(reviews);
-        var claims = claims(reviews, index);
+        var round = reader.alone(reviews);
+        var others = round.others();
+        decide(reviews, round, outcome);
+        if (!others.isEmpty()) {
+            var cause = reviews.getFirst().cause();
+            var concerned = devices.lock(others).values().stream()
+                    .map(device -> Review.again(device, cause))
+                    .toList();
+            decide(concerned, reader.alone(concerned), outcome);
+        }
+        return outcome;
+    }
+
+    private void decide(List<Review> reviews, Round round, Outcome outcome) {
         var changed = new ArrayList<Device>();
+        var decided = new ArrayList<Device>();
         for (var review : reviews) {
-            var device = review.now().described() ? decideOne(review, index, claims, outcome) : review.now();
+            var device = review.now().described() ? decideOne(review, round, outcome) : review.now();
             outcome.decided().put(device.ref(), device);
             if (!device.equals(review.before())) {
                 changed.add(device);
             }
+            if (device.verdict().differsFrom(review.before().verdict())) {
+                decided.add(device);
+            }
         }
         devices.save(changed);
-        noteFreed(reviews, outcome, claims);
-        return outcome;
+        decisions.record(decided, clock.instant());
     }
 
-    private CandidateIndex candidates(List<Review> reviews) {
-        var sought = new ArrayList<Sought>();
-        var pinned = new HashSet<Long>();
-        for (var review : reviews) {
-            var device = review.now();
-            var organization = device.organizationId();
-            if (organization == null || !device.description().windows()) {
-                continue;
-            }
-            var configuration = device.verdict().configurationId();
-            if (configuration != null) {
-                pinned.add(configuration);
-            }
-            sought.add(new Sought(organization, device.description().traits()));
-        }
-        return new CandidateIndex(sought.isEmpty() ? List.of() : configurations.candidates(sought, pinned));
-    }
-
-    private Claims claims(List<Review> reviews, CandidateIndex index) {
-        var wanted = new TreeSet<Long>();
-        var held = new TreeSet<Long>();
-        for (var review : reviews) {
-            var configuration = review.before().verdict().configurationId();
-            if (configuration == null) {
-                wanted.addAll(index.idsOf(review.now()));
-            } else {
-                held.add(configuration);
-                held.addAll(index.idsOf(review.now()));
-            }
-        }
-        configurations.lock(wanted);
-        held.addAll(wanted);
-        var claims = new Claims(devices.holders(held));
-        reviews.forEach(review -> claims.update(review.before(), review.now()));
-        return claims;
-    }
-
-    private Device decideOne(Review review, CandidateIndex index, Claims claims, Outcome outcome) {
+    private Device decideOne(Review review, Round round, Outcome outcome) {
         var device = review.now();
-        var machine = new Machine(
-                device.description().windows(),
-                device.organizationId() != null,
-                device.description().traits().without(notIdentifying),
-                device.verdict().configurationId());
-        var decision = MatchPolicy.decide(machine, index.of(device, claims));
+        var decision = MatchPolicy.decide(round.machine(device), round.candidates(device));
         var decided = device.with(verdict(review, decision));
-        claims.update(device, decided);
         MatchAnnouncements.of(review, decided, clock.instant(), outcome);
         return decided;
     }
@@ -126,22 +89,33 @@ class DecideMatches {
     private Verdict verdict(Review review, MatchDecision decision) {
         var before = review.now().verdict();
         return switch (decision) {
-            case MatchDecision.Pinned pinned ->
-                review.now().description().showsAs(review.before().description()) ? before : before.again();
-            case MatchDecision.Matched matched ->
-                before.matched(matched.configurationId(), matched.rule(), matched.evidence(), clock.instant());
-            case MatchDecision.Ambiguous ambiguous -> before.ambiguous(ambiguous.reason(), ambiguous.candidates());
-            case MatchDecision.Unmatched unmatched -> before.unmatched(unmatched.reason(), unmatched.suggestions());
+            case MatchDecision.Matched matched -> matched(review, matched);
+            case MatchDecision.NeedsAttention open ->
+                renamed(review, before.needsAttention(open.reason(), open.candidates(), open.keepsPlace()));
+            case MatchDecision.Unmatched unmatched ->
+                before.unmatched(unmatched.reason(), unmatched.suggestions(), unmatched.actor());
+            case MatchDecision.Ignored ignored -> before.ignored(ignored.actor());
             case MatchDecision.NotWindows notWindows -> before.notWindows();
         };
     }
 
-    private static void noteFreed(Collection<Review> reviews, Outcome outcome, Claims claims) {
-        reviews.stream()
-                .filter(review -> review.before().holdsConfiguration())
-                .map(review -> review.before().verdict().configurationId())
-                .filter(Objects::nonNull)
-                .filter(claims::isFree)
-                .forEach(outcome.freed()::add);
+    /** A match that holds keeps the rule and the evidence it was made with. */
+    private Verdict matched(Review review, MatchDecision.Matched matched) {
+        var before = review.now().verdict();
+        if (!before.isMatchTo(matched.configurationId(), matched.actor())) {
+            return before.matched(
+                    matched.configurationId(), matched.rule(), matched.evidence(), matched.actor(), clock.instant());
+        }
+        return renamed(review, before);
+    }
+
+    /** R16: keys that are filed somewhere follow the name of their device, whatever else is decided. */
+    private static Verdict renamed(Review review, Verdict decided) {
+        var before = review.now().verdict();
+        return decided.version() == before.version()
+                        && decided.configurationId() != null
+                        && !review.now().description().showsAs(review.before().description())
+                ? before.again()
+                : decided;
     }
 }

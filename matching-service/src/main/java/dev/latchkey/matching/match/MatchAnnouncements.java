@@ -3,12 +3,14 @@ package dev.latchkey.matching.match;
 import static java.util.Objects.requireNonNull;
 
 import dev.latchkey.events.Event;
+import dev.latchkey.events.MatchEvent.DeviceIgnored;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchEvent.DeviceUnmatched;
-import dev.latchkey.events.MatchEvent.MatchAmbiguous;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.matching.device.Device;
+import dev.latchkey.matching.device.MatchState;
 import java.time.Instant;
 
 /** Which events a decision makes. */
@@ -24,9 +26,12 @@ final class MatchAnnouncements {
         }
         switch (after.state()) {
             case MATCHED -> {
-                var samePlace = requireNonNull(after.configurationId()).equals(before.configurationId());
-                if (!samePlace) {
+                var holds = before.state() == MatchState.MATCHED
+                        && requireNonNull(after.configurationId()).equals(before.configurationId());
+                if (!holds) {
                     outcome.newlyMatched().put(decided.ref(), review.cause());
+                }
+                if (after.differsFrom(before)) {
                     announce(review, outcome, matched(decided, now));
                 }
                 // A device that was matched before has keys in the vault, and they follow it.
@@ -34,18 +39,25 @@ final class MatchAnnouncements {
                     announce(review, outcome, changed(decided, now));
                 }
             }
-            case AMBIGUOUS ->
+            case NEEDS_ATTENTION -> {
                 announce(
                         review,
                         outcome,
-                        new MatchAmbiguous(
+                        new MatchNeedsAttention(
                                 decided.ref().tenantId(),
                                 decided.ref().deviceId(),
                                 after.version(),
                                 decided.description().name(),
                                 after.evidence(),
                                 after.candidates(),
-                                now));
+                                now,
+                                after.actor()));
+                if (after.configurationId() != null
+                        && before.matchedAt() != null
+                        && !review.now().description().showsAs(review.before().description())) {
+                    announce(review, outcome, changed(decided, now));
+                }
+            }
             case UNMATCHED, NOT_WINDOWS ->
                 announce(
                         review,
@@ -57,7 +69,19 @@ final class MatchAnnouncements {
                                 decided.description().name(),
                                 after.evidence(),
                                 after.candidates(),
-                                now));
+                                now,
+                                after.actor()));
+            case IGNORED ->
+                announce(
+                        review,
+                        outcome,
+                        new DeviceIgnored(
+                                decided.ref().tenantId(),
+                                decided.ref().deviceId(),
+                                after.version(),
+                                decided.description().name(),
+                                now,
+                                after.actor()));
             case UNKNOWN -> throw new IllegalStateException("no decision makes a device unknown");
         }
     }
@@ -77,7 +101,8 @@ final class MatchAnnouncements {
                 requireNonNull(verdict.configurationId()),
                 requireNonNull(verdict.rule()),
                 verdict.evidence(),
-                now);
+                now,
+                verdict.actor());
     }
 
     private static MatchedDeviceChanged changed(Device device, Instant now) {

@@ -1,25 +1,32 @@
 package dev.latchkey.matching.match;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.events.MatchRule;
-import dev.latchkey.matching.hardware.Traits;
-import dev.latchkey.matching.match.MatchDecision.Ambiguous;
+import dev.latchkey.matching.device.Ruling;
+import dev.latchkey.matching.match.MatchDecision.Ignored;
 import dev.latchkey.matching.match.MatchDecision.Matched;
+import dev.latchkey.matching.match.MatchDecision.NeedsAttention;
 import dev.latchkey.matching.match.MatchDecision.NotWindows;
-import dev.latchkey.matching.match.MatchDecision.Pinned;
 import dev.latchkey.matching.match.MatchDecision.Unmatched;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Which configuration a device is. A match that holds stays; else MAC address and serial number together, then MAC
- * address, then serial number, each only when exactly one configuration fits; a name alone only suggests. What is not
- * clear is for a person: a key filed with the wrong machine is worse than a key that waits.
+ * Which configuration a device is. What a person says counts most. Else MAC address and serial number together, then MAC
+ * address, then serial number, each only when exactly one configuration fits and no other device fits it as well; a name alone
+ * only suggests. An earlier match holds when what spoke for it is gone. What is not clear is for a person: a key filed
+ * with the wrong machine is worse than a key that waits.
+ *
+ * <p>Where there is evidence, the decision follows from what devices and configurations say now, whatever came first. Only a
+ * match whose evidence is gone depends on the past.
  */
 final class MatchPolicy {
+
+    private static final int MOST_NAMES = 3;
 
     private MatchPolicy() {}
 
@@ -27,27 +34,149 @@ final class MatchPolicy {
         if (!machine.windows()) {
             return new NotWindows();
         }
+        var ruling = machine.ruling();
+        if (ruling != null && ruling.kind() == Ruling.Kind.IGNORE) {
+            return new Ignored(ruling.by());
+        }
         if (!machine.owned()) {
-            return new Unmatched("the tenant is not connected to an organization", List.of());
+            return new Unmatched("the tenant is not connected to an organization", List.of(), null);
         }
-        var pinned = machine.pinnedTo();
-        if (pinned != null && candidates.stream().anyMatch(candidate -> candidate.configurationId() == pinned)) {
-            return new Pinned(pinned);
-        }
-        var byMac = candidates.stream()
-                .filter(candidate -> !inCommon(machine, candidate).macKeys().isEmpty())
+        var open = candidates.stream()
+                .filter(candidate -> !isRefused(machine, candidate))
                 .toList();
-        var bySerial = candidates.stream()
-                .filter(candidate -> !inCommon(machine, candidate).serialKeys().isEmpty())
+        if (ruling != null) {
+            return ruled(machine, ruling, candidates, open);
+        }
+        var found = byEvidence(machine, open);
+        return machine.filedUnder() == null || machine.moved()
+                ? succeeded(machine, open, found)
+                : remembered(machine, machine.filedUnder(), candidates, found);
+    }
+
+    /** What speaks for configurations other than this one, to see later whether anything is new. */
+    static String evidenceBeside(long configurationId, Machine machine, Collection<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.configurationId() != configurationId)
+                .map(candidate -> candidate.configurationId() + " " + evidence(machine, candidate))
+                .filter(line -> !line.endsWith(" "))
+                .sorted()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** What speaks for this configuration. */
+    static String evidence(Machine machine, Candidate candidate) {
+        return agreement(machine, candidate).inWords();
+    }
+
+    static boolean isRefused(Machine machine, Candidate candidate) {
+        return machine.refusals().stream()
+                .anyMatch(refusal -> refusal.configurationId() == candidate.configurationId()
+                        && refusal.seen().equals(evidence(machine, candidate)));
+    }
+
+    /** A person chose. Only what they could not know then makes us ask again. */
+    private static MatchDecision ruled(
+            Machine machine, Ruling ruling, Collection<Candidate> all, List<Candidate> open) {
+        var wanted = requireNonNull(ruling.configurationId());
+        var chosen = with(wanted, all);
+        if (chosen.isEmpty()) {
+            return new NeedsAttention(
+                    "the configuration " + ruling.by() + " chose is not there any more",
+                    choice(byEvidence(machine, open)),
+                    true);
+        }
+        var later = chosen.get().rivals().stream()
+                .filter(rival -> rival.ruledAt() != null && rival.ruledAt().isAfter(ruling.at()))
+                .findFirst();
+        if (later.isPresent()) {
+            return new NeedsAttention(
+                    "configuration " + wanted + " is device " + later.get().name() + ", by a later decision",
+                    List.of(wanted),
+                    true);
+        }
+        var agreement = agreement(machine, chosen.get());
+        var beside = evidenceBeside(wanted, machine, open);
+        if (!agreement.any() && !beside.isEmpty() && !beside.equals(ruling.seen())) {
+            return contradicted(
+                    "matched to configuration " + wanted + " by " + ruling.by(), wanted, byEvidence(machine, open));
+        }
+        var words = agreement.inWords();
+        return new Matched(
+                wanted,
+                MatchRule.PINNED,
+                "decision of " + ruling.by() + (words.isEmpty() ? "" : "; the same " + words),
+                ruling.by());
+    }
+
+    /** What a match rests on may go; the match stays, unless something else fits now. */
+    private static MatchDecision remembered(
+            Machine machine, long filedUnder, Collection<Candidate> all, MatchDecision found) {
+        var here = with(filedUnder, all);
+        if (here.isEmpty()) {
+            return new NeedsAttention(
+                    "configuration " + filedUnder + ", which it was, is not there any more", choice(found), true);
+        }
+        if (isRefused(machine, here.get())
+                || Agreement.of(machine.allTraits(), here.get().traits()).any()) {
+            return found;
+        }
+        var later = here.get().rivals().stream()
+                .filter(rival -> rival.ruledAt() != null)
+                .findFirst();
+        if (later.isPresent()) {
+            return new NeedsAttention(
+                    "configuration " + filedUnder + ", which it was, is device "
+                            + later.get().name() + ", by a later decision",
+                    choice(found),
+                    false);
+        }
+        return found instanceof Unmatched
+                ? new Matched(filedUnder, MatchRule.PINNED, "an earlier match", null)
+                : contradicted("was matched to configuration " + filedUnder, filedUnder, found);
+    }
+
+    private static NeedsAttention contradicted(String history, long filedUnder, MatchDecision found) {
+        var choice = new TreeSet<>(choice(found));
+        choice.add(filedUnder);
+        var now = switch (found) {
+            case Matched matched ->
+                "its " + matched.evidence() + " is that of configuration " + matched.configurationId();
+            case NeedsAttention open -> open.reason();
+            case Unmatched unmatched -> "other configurations have its MAC address or serial number";
+            case Ignored ignored -> throw new IllegalStateException("evidence does not ignore a device");
+            case NotWindows notWindows -> throw new IllegalStateException("evidence says nothing of the system");
+        };
+        return new NeedsAttention(history + ", but now " + now, List.copyOf(choice), true);
+    }
+
+    /** Windows was set up anew: the machine has another device id, and Intune knows it. */
+    private static MatchDecision succeeded(Machine machine, List<Candidate> open, MatchDecision found) {
+        var predecessor = machine.predecessor();
+        if (predecessor == null || !(found instanceof Unmatched)) {
+            return found;
+        }
+        return with(predecessor.configurationId(), open)
+                .filter(candidate -> candidate.rivals().isEmpty())
+                .<MatchDecision>map(candidate ->
+                        new Matched(candidate.configurationId(), MatchRule.PINNED, predecessor.evidence(), null))
+                .orElse(found);
+    }
+
+    private static MatchDecision byEvidence(Machine machine, List<Candidate> open) {
+        var fitting = fitting(machine, open);
+        var byMac = fitting.stream()
+                .filter(candidate -> !agreement(machine, candidate).macs().isEmpty())
+                .toList();
+        var bySerial = fitting.stream()
+                .filter(candidate -> !agreement(machine, candidate).serials().isEmpty())
                 .toList();
         var byBoth = byMac.stream().filter(bySerial::contains).toList();
         if (!byBoth.isEmpty()) {
             return onlyOne(machine, byBoth, MatchRule.MAC_AND_SERIAL);
         }
         if (!byMac.isEmpty() && !bySerial.isEmpty()) {
-            var both = new TreeSet<>(ids(byMac));
-            both.addAll(ids(bySerial));
-            return new Ambiguous("MAC address and serial number point to different configurations", List.copyOf(both));
+            return new NeedsAttention(
+                    "MAC address and serial number point to different configurations", ids(fitting), false);
         }
         if (!byMac.isEmpty()) {
             return onlyOne(machine, byMac, MatchRule.MAC);
@@ -55,29 +184,95 @@ final class MatchPolicy {
         if (!bySerial.isEmpty()) {
             return onlyOne(machine, bySerial, MatchRule.SERIAL);
         }
-        return suggest(machine, candidates);
+        return suggest(machine, open);
+    }
+
+    /** Archived ones only when no other fits. */
+    private static List<Candidate> fitting(Machine machine, List<Candidate> open) {
+        var all = open.stream()
+                .filter(candidate -> agreement(machine, candidate).any())
+                .toList();
+        var inUse = all.stream().filter(candidate -> !candidate.archived()).toList();
+        return inUse.isEmpty() ? all : inUse;
     }
 
     private static MatchDecision onlyOne(Machine machine, List<Candidate> fitting, MatchRule rule) {
         if (fitting.size() > 1) {
-            return new Ambiguous("several configurations have the same " + named(rule), ids(fitting));
+            return new NeedsAttention(
+                    "several configurations have the same " + named(rule) + ": "
+                            + ids(fitting).stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                    ids(fitting),
+                    false);
         }
         var only = fitting.getFirst();
-        if (only.takenByAnother()) {
-            return new Ambiguous(
-                    "the configuration with its " + named(rule) + " is another device already", ids(fitting));
+        var agreement = agreement(machine, only);
+        if (rule == MatchRule.MAC && otherSerial(machine, only)) {
+            return new NeedsAttention(
+                    "configuration " + only.configurationId() + " has its " + agreement.inWords()
+                            + " but another serial number",
+                    ids(fitting),
+                    false);
         }
-        return new Matched(only.configurationId(), rule, evidence(machine, only, rule));
+        return contested(only, agreement)
+                .<MatchDecision>map(reason -> new NeedsAttention(reason, ids(fitting), false))
+                .orElseGet(() -> new Matched(only.configurationId(), rule, agreement.inWords(), null));
+    }
+
+    private static boolean otherSerial(Machine machine, Candidate candidate) {
+        return !machine.traits().serialKeys().isEmpty()
+                && !candidate.traits().serialKeys().isEmpty();
+    }
+
+    private static Optional<String> contested(Candidate candidate, Agreement agreement) {
+        var holders = candidate.rivals().stream().filter(Rival::holds).toList();
+        if (!holders.isEmpty()) {
+            return Optional.of("configuration " + candidate.configurationId() + " has its " + agreement.inWords()
+                    + ", but is device " + names(holders) + " already");
+        }
+        var equals = candidate.rivals().stream()
+                .filter(rival -> !rival.yieldsTo(agreement))
+                .toList();
+        return equals.isEmpty()
+                ? Optional.empty()
+                : Optional.of("configuration " + candidate.configurationId() + " has its " + agreement.inWords()
+                        + ", but fits device " + names(equals) + " as well");
     }
 
     /** By name, and by what identifies nothing by itself. */
-    private static MatchDecision suggest(Machine machine, Collection<Candidate> candidates) {
-        var suggestions = candidates.stream()
-                .filter(candidate -> share(machine.traits(), candidate.traits(), Traits::nameKeys)
-                        || share(machine.traits(), candidate.traits(), Traits::serialKeys)
-                        || share(machine.traits(), candidate.traits(), Traits::macKeys))
+    private static MatchDecision suggest(Machine machine, List<Candidate> open) {
+        var suggested = open.stream()
+                .filter(candidate -> !candidate.archived())
+                .filter(candidate -> machine.traits().shareAny(candidate.traits()))
                 .toList();
-        return new Unmatched("no configuration has its MAC address or serial number", ids(suggestions));
+        var by = machine.refusals().isEmpty()
+                ? null
+                : machine.refusals().getLast().by();
+        return new Unmatched(
+                by == null
+                        ? "no configuration has its MAC address or serial number"
+                        : "taken back by " + by + "; no other configuration has its MAC address or serial number",
+                ids(suggested),
+                by);
+    }
+
+    private static Agreement agreement(Machine machine, Candidate candidate) {
+        return Agreement.of(machine.traits(), candidate.traits());
+    }
+
+    private static Optional<Candidate> with(long id, Collection<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.configurationId() == id)
+                .findFirst();
+    }
+
+    private static List<Long> choice(MatchDecision found) {
+        return switch (found) {
+            case Matched matched -> List.of(matched.configurationId());
+            case NeedsAttention open -> open.candidates();
+            case Unmatched unmatched -> unmatched.suggestions();
+            case Ignored ignored -> List.of();
+            case NotWindows notWindows -> List.of();
+        };
     }
 
     private static String named(MatchRule rule) {
@@ -89,24 +284,9 @@ final class MatchPolicy {
         };
     }
 
-    private static String evidence(Machine machine, Candidate candidate, MatchRule rule) {
-        var common = inCommon(machine, candidate);
-        var mac = "MAC address " + String.join(", ", common.macKeys());
-        var serial = "serial number " + String.join(", ", common.serialKeys());
-        return switch (rule) {
-            case MAC_AND_SERIAL -> mac + " and " + serial;
-            case MAC -> mac;
-            case SERIAL -> serial;
-            case PINNED -> "matched before";
-        };
-    }
-
-    private static Traits inCommon(Machine machine, Candidate candidate) {
-        return machine.traits().inCommon(candidate.traits());
-    }
-
-    private static boolean share(Traits some, Traits others, Function<Traits, Set<String>> kind) {
-        return !Collections.disjoint(kind.apply(some), kind.apply(others));
+    private static String names(List<Rival> rivals) {
+        var names = rivals.stream().map(Rival::name).sorted().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return rivals.size() > MOST_NAMES ? names + " and " + (rivals.size() - MOST_NAMES) + " more" : names;
     }
 
     private static List<Long> ids(List<Candidate> candidates) {

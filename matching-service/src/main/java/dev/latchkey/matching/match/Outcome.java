@@ -6,26 +6,19 @@ import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What a round of decisions came to; grows while the round goes on.
+ * What rounds of decisions came to; grows while they go on.
  *
- * @param decided every device of the round as it is now
+ * @param decided every device of the rounds as it is now
  * @param newlyMatched devices whose waiting keys can go to the vault now, and why
- * @param freed configurations that no living device holds any more
  */
-record Outcome(
-        Map<DeviceRef, Device> decided,
-        List<Announcement> announcements,
-        Map<DeviceRef, Cause> newlyMatched,
-        Set<Long> freed) {
+record Outcome(Map<DeviceRef, Device> decided, List<Announcement> announcements, Map<DeviceRef, Cause> newlyMatched) {
 
     Outcome() {
-        this(new HashMap<>(), new ArrayList<>(), new HashMap<>(), new HashSet<>());
+        this(new HashMap<>(), new ArrayList<>(), new HashMap<>());
     }
 
     void add(Outcome later) {

@@ -78,7 +78,8 @@ public class DeviceMatches {
         return switch (event) {
             case MatchEvent.DeviceMatched _ -> null;
             case MatchEvent.DeviceUnmatched unmatched -> unmatched.reason();
-            case MatchEvent.MatchAmbiguous ambiguous -> ambiguous.reason();
+            case MatchEvent.MatchNeedsAttention open -> open.reason();
+            case MatchEvent.DeviceIgnored _ -> "a person wants it left alone";
         };
     }
 }

@@ -158,7 +158,8 @@ record MatchingWorld(int first, int organizations, int machines) {
                 "20L5000HUS",
                 "user" + machine + "@example.com",
                 true,
-                "mdm");
+                "mdm",
+                null);
     }
 
     private static Kind kind(int organization, int machine) {

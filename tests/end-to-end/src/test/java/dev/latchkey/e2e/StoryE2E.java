@@ -267,6 +267,32 @@ class StoryE2E {
 
     @Test
     @Order(11)
+    void whatIsNotMatchedIsSettledWithThreeCommands() {
+        var open = console.get("/api/v1/matching/status").path("unmatched").asLong();
+
+        var accepted = latchkey.run("matches", "accept", "--all", "--yes", "--json");
+        var created = latchkey.run("matches", "create", "--all", "--yes", "--json");
+        var ignored = latchkey.run("matches", "ignore", "--all", "--yes", "--json");
+
+        assertThat(List.of(accepted, created, ignored))
+                .allSatisfy(result -> assertThat(result.exit()).as(result.err()).isZero());
+        assertThat(accepted.json().path("changed").asLong()).isPositive();
+        assertThat(created.json().path("changed").asLong()).isPositive();
+        var status = console.get("/api/v1/matching/status");
+        assertThat(open).isPositive();
+        assertThat(status.path("unmatched").asLong()
+                        + status.path("needsAttention").asLong())
+                .isZero();
+        var formerlyOther = truth.keysOfOtherDevices().getFirst().path("keyId").asString();
+        await("a key that waited is in the vault")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(latchkey.run("keys", "find", formerlyOther, "--json")
+                                .exit())
+                        .isZero());
+    }
+
+    @Test
+    @Order(12)
     void aSecondStartOnTheSameFolderIsRefusedInOneLine() {
         var running = ours();
 
@@ -278,7 +304,7 @@ class StoryE2E {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void afterARestartTheSameKeysHaveTheSameIds() {
         ours();
         var before = passwords();
@@ -291,7 +317,7 @@ class StoryE2E {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void noRecoveryPasswordAndNoCredentialIsInTheOpenAnywhere() throws IOException {
         var stopped = ours();
         var secrets = truth.digits();

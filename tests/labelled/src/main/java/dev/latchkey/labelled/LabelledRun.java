@@ -152,7 +152,7 @@ public final class LabelledRun {
     }
 
     private static Expected state(Row row) {
-        return Expected.valueOf(row.state.equals("AMBIGUOUS") ? "NEEDS_ATTENTION" : row.state);
+        return Expected.valueOf(row.state);
     }
 
     private static boolean offers(Seen seen, Expected state, Row row, Map<Long, String> configurations) {

@@ -113,7 +113,8 @@ final class LabelledWorld {
                         null,
                         null,
                         true,
-                        "mdm"),
+                        "mdm",
+                        null),
                 AT);
     }
 

@@ -109,6 +109,27 @@ class KeyDeliveryIT {
     }
 
     @Test
+    void r16_r20_keysFollowTheirDeviceToAnotherNameAndConfigurationUnderTheSameIds() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        vault.wire().send(old, renewed);
+        awaiting("both keys are stored").untilAsserted(() -> {
+            assertThat(standing(old)).isEqualTo("SUPERSEDED by " + renewed.keyId());
+            assertThat(standing(renewed)).isEqualTo("current");
+        });
+        var before = passwords(device);
+
+        vault.wire().send(device.moved(2, 7, "renamed"));
+
+        awaiting("the keys have moved")
+                .untilAsserted(() -> assertThat(places(device)).containsExactly("7 71 renamed", "7 71 renamed"));
+        assertThat(passwords(device)).isEqualTo(before);
+        assertThat(standing(old)).isEqualTo("SUPERSEDED by " + renewed.keyId());
+        assertThat(announced(device)).hasSize(3);
+    }
+
+    @Test
     void makesAConfirmedKeyCurrentAgain() {
         var device = device();
         var old = device.key();
@@ -276,6 +297,22 @@ class KeyDeliveryIT {
         return vault.announced(device.deviceId()).stream()
                 .map(event -> event.getClass().getSimpleName() + " " + event.keyId())
                 .toList();
+    }
+
+    private static List<String> passwords(MatchedKeys device) {
+        return column(device, "id || ' ' || key_id || ' ' || version");
+    }
+
+    private static List<String> places(MatchedKeys device) {
+        return column(device, "organization_id || ' ' || configuration_id || ' ' || device_name");
+    }
+
+    private static List<String> column(MatchedKeys device, String expression) {
+        return vault.database()
+                .sql("select " + expression + " from password where device_id = ? order by id")
+                .param(device.deviceId())
+                .query(String.class)
+                .list();
     }
 
     private static String standing(KeyMatched key) {

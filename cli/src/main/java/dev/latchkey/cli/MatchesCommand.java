@@ -1,0 +1,387 @@
+package dev.latchkey.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "matches",
+        description = {
+            "Which configuration each device is: list, explain, settle.",
+            "What changes many devices shows first what it would do; --yes does it."
+        },
+        subcommands = {
+            MatchesCommand.ListAll.class,
+            MatchExplanation.class,
+            MatchesCommand.Accept.class,
+            MatchesCommand.Create.class,
+            MatchesCommand.MatchTo.class,
+            MatchesCommand.Change.class,
+            MatchesCommand.Ignore.class,
+            MatchesCommand.Revert.class,
+            MatchesCommand.AutomaticCreation.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  latchkey matches list --state needs-attention",
+            "  latchkey matches explain LON-0042",
+            "  latchkey matches accept --organization Contoso --yes",
+            "  latchkey matches create --organization Contoso --yes",
+            "  latchkey matches ignore --organization Contoso --name KIOSK- --yes"
+        })
+final class MatchesCommand extends GroupCommand {
+
+    @Command(
+            name = "list",
+            description = "Lists devices and what they are taken for, with the reason.",
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches list --organization Contoso --state unmatched",
+                "  latchkey matches list --rule serial --name LON- --json"
+            })
+    static final class ListAll extends ConsoleCommand {
+
+        @Mixin
+        private MatchFilter filter = new MatchFilter();
+
+        @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 50")
+        private int limit = 50;
+
+        @Override
+        int run() {
+            var answer =
+                    api().get("/matches?limit=" + limit + filter.resolved(api()).query());
+            if (json()) {
+                return printJson(answer);
+            }
+            var table = table("device", "serial", "match", "#configuration", "#waiting keys", "decided by", "why");
+            for (var item : items(answer)) {
+                var configuration = Json.number(item, "configurationId");
+                table.row(
+                        Json.text(item, "deviceName"),
+                        Json.text(item, "serialNumber"),
+                        words(Json.text(item, "state")),
+                        configuration == 0 ? "" : String.valueOf(configuration),
+                        Table.number(Json.number(item, "waitingKeys")),
+                        Json.text(item, "decidedBy"),
+                        Json.text(item, "evidence"));
+            }
+            if (table.isEmpty()) {
+                out().println("No such device.");
+            } else {
+                print(table);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** Does something to one device, or to all that pass a filter. */
+    abstract static class OnDevices extends ConsoleCommand {
+
+        @Parameters(
+                paramLabel = "DEVICE",
+                arity = "0..1",
+                description = "Its name, serial number, Entra or Intune id. Without one: all that pass the filter.")
+        private @Nullable String device;
+
+        @Mixin
+        private MatchFilter filter = new MatchFilter();
+
+        @Option(names = "--all", description = "All devices you may see, when no filter is given.")
+        private boolean all;
+
+        @Option(names = "--preview", description = "Only shows what would be done; for many devices also the default.")
+        private boolean preview;
+
+        @Option(names = "--yes", description = "Does it without showing it first.")
+        private boolean yes;
+
+        private record Wanted(
+                String action,
+                @Nullable String device,
+                @Nullable Long organizationId,
+                @Nullable String tenantId,
+                @Nullable String state,
+                @Nullable String rule,
+                @Nullable String reason,
+                @Nullable String namePrefix,
+                @Nullable Long configurationId,
+                boolean evenIfSimilar,
+                @Nullable String token) {
+
+            Wanted with(String of) {
+                return new Wanted(
+                        action,
+                        device,
+                        organizationId,
+                        tenantId,
+                        state,
+                        rule,
+                        reason,
+                        namePrefix,
+                        configurationId,
+                        evenIfSimilar,
+                        of);
+            }
+        }
+
+        abstract String action();
+
+        @Nullable Long configurationId() {
+            return null;
+        }
+
+        boolean evenIfSimilar() {
+            return false;
+        }
+
+        @Override
+        final int run() {
+            if (preview && yes) {
+                throw usage("--preview only shows and --yes does: give one of them");
+            }
+            if (device == null && filter.isEmpty() && !all) {
+                throw usage("name a device, give a filter such as --organization, or say --all");
+            }
+            if (device != null && (!filter.isEmpty() || all)) {
+                throw usage("name a device or give a filter, not both");
+            }
+            var wanted = wanted();
+            if (device != null && !preview) {
+                return tell(api().post("/matches/changes", wanted));
+            }
+            var shown = api().post("/matches/previews", wanted);
+            if (!yes) {
+                return show(shown);
+            }
+            if (!json()) {
+                tellProgress(Table.number(Json.number(shown, "devices")) + " devices, "
+                        + Table.number(Json.number(shown, "changed")) + " to change …");
+            }
+            return tell(api().post("/matches/changes", wanted.with(Json.text(shown, "token"))));
+        }
+
+        private Wanted wanted() {
+            var which = filter.resolved(api());
+            return new Wanted(
+                    action(),
+                    device,
+                    which.organizationId(),
+                    which.tenantId(),
+                    which.state(),
+                    which.rule(),
+                    which.reason(),
+                    which.namePrefix(),
+                    configurationId(),
+                    evenIfSimilar(),
+                    null);
+        }
+
+        private int show(JsonNode shown) {
+            if (json()) {
+                return printJson(shown);
+            }
+            var table = table("device", "is", "becomes", "#configuration", "name", "why not");
+            for (var line : shown.path("sample")) {
+                var configuration = Json.number(line, "configurationId");
+                table.row(
+                        Json.text(line, "deviceName"),
+                        words(Json.text(line, "state")),
+                        words(Json.text(line, "effect")),
+                        configuration == 0 ? "" : String.valueOf(configuration),
+                        Json.text(line, "configurationName"),
+                        Json.text(line, "reason"));
+            }
+            if (!table.isEmpty()) {
+                print(table);
+                out().println();
+            }
+            count(shown, "would change", "would stay");
+            if (Json.number(shown, "changed") > 0) {
+                out().println("Nothing was changed. Do it: the same command with --yes");
+            }
+            return ExitCode.OK;
+        }
+
+        private int tell(JsonNode done) {
+            if (json()) {
+                return printJson(done);
+            }
+            count(done, "changed", "stayed");
+            return ExitCode.OK;
+        }
+
+        private void count(JsonNode counts, String changed, String stayed) {
+            out().println(Table.number(Json.number(counts, "changed")) + " " + changed + ", "
+                    + Table.number(Json.number(counts, "unchanged")) + " " + stayed + " as they are, "
+                    + Table.number(Json.number(counts, "refused")) + " not possible.");
+            for (var refusal : counts.path("refusals")) {
+                out().println("  " + Table.number(Json.number(refusal, "devices")) + " × "
+                        + Table.printable(Json.text(refusal, "reason")));
+            }
+        }
+
+        private static CommandFailure usage(String sentence) {
+            return new CommandFailure(ExitCode.WRONG_USAGE, "wrong-usage", sentence);
+        }
+    }
+
+    @Command(
+            name = "accept",
+            description = "Takes the configuration that is suggested, where it is the only one.",
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches accept LON-0042",
+                "  latchkey matches accept --organization Contoso",
+                "  latchkey matches accept --organization Contoso --yes"
+            })
+    static final class Accept extends OnDevices {
+        @Override
+        String action() {
+            return "ACCEPT";
+        }
+    }
+
+    @Command(
+            name = "create",
+            description = "Makes a configuration from the device's data and matches the device to it.",
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches create LON-0042",
+                "  latchkey matches create --organization Contoso --yes",
+                "  latchkey matches create LON-0042 --even-if-similar"
+            })
+    static final class Create extends OnDevices {
+
+        @Option(names = "--even-if-similar", description = "Although a configuration that resembles it is there.")
+        private boolean evenIfSimilar;
+
+        @Override
+        String action() {
+            return "CREATE";
+        }
+
+        @Override
+        boolean evenIfSimilar() {
+            return evenIfSimilar;
+        }
+    }
+
+    /** Says which configuration a device is. */
+    abstract static class OnOne extends OnDevices {
+
+        @Option(names = "--to", paramLabel = "ID", required = true, description = "Id of the configuration.")
+        private long configuration;
+
+        @Override
+        Long configurationId() {
+            return configuration;
+        }
+    }
+
+    @Command(
+            name = "match",
+            description = "Matches a device to a configuration.",
+            footer = {"", "Examples:", "  latchkey matches match LON-0042 --to 4127"})
+    static final class MatchTo extends OnOne {
+        @Override
+        String action() {
+            return "MATCH";
+        }
+    }
+
+    @Command(
+            name = "change",
+            description = "Matches a device to another configuration than it is; its keys follow.",
+            footer = {"", "Examples:", "  latchkey matches change LON-0042 --to 4388"})
+    static final class Change extends OnOne {
+        @Override
+        String action() {
+            return "CHANGE";
+        }
+    }
+
+    @Command(
+            name = "ignore",
+            description = "Leaves devices alone. Their keys wait, sealed; they can be matched later.",
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches ignore KIOSK-01",
+                "  latchkey matches ignore --organization Contoso --name KIOSK- --yes"
+            })
+    static final class Ignore extends OnDevices {
+        @Override
+        String action() {
+            return "IGNORE";
+        }
+    }
+
+    @Command(
+            name = "revert",
+            description = {
+                "Takes a match back, or the wish to leave a device alone.",
+                "The rules do not give the same match again before the evidence changes. Keys in the vault stay there."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches revert LON-0042",
+                "  latchkey matches revert --organization Contoso --rule mac"
+            })
+    static final class Revert extends OnDevices {
+        @Override
+        String action() {
+            return "REVERT";
+        }
+    }
+
+    @Command(
+            name = "automatic-creation",
+            description = "Whether configurations are made by themselves for new devices that none fits.",
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey matches automatic-creation Contoso on",
+                "  latchkey matches automatic-creation Contoso off"
+            })
+    static final class AutomaticCreation extends ConsoleCommand {
+
+        private enum Switch {
+            ON,
+            OFF
+        }
+
+        @Parameters(index = "0", paramLabel = "ORGANIZATION", description = "Its name or id.")
+        private String organization = "";
+
+        @Parameters(index = "1", paramLabel = "on|off", description = "on or off.")
+        private Switch wanted = Switch.OFF;
+
+        private record Wish(boolean enabled) {}
+
+        @Override
+        int run() {
+            var id = Organizations.idOf(api(), organization);
+            var answer = api().put("/organizations/" + id + "/automatic-creation", new Wish(wanted == Switch.ON));
+            if (json()) {
+                return printJson(answer);
+            }
+            out().println("Automatic creation is " + wanted.name().toLowerCase(Locale.ROOT) + " for " + organization
+                    + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    static String words(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

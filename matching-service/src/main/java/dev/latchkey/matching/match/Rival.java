@@ -1,0 +1,24 @@
+package dev.latchkey.matching.match;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another device that fits a candidate too, or that is matched to it.
+ *
+ * @param name for people
+ * @param agreement what it has in common with the candidate
+ * @param holds the candidate is its configuration although nothing but an earlier match or a person says so
+ * @param ruledAt when a person decided that; null when no person did
+ */
+record Rival(
+        String name,
+        Agreement agreement,
+        boolean holds,
+        @Nullable Instant ruledAt) {
+
+    /** Its claim is so much weaker that it does not count. */
+    boolean yieldsTo(Agreement other) {
+        return !holds && other.both() && !agreement.both();
+    }
+}
