@@ -89,6 +89,19 @@ final class CandidateIndex {
         return ids;
     }
 
+    /** Whether further configurations of the organization that are in use have a serial number of this one. */
+    boolean isOneOfSeveral(Known known) {
+        return known.traits.serialKeys().stream()
+                .flatMap(serial ->
+                        byTrait
+                                .getOrDefault(known.configuration.organizationId() + " serial " + serial, List.of())
+                                .stream())
+                .map(byId::get)
+                .anyMatch(other -> other != null
+                        && other.configuration.id() != known.configuration.id()
+                        && !other.configuration.archived());
+    }
+
     /** Configurations the device is, or shall be by a person's word. */
     static Set<Long> idsNamed(Device device) {
         var ids = new TreeSet<Long>();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits without those that too many devices share
  * @param allTraits with them: they identify nobody, but a match that rested on them does not hold because of that
  * @param filedUnder the configuration it is matched to already
+ * @param settled it is gone, and was matched to that when it went
  * @param moved that configuration belongs to another organization than the device does now
  * @param ruling what a person wants of it
  * @param predecessor a device that is gone and was the same machine
@@ -23,6 +24,7 @@ record Machine(
         Traits traits,
         Traits allTraits,
         @Nullable Long filedUnder,
+        boolean settled,
         boolean moved,
         @Nullable Ruling ruling,
         List<Refusal> refusals,

@@ -88,7 +88,7 @@ final class MatchPolicy {
         var later = chosen.get().rivals().stream()
                 .filter(rival -> rival.ruledAt() != null && rival.ruledAt().isAfter(ruling.at()))
                 .findFirst();
-        if (later.isPresent()) {
+        if (later.isPresent() && !machine.settled()) {
             return new NeedsAttention(
                     "configuration " + wanted + " is device " + later.get().name() + ", by a later decision",
                     List.of(wanted),
@@ -115,6 +115,9 @@ final class MatchPolicy {
         if (here.isEmpty()) {
             return new NeedsAttention(
                     "configuration " + filedUnder + ", which it was, is not there any more", choice(found), true);
+        }
+        if (machine.settled() && !isRefused(machine, here.get())) {
+            return new Matched(filedUnder, MatchRule.PINNED, "an earlier match", null);
         }
         if (isRefused(machine, here.get())
                 || Agreement.of(machine.allTraits(), here.get().traits()).any()) {
@@ -244,13 +247,18 @@ final class MatchPolicy {
                 .filter(candidate -> !candidate.archived())
                 .filter(candidate -> machine.traits().shareAny(candidate.traits()))
                 .toList();
+        var shared = open.stream()
+                .map(candidate -> Agreement.of(machine.allTraits(), candidate.traits()))
+                .filter(Agreement::any)
+                .map(agreement -> "; others have its " + agreement.inWords() + " as well, so it identifies none")
+                .findFirst()
+                .orElse("");
         var by = machine.refusals().isEmpty()
                 ? null
                 : machine.refusals().getLast().by();
         return new Unmatched(
-                by == null
-                        ? "no configuration has its MAC address or serial number"
-                        : "taken back by " + by + "; no other configuration has its MAC address or serial number",
+                (by == null ? "no configuration" : "taken back by " + by + "; no other configuration")
+                        + " has its MAC address or serial number" + shared,
                 ids(suggested),
                 by);
     }

@@ -118,11 +118,11 @@ final class Neighbourhood {
     }
 
     /** Other devices that fit the configuration, or that are it. */
-    List<Rival> rivals(Device device, CandidateIndex.Known candidate) {
+    List<Rival> rivals(Device device, CandidateIndex.Known candidate, CandidateIndex index) {
         var rivals = new ArrayList<Rival>();
         for (var other : with(candidate)) {
             if (counts(other, device) && other.isMachine()) {
-                rival(other, candidate).ifPresent(rivals::add);
+                rival(other, candidate, index).ifPresent(rivals::add);
             }
         }
         return rivals;
@@ -168,7 +168,7 @@ final class Neighbourhood {
         return found;
     }
 
-    private Optional<Rival> rival(Device other, CandidateIndex.Known candidate) {
+    private Optional<Rival> rival(Device other, CandidateIndex.Known candidate, CandidateIndex index) {
         Long id = candidate.configuration().id();
         var ruling = other.ruling();
         var chosen = ruling == null ? null : ruling.configurationId();
@@ -181,8 +181,25 @@ final class Neighbourhood {
                 !Agreement.of(other.description().traits(), candidate.traits()).any();
         var holds = ruledAt != null || (id.equals(other.held()) && nothingLeft);
         return holds || agreement.any()
-                ? Optional.of(new Rival(other.description().name(), agreement, holds, ruledAt))
+                ? Optional.of(new Rival(
+                        other.description().name(),
+                        agreement,
+                        isWeak(other.description().traits(), candidate, agreement, index),
+                        holds,
+                        ruledAt))
                 : Optional.empty();
+    }
+
+    private static boolean isWeak(
+            Traits device, CandidateIndex.Known candidate, Agreement agreement, CandidateIndex index) {
+        if (agreement.both()) {
+            return false;
+        }
+        var otherMac =
+                !device.macKeys().isEmpty() && !candidate.traits().macKeys().isEmpty();
+        var otherSerial = !device.serialKeys().isEmpty()
+                && !candidate.traits().serialKeys().isEmpty();
+        return agreement.macs().isEmpty() ? otherMac || index.isOneOfSeveral(candidate) : otherSerial;
     }
 
     private static boolean refuses(Device device, Long configurationId, Agreement agreement) {

@@ -9,6 +9,7 @@ import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Enrolment;
+import dev.latchkey.matching.device.MatchState;
 import dev.latchkey.matching.match.CandidateIndex.Known;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,6 +179,7 @@ final class Round {
                 now.identifying(device),
                 device.description().traits(),
                 filed,
+                device.gone() && device.verdict().state() == MatchState.MATCHED,
                 known != null && (organization == null || known.configuration().organizationId() != organization),
                 device.ruling(),
                 device.refusals(),
@@ -189,7 +191,7 @@ final class Round {
         return index.of(
                 device,
                 predecessor == null ? List.of() : List.of(predecessor.configurationId()),
-                known -> now.rivals(device, known));
+                known -> now.rivals(device, known, index));
     }
 
     /** Devices that are not in the round and may be decided differently because of it. */

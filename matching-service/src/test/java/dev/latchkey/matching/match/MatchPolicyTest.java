@@ -111,15 +111,16 @@ class MatchPolicyTest {
 
         @Test
         void leavesOtherSystemsAlone() {
-            var phone = new Machine(false, true, laptop.traits(), laptop.traits(), null, false, null, List.of(), null);
+            var phone = new Machine(
+                    false, true, laptop.traits(), laptop.traits(), null, false, false, null, List.of(), null);
 
             assertThat(decide(phone, candidate(1, "PF3X7AB", MAC))).isEqualTo(new NotWindows());
         }
 
         @Test
         void matchesNothingWhileNobodyOwnsTheTenant() {
-            var ownerless =
-                    new Machine(true, false, laptop.traits(), laptop.traits(), null, false, null, List.of(), null);
+            var ownerless = new Machine(
+                    true, false, laptop.traits(), laptop.traits(), null, false, false, null, List.of(), null);
 
             assertThat(decide(ownerless))
                     .isEqualTo(new Unmatched("the tenant is not connected to an organization", List.of(), null));
@@ -144,11 +145,22 @@ class MatchPolicyTest {
                     1,
                     Traits.of("PF3X7AB", List.of(MAC), "configuration 1"),
                     false,
-                    List.of(rival("CLONE", "PF3X7AB", false, null)));
+                    List.of(rival("CLONE", "PF3X7AB", true, false, null)));
 
             assertThat(decide(laptop, both))
                     .isEqualTo(
                             matched(1, MatchRule.MAC_AND_SERIAL, "MAC address 001A2B3C4D5E and serial number PF3X7AB"));
+        }
+
+        @Test
+        void doesNotCountThemMoreThanADeviceThatSaysNothingElse() {
+            var both = new Candidate(
+                    1,
+                    Traits.of("PF3X7AB", List.of(MAC), "configuration 1"),
+                    false,
+                    List.of(rival("LON-2", "PF3X7AB", false, null)));
+
+            assertThat(decide(laptop, both)).isInstanceOf(NeedsAttention.class);
         }
 
         @Test
@@ -176,7 +188,7 @@ class MatchPolicyTest {
             var undocked = Traits.of(null, List.of(), "LON");
 
             assertThat(decide(
-                            new Machine(true, true, undocked, docked, 3L, false, null, List.of(), null),
+                            new Machine(true, true, undocked, docked, 3L, false, false, null, List.of(), null),
                             candidate(3, "OTHER1", MAC)))
                     .isInstanceOf(Unmatched.class);
         }
@@ -213,10 +225,20 @@ class MatchPolicyTest {
 
         @Test
         void decidesAnewWhenItsTenantMovedToAnotherOrganization() {
-            var moved = new Machine(true, true, laptop.traits(), laptop.traits(), 3L, true, null, List.of(), null);
+            var moved =
+                    new Machine(true, true, laptop.traits(), laptop.traits(), 3L, false, true, null, List.of(), null);
 
             assertThat(decide(moved, candidate(1, "PF3X7AB")))
                     .isEqualTo(matched(1, MatchRule.SERIAL, "serial number PF3X7AB"));
+        }
+
+        @Test
+        void keepsTheMatchOfADeviceThatIsGone() {
+            var gone =
+                    new Machine(true, true, laptop.traits(), laptop.traits(), 1L, true, false, null, List.of(), null);
+
+            assertThat(decide(gone, claimed(1, rival("SUCCESSOR", "PF3X7AB", false, null))))
+                    .isEqualTo(matched(1, MatchRule.PINNED, "an earlier match"));
         }
 
         @Test
@@ -227,6 +249,7 @@ class MatchPolicyTest {
                     Traits.of(null, List.of(), "LON"),
                     Traits.of(null, List.of(), "LON"),
                     null,
+                    false,
                     false,
                     null,
                     List.of(),
@@ -287,6 +310,7 @@ class MatchPolicyTest {
                     laptop.traits(),
                     null,
                     false,
+                    false,
                     null,
                     List.of(new Refusal(1, "ann", "serial number PF3X7AB")),
                     null);
@@ -310,15 +334,16 @@ class MatchPolicyTest {
 
     private static Machine machine(@Nullable String serial, String... macs) {
         var traits = Traits.of(serial, List.of(macs), "LON-LT-0417");
-        return new Machine(true, true, traits, traits, null, false, null, List.of(), null);
+        return new Machine(true, true, traits, traits, null, false, false, null, List.of(), null);
     }
 
     private Machine filed(long configuration) {
-        return new Machine(true, true, laptop.traits(), laptop.traits(), configuration, false, null, List.of(), null);
+        return new Machine(
+                true, true, laptop.traits(), laptop.traits(), configuration, false, false, null, List.of(), null);
     }
 
     private Machine ruled(Ruling ruling) {
-        return new Machine(true, true, laptop.traits(), laptop.traits(), null, false, ruling, List.of(), null);
+        return new Machine(true, true, laptop.traits(), laptop.traits(), null, false, false, ruling, List.of(), null);
     }
 
     private static Candidate candidate(long id, @Nullable String serial, String... macs) {
@@ -335,7 +360,11 @@ class MatchPolicyTest {
     }
 
     private static Rival rival(String name, String serial, boolean holds, @Nullable Instant ruledAt) {
+        return rival(name, serial, false, holds, ruledAt);
+    }
+
+    private static Rival rival(String name, String serial, boolean weak, boolean holds, @Nullable Instant ruledAt) {
         var traits = Traits.of(serial, List.of(), name);
-        return new Rival(name, Agreement.of(traits, traits), holds, ruledAt);
+        return new Rival(name, Agreement.of(traits, traits), weak, holds, ruledAt);
     }
 }
