@@ -384,7 +384,7 @@ class AnyOrderIT {
             return matching
                     .database()
                     .queryForList(
-                            "select id from configuration where organization_id = ? and external_id = ?",
+                            "select configuration_id from configuration_external_id where organization_id = ? and external_id = ?",
                             Long.class,
                             organization,
                             externalId)
@@ -403,7 +403,7 @@ class AnyOrderIT {
                     .query(
                             """
                             select d.device_id, c.external_id
-                            from device as d join configuration as c on c.id = d.configuration_id
+                            from device as d join configuration_external_id as c using (configuration_id)
                             where d.tenant_id = ? and d.state = 'MATCHED' and d.device_id not like 'old-%'
                             """,
                             row -> {

@@ -197,17 +197,17 @@ class RegistryIT {
                         .isInstanceOfSatisfying(
                                 ConfigurationMerged.class,
                                 event -> assertThat(event.mergedInto()).isEqualTo(kept)));
-        assertThat(configurationOfTheDevice()).isNotEqualTo(merged);
+        assertThat(stateOfTheDevice()).isEqualTo("NEEDS_ATTENTION");
     }
 
     @Test
-    void theDevicesOfADeletedConfigurationLoseIt() {
+    void theDevicesOfADeletedConfigurationAreForAPerson() {
         var id = configure("c1", "LON-1", "S1" + tag);
         matchADevice("S1" + tag);
 
         matching.send("DELETE", CONFIGURATIONS + "/" + id, ADMINISTRATOR, "application/json", "");
 
-        assertThat(configurationOfTheDevice()).isNull();
+        assertThat(stateOfTheDevice()).isEqualTo("NEEDS_ATTENTION");
     }
 
     @Test
@@ -355,6 +355,11 @@ class RegistryIT {
     private Long configurationOfTheDevice() {
         return matching.database()
                 .queryForObject("select configuration_id from device where tenant_id = ?", Long.class, tenant.id());
+    }
+
+    private String stateOfTheDevice() {
+        return matching.database()
+                .queryForObject("select state from device where tenant_id = ?", String.class, tenant.id());
     }
 
     private List<ConfigurationEvent> announced(long configuration) {

@@ -69,10 +69,12 @@ class TenantRulesIT {
 
     @Test
     void aChangedRuleMovesItsDevicesAndTheirKeysFollow() {
-        configure(shared, "S1");
-        configure(amsterdam, "S1");
+        configure(shared, "PF3X7A1");
+        configure(amsterdam, "PF3X7A1");
         wire.send(
-                seen("d1", 1, "AMS-1", "S1", null), seen("d2", 1, "LON-2", "S2", null), tenant.keyFound("d1", "k1", 1));
+                seen("d1", 1, "AMS-1", "PF3X7A1", null),
+                seen("d2", 1, "LON-2", "PF3X7A2", null),
+                tenant.keyFound("d1", "k1", 1));
         await("the key went to the vault")
                 .untilAsserted(() -> assertThat(wire.heard(Topic.MATCHED_KEY_EVENTS, KeyMatched.class))
                         .anyMatch(event -> event.tenantId().equals(tenant.id())));
@@ -106,17 +108,17 @@ class TenantRulesIT {
         put("", null, rule("GROUP", "London office", london), rule("USER_DOMAIN", "ams.example", amsterdam));
 
         wire.send(
-                seen("d1", 1, "PC-1", "S1", "maya@AMS.example"),
-                seen("d2", 1, "PC-2", "S2", "ben@ams.example", "London Office"),
-                seen("d3", 1, "PC-3", "S3", "eve@other.example"));
+                seen("d1", 1, "PC-1", "PF3X7A1", "maya@AMS.example"),
+                seen("d2", 1, "PC-2", "PF3X7A2", "ben@ams.example", "London Office"),
+                seen("d3", 1, "PC-3", "PF3X7A3", "eve@other.example"));
         awaitOwner("d1", amsterdam);
         awaitOwner("d2", london);
         awaitOwner("d3", shared);
-        wire.send(seen("d3", 2, "PC-3", "S3", "eve@ams.example"));
+        wire.send(seen("d3", 2, "PC-3", "PF3X7A3", "eve@ams.example"));
 
         awaitOwner("d3", amsterdam);
         wire.send(tenant.connected(organization(), 2));
-        wire.send(seen("d4", 1, "PC-4", "S4", null));
+        wire.send(seen("d4", 1, "PC-4", "PF3X7A4", null));
         await("the tenant's own organization gets what fits no rule")
                 .untilAsserted(() -> assertThat(owner("d4")).isNotNull().isNotEqualTo(shared));
         assertThat(owner("d1")).isEqualTo(amsterdam);

@@ -103,7 +103,7 @@ public final class SerialNumber {
 
     /** Whether the text identifies a machine, and if not, why. */
     public static Judgement judge(@Nullable String text) {
-        var key = normalised(text == null ? "" : text.toUpperCase(Locale.ROOT));
+        var key = normalised(text == null ? "" : text.strip().toUpperCase(Locale.ROOT));
         if (key.isEmpty()) {
             return new IdentifiesNothing("it is empty");
         }

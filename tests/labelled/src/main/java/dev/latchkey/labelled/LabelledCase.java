@@ -85,6 +85,8 @@ public record LabelledCase(
      * @param gone devices that Microsoft lists no more
      * @param documented configurations as they are from now on
      * @param archived configurations
+     * @param merged configurations, and into which
+     * @param deleted configurations
      * @param moved tenants, and who owns them now
      */
     public record Step(
@@ -92,6 +94,8 @@ public record LabelledCase(
             List<String> gone,
             Map<String, Documented> documented,
             List<String> archived,
+            Map<String, String> merged,
+            List<String> deleted,
             Map<String, String> moved) {
 
         public Step {
@@ -99,6 +103,8 @@ public record LabelledCase(
             gone = gone == null ? List.of() : gone;
             documented = documented == null ? Map.of() : documented;
             archived = archived == null ? List.of() : archived;
+            merged = merged == null ? Map.of() : merged;
+            deleted = deleted == null ? List.of() : deleted;
             moved = moved == null ? Map.of() : moved;
         }
     }
@@ -106,7 +112,7 @@ public record LabelledCase(
     /** Everything that happens, from the beginning. */
     List<Step> steps() {
         var steps = new ArrayList<Step>();
-        steps.add(new Step(devices, List.of(), Map.of(), List.of(), Map.of()));
+        steps.add(new Step(devices, List.of(), Map.of(), List.of(), Map.of(), List.of(), Map.of()));
         steps.addAll(then);
         return steps;
     }

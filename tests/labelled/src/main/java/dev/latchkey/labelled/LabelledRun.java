@@ -84,6 +84,8 @@ public final class LabelledRun {
     private void changeRegistry(LabelledWorld world, Step step) {
         document(world, step.documented());
         step.archived().forEach(id -> registry.archive(world.organizationOf(id, registry), id));
+        step.merged().forEach((id, into) -> registry.merge(world.organizationOf(id, registry), id, into));
+        step.deleted().forEach(id -> registry.delete(world.organizationOf(id, registry), id));
     }
 
     private void document(LabelledWorld world, Map<String, Documented> configurations) {
