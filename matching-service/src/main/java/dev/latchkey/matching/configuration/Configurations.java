@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -164,6 +165,19 @@ public class Configurations {
                         jdbc,
                         "select id from configuration where id = any(?) order by id for no key update",
                         (row, number) -> row.getLong(1));
+    }
+
+    /** As {@link #lock}, but never waits. Returns whether all of them are locked. */
+    public boolean lockFree(Collection<Long> ids) {
+        var distinct = Set.copyOf(ids);
+        return Rows.of(distinct)
+                        .number(id -> id)
+                        .query(
+                                jdbc,
+                                "select id from configuration where id = any(?) for no key update skip locked",
+                                (row, number) -> row.getLong(1))
+                        .size()
+                == distinct.size();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userDomain of its primary user, in lower case
  * @param groups it is a member of, of those that sync-service was told to read
+ * @param traits that follow from the rest; every decision asks for them many times
  */
 public record Description(
         String intuneId,
@@ -21,19 +22,22 @@ public record Description(
         @Nullable String manufacturer,
         @Nullable String model,
         @Nullable String userDomain,
-        List<String> groups) {
+        List<String> groups,
+        Traits traits) {
 
     static Description of(DeviceState state) {
+        var macAddresses = lines(state.macAddresses());
         return new Description(
                 state.intuneId(),
                 state.name(),
                 state.serialNumber(),
-                lines(state.macAddresses()),
+                macAddresses,
                 state.operatingSystem(),
                 state.manufacturer(),
                 state.model(),
                 userDomain(state.userPrincipalName()),
-                lines(state.groups()));
+                lines(state.groups()),
+                Traits.of(state.serialNumber(), macAddresses, state.name()));
     }
 
     /** As they are stored: each on a line of its own. */
@@ -54,10 +58,6 @@ public record Description(
 
     public boolean windows() {
         return "Windows".equalsIgnoreCase(operatingSystem);
-    }
-
-    public Traits traits() {
-        return Traits.of(serialNumber, macAddresses, name);
     }
 
     /** R16: a password carries the name its device has in Intune. */

@@ -3,9 +3,6 @@ package dev.latchkey.matching.device;
 import dev.latchkey.events.MatchRule;
 import dev.latchkey.matching.configuration.Pairs;
 import dev.latchkey.matching.configuration.Sought;
-import dev.latchkey.matching.hardware.MacAddress;
-import dev.latchkey.matching.hardware.MachineName;
-import dev.latchkey.matching.hardware.SerialNumber;
 import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.rows.Rows;
 import java.sql.ResultSet;
@@ -65,6 +62,18 @@ public class Devices {
                         """, Devices::read)
                 .forEach(device -> devices.put(device.ref(), device));
         return devices;
+    }
+
+    /** Locks those of these devices that nobody else has locked. Never waits, so that it may be done last. */
+    public List<Device> lockFree(Collection<DeviceRef> refs) {
+        return Rows.of(Set.copyOf(refs))
+                .text(DeviceRef::tenantId)
+                .text(DeviceRef::deviceId)
+                .query(jdbc, """
+                        select d.* from device as d
+                        join unnest(?, ?) as n (tenant_id, device_id) using (tenant_id, device_id)
+                        for update of d skip locked
+                        """, Devices::read);
     }
 
     /** As they are, without a lock. */
@@ -198,12 +207,11 @@ public class Devices {
                 .number(Device::goneVersion)
                 .text(device -> device.description().intuneId())
                 .text(device -> device.description().name())
-                .text(device -> MachineName.key(device.description().name()))
+                .text(device -> only(device.description().traits().nameKeys()))
                 .text(device -> device.description().serialNumber())
-                .text(device ->
-                        SerialNumber.key(device.description().serialNumber()).orElse(null))
+                .text(device -> only(device.description().traits().serialKeys()))
                 .text(device -> Rows.lines(device.description().macAddresses()))
-                .text(device -> Rows.lines(MacAddress.keys(device.description().macAddresses())))
+                .text(device -> Rows.lines(device.description().traits().macKeys()))
                 .text(device -> device.description().operatingSystem())
                 .text(device -> device.description().manufacturer())
                 .text(device -> device.description().model())
@@ -252,21 +260,29 @@ public class Devices {
                         """);
     }
 
+    private static @Nullable String only(Set<String> keys) {
+        return keys.isEmpty() ? null : keys.iterator().next();
+    }
+
     private static Device read(ResultSet row, int number) throws SQLException {
+        var name = row.getString("name");
+        var serialNumber = row.getString("serial_number");
+        var macAddresses = List.of((String[]) row.getArray("mac_addresses").getArray());
         return new Device(
                 new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
                 row.getLong("seen_version"),
                 row.getLong("gone_version"),
                 new Description(
                         row.getString("intune_id"),
-                        row.getString("name"),
-                        row.getString("serial_number"),
-                        List.of((String[]) row.getArray("mac_addresses").getArray()),
+                        name,
+                        serialNumber,
+                        macAddresses,
                         row.getString("operating_system"),
                         row.getString("manufacturer"),
                         row.getString("model"),
                         row.getString("user_domain"),
-                        List.of((String[]) row.getArray("groups").getArray())),
+                        List.of((String[]) row.getArray("groups").getArray()),
+                        Traits.of(serialNumber, macAddresses, name)),
                 row.getObject("organization_id", Long.class),
                 ruling(row),
                 Stream.of((String[]) row.getArray("refusals").getArray())

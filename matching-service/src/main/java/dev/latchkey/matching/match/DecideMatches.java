@@ -1,11 +1,14 @@
 package dev.latchkey.matching.match;
 
+import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.matching.device.Device;
+import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Decides about devices whose rows are locked, and saves what changed, with a handful of statements for all of them. */
@@ -27,18 +30,30 @@ class DecideMatches {
     /**
      * While others decide too.
      *
-     * @throws OthersConcerned when devices that are not locked would have to be decided as well
+     * @throws OthersConcerned when devices would have to be decided as well that somebody else is at
      */
     Outcome decideBesideOthers(List<Review> reviews) {
         var outcome = new Outcome();
-        if (!reviews.isEmpty()) {
-            var round = reader.besideOthers(reviews);
-            if (!round.others().isEmpty()) {
-                throw new OthersConcerned();
-            }
-            decide(reviews, round, outcome);
+        if (reviews.isEmpty()) {
+            return outcome;
+        }
+        var round = reader.besideOthers(reviews);
+        var others = round.others();
+        var concerned = free(round, others, reviews.getFirst().cause());
+        decide(reviews, round, outcome);
+        if (!concerned.isEmpty()) {
+            decide(concerned, reader.whereFree(concerned), outcome);
         }
         return outcome;
+    }
+
+    /** The other devices, locked as they were when the round was read. */
+    private List<Review> free(Round round, Set<DeviceRef> others, Cause cause) {
+        var free = devices.lockFree(others);
+        if (free.size() < others.size() || !free.stream().allMatch(round::knows)) {
+            throw new OthersConcerned();
+        }
+        return free.stream().map(device -> Review.again(device, cause)).toList();
     }
 
     /** While nobody else decides: devices that share something with these are decided anew, too. */

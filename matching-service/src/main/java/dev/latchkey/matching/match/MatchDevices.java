@@ -26,8 +26,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Takes what sync-service announces, decides about the devices concerned, and lets the keys of matched ones go to the
  * vault. Events of one device may be handled by two threads at a time, and in any order: everything a batch touches is
- * locked first, devices before configurations, each in one order. A batch that concerns devices of nobody's batch, such as a
- * second one with the same serial number, starts again, alone.
+ * locked first, devices before configurations, each in one order. A batch that concerns devices beyond it, such as a
+ * second one with the same serial number, takes them too; when somebody else is at one of them, it starts again, alone.
  */
 @Service
 public class MatchDevices implements ConfigurationObserver {

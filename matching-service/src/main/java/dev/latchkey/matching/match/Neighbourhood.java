@@ -55,6 +55,10 @@ final class Neighbourhood {
         }
     }
 
+    @Nullable Device get(DeviceRef ref) {
+        return devices.get(ref);
+    }
+
     static Optional<Enrolment> enrolment(Device device) {
         var intuneId = device.description().intuneId();
         return intuneId.isEmpty()

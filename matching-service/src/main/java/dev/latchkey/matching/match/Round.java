@@ -90,6 +90,21 @@ final class Round {
             return round(reviews, index, List.of());
         }
 
+        /**
+         * Of devices that are concerned by others.
+         *
+         * @throws OthersConcerned when somebody else is at one of their configurations
+         */
+        Round whereFree(List<Review> reviews) {
+            var index = candidates(reviews);
+            if (!configurations.lockFree(index.all().stream()
+                    .map(known -> known.configuration().id())
+                    .toList())) {
+                throw new OthersConcerned();
+            }
+            return round(reviews, index, List.of());
+        }
+
         private static List<Sought> sought(List<Device> devices) {
             var sought = new ArrayList<Sought>();
             for (var device : devices) {
@@ -192,6 +207,11 @@ final class Round {
                 device,
                 predecessor == null ? List.of() : List.of(predecessor.configurationId()),
                 known -> now.rivals(device, known, index));
+    }
+
+    /** Whether the device is as it was when this was read. */
+    boolean knows(Device device) {
+        return device.equals(now.get(device.ref()));
     }
 
     /** Devices that are not in the round and may be decided differently because of it. */
