@@ -18,7 +18,6 @@ import dev.latchkey.matching.configuration.ConfigurationEntry;
 import dev.latchkey.matching.configuration.ImportConfigurations;
 import dev.latchkey.matching.match.MatchDevices;
 import dev.latchkey.matching.organization.AddOrganization;
-import dev.latchkey.matching.registry.ExternalId;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
@@ -238,8 +237,7 @@ class AnyOrderIT {
         }
 
         private static ConfigurationEntry entry(String externalId, String name, String serial, String... macs) {
-            var ids = List.of(new ExternalId(ExternalId.IMPORT, externalId));
-            return new ConfigurationEntry(null, ids, name, null, serial, List.of(macs), null, null, null, null, null);
+            return ConfigurationEntry.of(0, externalId, name, serial, List.of(macs));
         }
 
         Map<String, String> expectedStates() {

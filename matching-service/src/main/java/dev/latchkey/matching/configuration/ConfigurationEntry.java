@@ -36,14 +36,10 @@ public record ConfigurationEntry(
 
     /** @throws RefusedValue when a value is not usable */
     public static ConfigurationEntry of(Given given) {
-        var name = given.text("name");
-        if (name != null && name.isEmpty()) {
-            throw new RefusedValue("name", "is empty: give the name of the machine");
-        }
         return new ConfigurationEntry(
                 given.number("id"),
                 given.externalIds(),
-                name,
+                name(given.text("name")),
                 given.text("hostname"),
                 given.text("serialNumber"),
                 macAddresses(given.texts("macAddresses")),
@@ -52,6 +48,32 @@ public record ConfigurationEntry(
                 spelled(given.text("status"), Vocabulary.STATUSES),
                 given.text("contact"),
                 given.flag("archived"));
+    }
+
+    /**
+     * What a program says of a machine, by an id of its own: checked like any other.
+     *
+     * @param position for the caller of the API, who counts from 0
+     * @throws dev.latchkey.kit.web.ProblemException when a value is not usable
+     */
+    public static ConfigurationEntry of(
+            int position, String externalId, String name, @Nullable String serialNumber, List<String> macAddresses) {
+        try {
+            return new ConfigurationEntry(
+                    null,
+                    List.of(ExternalId.of("externalId", ExternalId.IMPORT, externalId)),
+                    name(Given.line("name", name)),
+                    null,
+                    Given.line("serialNumber", serialNumber == null ? "" : serialNumber),
+                    macAddresses(macAddresses),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        } catch (RefusedValue e) {
+            throw ImportConfigurations.notUsable(position, e);
+        }
     }
 
     /** The same of the configuration with this id. */
@@ -72,6 +94,13 @@ public record ConfigurationEntry(
 
     List<ExternalId> ids() {
         return externalIds == null ? List.of() : externalIds;
+    }
+
+    private static @Nullable String name(@Nullable String name) {
+        if (name != null && name.isEmpty()) {
+            throw new RefusedValue("name", "is empty: give the name of the machine");
+        }
+        return name;
     }
 
     private static @Nullable List<String> macAddresses(@Nullable List<String> texts) {
