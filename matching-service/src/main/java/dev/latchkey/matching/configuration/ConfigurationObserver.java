@@ -10,6 +10,11 @@ public interface ConfigurationObserver {
     /** @param traits of the configurations concerned, before and after the change */
     void configurationsChanged(long organizationId, Traits traits, Cause cause);
 
+    /** The same of several organizations: a file may hold the machines of a thousand. */
+    default void configurationsChanged(Collection<Sought> concerned, Cause cause) {
+        concerned.forEach(one -> configurationsChanged(one.organizationId(), one.traits(), cause));
+    }
+
     /**
      * Configurations are there no longer, so nothing is pinned to them.
      *

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Traits of one kind and the organizations they are looked for in, each pair once, as two columns. */
-final class Pairs {
+public final class Pairs {
 
     private record Pair(long organizationId, String key) {}
 
@@ -15,7 +15,7 @@ final class Pairs {
 
     private Pairs() {}
 
-    static Pairs of(Collection<Sought> devices, Function<Traits, Set<String>> kind) {
+    public static Pairs of(Collection<Sought> devices, Function<Traits, Set<String>> kind) {
         var columns = new Pairs();
         for (var device : devices) {
             kind.apply(device.traits()).forEach(key -> columns.pairs.add(new Pair(device.organizationId(), key)));
@@ -23,11 +23,11 @@ final class Pairs {
         return columns;
     }
 
-    Long[] organizations() {
+    public Long[] organizations() {
         return pairs.stream().map(Pair::organizationId).toArray(Long[]::new);
     }
 
-    String[] keys() {
+    public String[] keys() {
         return pairs.stream().map(Pair::key).toArray(String[]::new);
     }
 }

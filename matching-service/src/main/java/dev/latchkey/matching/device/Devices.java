@@ -1,6 +1,8 @@
 package dev.latchkey.matching.device;
 
 import dev.latchkey.events.MatchRule;
+import dev.latchkey.matching.configuration.Pairs;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.hardware.MacAddress;
 import dev.latchkey.matching.hardware.MachineName;
 import dev.latchkey.matching.hardware.SerialNumber;
@@ -89,34 +91,40 @@ public class Devices {
      * Devices without a match that share a trait. Only for who holds the registry lock alone. One index look-up per MAC
      * address, because an overlap of long lists costs the square of their length.
      */
-    public List<Device> openWith(long organizationId, Traits traits) {
+    public List<Device> openWith(Collection<Sought> concerned) {
+        var serials = Pairs.of(concerned, Traits::serialKeys);
+        var names = Pairs.of(concerned, Traits::nameKeys);
+        var macs = Pairs.of(concerned, Traits::macKeys);
         return client.sql("""
                         select d.* from device as d
-                        where d.organization_id = :organization
-                          and d.state in ('UNMATCHED', 'AMBIGUOUS')
-                          and (d.tenant_id, d.device_id) in (
-                              select s.tenant_id, s.device_id from device as s
-                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
-                                and s.serial_key = any(:serials::text[])
-                              union
-                              select s.tenant_id, s.device_id from device as s
-                              where s.state in ('UNMATCHED', 'AMBIGUOUS') and s.organization_id = :organization
-                                and s.name_key = any(:names::text[])
+                        where (d.tenant_id, d.device_id) in (
+                              select s.tenant_id, s.device_id
+                              from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+                              join device as s using (organization_id, serial_key)
+                              where s.state in ('UNMATCHED', 'AMBIGUOUS')
                               union
                               select s.tenant_id, s.device_id
-                              from unnest(:macs::text[]) as n (mac_key)
+                              from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
+                              join device as s using (organization_id, name_key)
+                              where s.state in ('UNMATCHED', 'AMBIGUOUS')
+                              union
+                              select s.tenant_id, s.device_id
+                              from unnest(:macOwners::bigint[], :macs::text[]) as n (organization_id, mac_key)
                               cross join lateral (
-                                  select m.tenant_id, m.device_id from device as m
+                                  select m.tenant_id, m.device_id, m.organization_id from device as m
                                   where m.state in ('UNMATCHED', 'AMBIGUOUS') and m.mac_keys @> array[n.mac_key]
                                   offset 0
-                              ) as s)
+                              ) as s
+                              where s.organization_id = n.organization_id)
                         order by d.tenant_id, d.device_id
                         for update of d
                         """)
-                .param("organization", organizationId)
-                .param("serials", traits.serialKeys().toArray(String[]::new))
-                .param("macs", traits.macKeys().toArray(String[]::new))
-                .param("names", traits.nameKeys().toArray(String[]::new))
+                .param("serialOwners", serials.organizations())
+                .param("serials", serials.keys())
+                .param("nameOwners", names.organizations())
+                .param("names", names.keys())
+                .param("macOwners", macs.organizations())
+                .param("macs", macs.keys())
                 .query(Devices::read)
                 .list();
     }

@@ -6,6 +6,7 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.matching.configuration.ConfigurationObserver;
 import dev.latchkey.matching.configuration.RegistryLock;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
@@ -70,14 +71,20 @@ public class MatchDevices implements ConfigurationObserver {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void configurationsChanged(long organizationId, Traits traits, Cause cause) {
-        decideAnew(devices.openWith(organizationId, traits), cause);
+        configurationsChanged(List.of(new Sought(organizationId, traits)), cause);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void configurationsChanged(Collection<Sought> concerned, Cause cause) {
+        decideAnew(devices.openWith(concerned), cause);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause) {
         var concerned = new ArrayList<Device>(devices.pinnedTo(ids));
-        concerned.addAll(devices.openWith(organizationId, traits));
+        concerned.addAll(devices.openWith(List.of(new Sought(organizationId, traits))));
         decideAnew(concerned, cause);
     }
 
