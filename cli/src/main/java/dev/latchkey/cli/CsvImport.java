@@ -12,18 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
  * Sends a CSV file to the API in portions, reading it as it goes. The API says what is wrong with a row; only that a machine
- * stands in two portions can be seen from here alone, so of rows that were sent their ids are remembered.
+ * stands in two portions can be seen from here alone, so a print of each id is remembered.
  */
 abstract class CsvImport extends ConsoleCommand {
 
@@ -111,7 +108,7 @@ abstract class CsvImport extends ConsoleCommand {
                 throw CommandFailure.usage("file-empty", where + " is empty");
             }
             var header = records.next().getFields();
-            var seen = new HashMap<String, Long>();
+            var seen = new SeenIds();
             while (records.hasNext()) {
                 var portion = portion(records, header, done, seen);
                 sums = sums.plus(send(path, onlyCheck, header, portion.rows, done))
@@ -134,16 +131,14 @@ abstract class CsvImport extends ConsoleCommand {
 
     private record Portion(List<Row> rows, Sums refused, long read) {}
 
-    private static Portion portion(
-            Iterator<CsvRecord> records, List<String> header, long before, Map<String, Long> seen) {
+    private static Portion portion(Iterator<CsvRecord> records, List<String> header, long before, SeenIds seen) {
         var rows = new ArrayList<Row>();
         var refused = Sums.none();
         var read = 0;
         while (records.hasNext() && read < PORTION) {
             read++;
             var row = new Row(before + read + 1, records.next().getFields());
-            var earlier = remember(row, header, seen);
-            if (earlier == null) {
+            if (isNew(row, header, seen)) {
                 rows.add(row);
             } else {
                 refused = refused.plus(new Sums(
@@ -151,29 +146,28 @@ abstract class CsvImport extends ConsoleCommand {
                         0,
                         0,
                         1,
-                        List.of(new Refused(row.number, "", "is that of row " + earlier + " too: keep one of them"))));
+                        List.of(new Refused(row.number, "", "stands in an earlier row too: keep one of them"))));
             }
         }
         return new Portion(rows, refused, read);
     }
 
-    /** @return the row that is about the same, or null */
-    private static @Nullable Long remember(Row row, List<String> header, Map<String, Long> seen) {
+    /** Whether no row before has one of its ids. */
+    private static boolean isNew(Row row, List<String> header, SeenIds seen) {
         if (row.fields.size() != header.size()) {
-            return null;
+            return true;
         }
         var organization = header.indexOf("organization");
         var owner = organization < 0 ? "" : row.fields.get(organization).strip().toLowerCase(Locale.ROOT);
-        Long earlier = null;
+        var isNew = true;
         for (var i = 0; i < header.size(); i++) {
             var column = header.get(i);
             var id = row.fields.get(i).strip();
             if ((column.equals("id") || column.startsWith("externalId")) && !id.isEmpty()) {
-                var before = seen.putIfAbsent(owner + "\n" + column + "\n" + id, row.number);
-                earlier = before == null ? earlier : before;
+                isNew &= seen.add(owner + "\n" + column + "\n" + id);
             }
         }
-        return earlier;
+        return isNew;
     }
 
     private Sums send(String path, boolean onlyCheck, List<String> header, List<Row> rows, long before) {

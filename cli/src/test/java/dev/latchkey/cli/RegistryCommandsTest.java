@@ -52,7 +52,7 @@ class RegistryCommandsTest {
 
         assertThat(done.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(done.out())
-                .contains("row 2: name is bad", "row 5,002: name is bad too", "row 5,003: is that of row 5 too")
+                .contains("row 2: name is bad", "row 5,002: name is bad too", "row 5,003: stands in an earlier row too")
                 .endsWith("5,000 created, 0 changed, 0 as they were, 3 refused." + System.lineSeparator());
         assertThat(console.asked().getLast()).endsWith("externalId:psa,name\r\n5000,\"LON\n5000\"");
     }

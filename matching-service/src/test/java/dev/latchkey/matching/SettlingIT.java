@@ -231,7 +231,7 @@ class SettlingIT {
             matching.bean(RegistryLock.class).toChange();
             matching.database().update("delete from configuration where id = ?", removed);
             matching.bean(MatchDevices.class)
-                    .configurationsRemoved(organization, List.of(removed), Traits.NONE, Cause.start());
+                    .configurationsRemoved(List.of(removed), new Sought(organization, Traits.NONE), Cause.start());
         });
         take(tenant.keyFound("d1", "k2", 1));
 

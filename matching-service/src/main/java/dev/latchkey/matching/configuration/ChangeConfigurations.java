@@ -126,9 +126,9 @@ public class ChangeConfigurations {
                 kept, after, otherIds, ids.getOrDefault(into, List.of()), now, caller.name()));
         announce(events, cause);
         observer.configurationsRemoved(
-                kept.organizationId(),
                 List.of(id),
-                Traits.union(List.of(merged.traits(), kept.traits(), after.traits())),
+                new Sought(
+                        kept.organizationId(), Traits.union(List.of(merged.traits(), kept.traits(), after.traits()))),
                 cause);
         return after;
     }
@@ -144,7 +144,7 @@ public class ChangeConfigurations {
                 List.of(new ConfigurationDeleted(
                         id, deleted.organizationId(), deleted.version() + 1, now(), caller.name())),
                 cause);
-        observer.configurationsRemoved(deleted.organizationId(), List.of(id), deleted.traits(), cause);
+        observer.configurationsRemoved(List.of(id), new Sought(deleted.organizationId(), deleted.traits()), cause);
     }
 
     private TakeEntries.Taken take(long organizationId, ConfigurationEntry entry, Caller caller) {

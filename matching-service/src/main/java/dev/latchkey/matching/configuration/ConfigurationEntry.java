@@ -36,14 +36,10 @@ public record ConfigurationEntry(
 
     /** @throws RefusedValue when a value is not usable */
     public static ConfigurationEntry of(Given given) {
-        var name = given.text("name");
-        if (name != null && name.isEmpty()) {
-            throw new RefusedValue("name", "is empty: give the name of the machine");
-        }
         return new ConfigurationEntry(
                 given.number("id"),
                 given.externalIds(),
-                name,
+                name(given.text("name")),
                 given.text("hostname"),
                 given.text("serialNumber"),
                 macAddresses(given.texts("macAddresses")),
@@ -94,6 +90,13 @@ public record ConfigurationEntry(
 
     List<ExternalId> ids() {
         return externalIds == null ? List.of() : externalIds;
+    }
+
+    private static @Nullable String name(@Nullable String name) {
+        if (name != null && name.isEmpty()) {
+            throw new RefusedValue("name", "is empty: give the name of the machine");
+        }
+        return name;
     }
 
     private static @Nullable List<String> macAddresses(@Nullable List<String> texts) {

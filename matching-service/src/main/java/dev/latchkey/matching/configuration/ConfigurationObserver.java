@@ -1,20 +1,19 @@
 package dev.latchkey.matching.configuration;
 
 import dev.latchkey.kit.outbox.Cause;
-import dev.latchkey.matching.hardware.Traits;
 import java.util.Collection;
 
 /** Hears of a change of the registry inside the transaction that makes it, holding {@link RegistryLock#toChange}. */
 public interface ConfigurationObserver {
 
-    /** @param traits of the configurations concerned, before and after the change */
-    void configurationsChanged(long organizationId, Traits traits, Cause cause);
+    /** @param concerned traits of the configurations, before and after the change; a file may hold those of a thousand organizations */
+    void configurationsChanged(Collection<Sought> concerned, Cause cause);
 
     /**
      * Configurations are there no longer, so nothing is pinned to them.
      *
      * @param ids of those that are gone
-     * @param traits of those, and of what took them in
+     * @param concerned traits of those, and of what took them in
      */
-    void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause);
+    void configurationsRemoved(Collection<Long> ids, Sought concerned, Cause cause);
 }

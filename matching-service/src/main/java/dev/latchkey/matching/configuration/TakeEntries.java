@@ -199,7 +199,11 @@ class TakeEntries {
         var added = add(round, actor, cause, announcements, traits);
         change(round, actor, cause, announcements, traits);
         outbox.append(announcements);
-        traits.forEach((organization, all) -> observer.configurationsChanged(organization, Traits.union(all), cause));
+        observer.configurationsChanged(
+                traits.entrySet().stream()
+                        .map(one -> new Sought(one.getKey(), Traits.union(one.getValue())))
+                        .toList(),
+                cause);
         var saved = added.iterator();
         return decided.stream()
                 .map(taken -> taken.outcome == Outcome.CREATED ? new Taken(Outcome.CREATED, saved.next(), null) : taken)

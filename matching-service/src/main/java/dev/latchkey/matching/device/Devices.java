@@ -108,35 +108,42 @@ public class Devices {
      * Devices that a change of configurations concerns: those that share what a match rests on, those without a match that have
      * the name, and those that are one of the configurations. Only for who holds the registry lock alone.
      */
-    public List<Device> concernedBy(long organizationId, Traits traits, Collection<Long> configurationIds) {
+    public List<Device> concernedBy(Collection<Sought> concerned, Collection<Long> configurationIds) {
+        var serials = Pairs.of(concerned, Traits::serialKeys);
+        var names = Pairs.of(concerned, Traits::nameKeys);
+        var macs = Pairs.of(concerned, Traits::macKeys);
         return client.sql("""
                         select d.* from device as d
                         where (d.tenant_id, d.device_id) in (
-                              select s.tenant_id, s.device_id from device as s
-                              where s.organization_id = :organization and s.serial_key = any(:serials::text[])
-                              union
-                              select s.tenant_id, s.device_id from device as s
-                              where s.state = 'UNMATCHED' and s.organization_id = :organization
-                                and s.name_key = any(:names::text[])
+                              select s.tenant_id, s.device_id
+                              from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+                              join device as s using (organization_id, serial_key)
                               union
                               select s.tenant_id, s.device_id
-                              from unnest(:macs::text[]) as n (mac_key)
+                              from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
+                              join device as s using (organization_id, name_key)
+                              where s.state = 'UNMATCHED'
+                              union
+                              select s.tenant_id, s.device_id
+                              from unnest(:macOwners::bigint[], :macs::text[]) as n (organization_id, mac_key)
                               cross join lateral (
                                   select m.tenant_id, m.device_id, m.organization_id from device as m
                                   where m.mac_keys @> array[n.mac_key] and m.mac_keys <> '{}'
                                   limit :widely
                               ) as s
-                              where s.organization_id = :organization
+                              where s.organization_id = n.organization_id
                               union
                               select s.tenant_id, s.device_id from device as s
                               where s.configuration_id = any(:ids::bigint[]))
                         order by d.tenant_id, d.device_id
                         for update of d
                         """)
-                .param("organization", organizationId)
-                .param("serials", traits.serialKeys().toArray(String[]::new))
-                .param("macs", traits.macKeys().toArray(String[]::new))
-                .param("names", traits.nameKeys().toArray(String[]::new))
+                .param("serialOwners", serials.organizations())
+                .param("serials", serials.keys())
+                .param("nameOwners", names.organizations())
+                .param("names", names.keys())
+                .param("macOwners", macs.organizations())
+                .param("macs", macs.keys())
                 .param("ids", configurationIds.toArray(Long[]::new))
                 .param("widely", WIDELY_SHARED)
                 .query(Devices::read)

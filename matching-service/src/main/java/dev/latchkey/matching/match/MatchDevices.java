@@ -6,10 +6,10 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.matching.configuration.ConfigurationObserver;
 import dev.latchkey.matching.configuration.RegistryLock;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
-import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.key.HandOverKeys;
 import dev.latchkey.matching.organization.TenantOrganizations;
 import java.util.ArrayList;
@@ -78,14 +78,14 @@ public class MatchDevices implements ConfigurationObserver {
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void configurationsChanged(long organizationId, Traits traits, Cause cause) {
-        reconsider(devices.concernedBy(organizationId, traits, List.of()), cause);
+    public void configurationsChanged(Collection<Sought> concerned, Cause cause) {
+        reconsider(devices.concernedBy(concerned, List.of()), cause);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void configurationsRemoved(long organizationId, Collection<Long> ids, Traits traits, Cause cause) {
-        reconsider(devices.concernedBy(organizationId, traits, ids), cause);
+    public void configurationsRemoved(Collection<Long> ids, Sought concerned, Cause cause) {
+        reconsider(devices.concernedBy(List.of(concerned), ids), cause);
     }
 
     /** For who holds the registry lock alone and has locked these devices. */

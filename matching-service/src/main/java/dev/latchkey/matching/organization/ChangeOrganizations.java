@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -65,15 +66,24 @@ public class ChangeOrganizations {
         organizations.lockToChange();
         var deleted = visible(id, caller);
         if (organizations.isInUse(id)) {
-            throw ProblemException.conflict(
-                    "organization-in-use",
-                    "Organization " + id + " still has configurations, a tenant or devices: move or delete those first."
-                            + " Nothing was changed.");
+            throw inUse(id);
         }
-        organizations.delete(id);
+        try {
+            organizations.delete(id);
+        } catch (DataIntegrityViolationException e) {
+            // Something was filed under it just now.
+            throw inUse(id);
+        }
         outbox.append(
                 new OrganizationDeleted(id, deleted.name(), deleted.version() + 1, now(), caller.name()),
                 Cause.start());
+    }
+
+    private static ProblemException inUse(long id) {
+        return ProblemException.conflict(
+                "organization-in-use",
+                "Organization " + id + " still has configurations, a tenant or devices: move or delete those first."
+                        + " Nothing was changed.");
     }
 
     /** All but the rows that are refused, which are reported. */
