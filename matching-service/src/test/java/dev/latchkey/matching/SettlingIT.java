@@ -21,6 +21,7 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.matching.configuration.RegistryLock;
+import dev.latchkey.matching.configuration.Sought;
 import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.match.MatchDevices;
 import dev.latchkey.servicetest.RunningService;
