@@ -44,7 +44,7 @@ final class KeysCommand extends GroupCommand {
         @Override
         int run() {
             var answer = api().get("/keys?q=" + ConsoleApi.encoded(query) + "&limit=" + limit
-                    + (currentOnly ? "&archived=false" : ""));
+                    + (currentOnly ? "" : "&includeArchived=true"));
             if (json()) {
                 return printJson(answer);
             }
@@ -123,11 +123,12 @@ final class KeysCommand extends GroupCommand {
             if (typed.length() < SHORTEST) {
                 throw CommandFailure.usage("key-id-too-short", "give at least the first 8 characters of the key id");
             }
-            var ids = items(api().get("/keys?q=" + ConsoleApi.encoded(typed) + "&limit=20")).stream()
-                    .map(key -> Json.text(key, "keyId"))
-                    .filter(id -> id.toLowerCase(Locale.ROOT).startsWith(typed.toLowerCase(Locale.ROOT)))
-                    .distinct()
-                    .toList();
+            var ids =
+                    items(api().get("/keys?q=" + ConsoleApi.encoded(typed) + "&limit=20&includeArchived=true")).stream()
+                            .map(key -> Json.text(key, "keyId"))
+                            .filter(id -> id.toLowerCase(Locale.ROOT).startsWith(typed.toLowerCase(Locale.ROOT)))
+                            .distinct()
+                            .toList();
             if (ids.isEmpty()) {
                 throw new CommandFailure(ExitCode.NOT_FOUND, "key-unknown", "no key id starts with " + typed);
             }

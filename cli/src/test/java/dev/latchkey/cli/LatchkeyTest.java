@@ -265,10 +265,14 @@ class LatchkeyTest {
     @Test
     void findsKeysWithoutEverShowingASecret() {
         console.answers(
-                        "GET /keys?q=9F3A&limit=50",
+                        "GET /keys?q=9F3A&limit=50&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "','deviceName':'LON-1','volume':'OPERATING_SYSTEM','createdAt':"
                                 + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}]}")
-                .refuses("GET /keys?q=9F&limit=50", 400, "search-too-short", "Type 4 characters or more.");
+                .refuses(
+                        "GET /keys?q=9F&limit=50&includeArchived=true",
+                        400,
+                        "search-too-short",
+                        "Type 4 characters or more.");
 
         var found = console.run("keys", "find", "9F3A");
         var refused = console.run("keys", "find", "9F");
@@ -296,11 +300,11 @@ class LatchkeyTest {
     @Test
     void revealsByAUniqueStartOfTheIdAndRefusesAnAmbiguousOne() {
         var other = KEY.replace("4b1d", "ffff");
-        console.answers("GET /keys?q=9F3A0C12-4&limit=20", "{'items':[{'keyId':'" + KEY + "'}]}")
+        console.answers("GET /keys?q=9F3A0C12-4&limit=20&includeArchived=true", "{'items':[{'keyId':'" + KEY + "'}]}")
                 .answers(
-                        "GET /keys?q=9F3A0C12&limit=20",
+                        "GET /keys?q=9F3A0C12&limit=20&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "'},{'keyId':'" + other + "'}]}")
-                .answers("GET /keys?q=LON-0001&limit=20", "{'items':[{'keyId':'" + KEY + "'}]}")
+                .answers("GET /keys?q=LON-0001&limit=20&includeArchived=true", "{'items':[{'keyId':'" + KEY + "'}]}")
                 .answers("POST /keys/" + KEY + "/reveals", "{'recoveryPassword':'" + DIGITS + "'}");
 
         var unique = console.run("keys", "reveal", "9F3A0C12-4", "--reason", "r", "--json");

@@ -49,19 +49,29 @@ public final class MatchedKeys {
 
     public KeyMatched key(String keyId, String digits, VolumeType volume) {
         var at = now();
+        return key(keyId, 1, digits, volume, at, at);
+    }
+
+    /** The same key, read again with other digits. */
+    public KeyMatched corrected(KeyMatched key, long version, String digits) {
+        return key(key.keyId(), version, digits, key.volume(), key.createdAt(), now());
+    }
+
+    private KeyMatched key(
+            String keyId, long version, String digits, VolumeType volume, Instant createdAt, Instant at) {
         try (var secret = RecoveryKey.owning(digits.getBytes(StandardCharsets.UTF_8))) {
             var sealed = session.seal(secret, Binding.recoveryKey(TENANT, deviceId, keyId));
             return new KeyMatched(
                     TENANT,
                     deviceId,
                     keyId,
-                    1,
+                    version,
                     organizationId,
                     70,
                     deviceName,
                     "SN-" + deviceName,
                     volume,
-                    at,
+                    createdAt,
                     sealed,
                     at);
         }

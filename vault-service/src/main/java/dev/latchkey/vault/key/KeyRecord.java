@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A password record as people see it; never its secret.
  *
+ * @param folderId the managed folder of its organization
+ * @param categoryId the managed category
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  */
 public record KeyRecord(
@@ -19,6 +21,8 @@ public record KeyRecord(
         @Nullable String serialNumber,
         long organizationId,
         long configurationId,
+        long folderId,
+        long categoryId,
         VolumeType volume,
         Instant createdAt,
         boolean archived,

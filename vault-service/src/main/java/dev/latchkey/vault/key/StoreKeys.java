@@ -5,12 +5,14 @@ import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.PoisonEventException;
 import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.vault.folder.ManagedFolders;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,13 +24,21 @@ public class StoreKeys {
     private final Devices devices;
     private final StoredPasswords passwords;
     private final PasswordSecrets secrets;
+    private final ManagedFolders folders;
     private final Outbox outbox;
     private final Clock clock;
 
-    StoreKeys(Devices devices, StoredPasswords passwords, PasswordSecrets secrets, Outbox outbox, Clock clock) {
+    StoreKeys(
+            Devices devices,
+            StoredPasswords passwords,
+            PasswordSecrets secrets,
+            ManagedFolders folders,
+            Outbox outbox,
+            Clock clock) {
         this.devices = devices;
         this.passwords = passwords;
         this.secrets = secrets;
+        this.folders = folders;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -46,6 +56,11 @@ public class StoreKeys {
                 .flatMap(device -> device.changes().stream())
                 .toList();
         var now = clock.instant();
+        folders.holdFor(
+                changes.stream()
+                        .map(change -> change.after().place().organizationId())
+                        .collect(Collectors.toSet()),
+                now);
         var encrypted = secrets.encrypt(changes);
         var created = changes.stream().filter(PasswordChange::isNew).toList();
         var ids = passwords.insert(created, encrypted, now);

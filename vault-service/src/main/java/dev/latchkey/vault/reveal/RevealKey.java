@@ -77,7 +77,7 @@ public class RevealKey {
         findKeys.anywhere(keyId)
                 .ifPresent(
                         hidden -> records.denied(hidden, null, "the caller has no access to the organization", caller));
-        return ProblemException.notFound("key-unknown", "There is no such key; find it with the start of its id.");
+        return FindKeys.unknown();
     }
 
     private ProblemException unexplained(KeyRecord key, Caller caller) {

@@ -1,0 +1,387 @@
+package dev.latchkey.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rules of read-only key passwords, as people meet them over HTTP; each test has the number of its rule. */
+class RecordRulesIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String RESERVED = "BitLocker Keys (via Network Glue)";
+    private static final Caller ADMINISTRATOR = new Caller("ada", Role.ADMINISTRATOR, null, "192.0.2.1");
+    private static final AtomicLong ORGANIZATIONS = new AtomicLong(1000);
+
+    @TempDir
+    private static Path folder;
+
+    private static VaultUnderTest vault;
+
+    private final long organization = ORGANIZATIONS.incrementAndGet();
+
+    @BeforeAll
+    static void startVault() {
+        vault = new VaultUnderTest(folder);
+    }
+
+    @AfterAll
+    static void stopVault() {
+        vault.close();
+    }
+
+    @Test
+    void R3_whoeverMaySeeTheOrganizationReadsItsKeys() {
+        var key = stored(device().key());
+        for (var role : Role.values()) {
+            var insider = new Caller("ines", role, Set.of(organization), null);
+            var outsider = new Caller("otto", role, Set.of(organization + 1), null);
+
+            assertThat(get(insider, "/keys/" + key.keyId()).path("keyId").asString())
+                    .isEqualTo(key.keyId());
+            assertThat(keys(insider, "")).containsExactly(key.keyId());
+            assertThat(vault.get(outsider, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+            assertThat(keys(outsider, "")).isEmpty();
+            assertThat(folders(outsider)).isEmpty();
+        }
+    }
+
+    @Test
+    void R13_theFolderOfKeysAppearsOncePerOrganization() {
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        var keys = new KeyMatched[40];
+        for (var i = 0; i < keys.length; i++) {
+            keys[i] = device().key();
+        }
+        stored(keys);
+
+        assertThat(folders(ADMINISTRATOR)).singleElement().satisfies(folder -> {
+            assertThat(folder.path("name").asString()).isEqualTo(RESERVED);
+            assertThat(folder.path("managed").asBoolean()).isTrue();
+            assertThat(folder.path("parentId").isNull()).isTrue();
+        });
+        assertThat(vault.get(
+                                ADMINISTRATOR,
+                                "/keys?organizationId=" + organization + "&folderId=" + managedFolder() + "&limit=200")
+                        .body()
+                        .split("\"keyId\""))
+                .hasSize(1 + keys.length);
+    }
+
+    @Test
+    void R14_noKeyAndNoFolderBeforeTheDeviceHasAConfiguration() {
+        var device = device();
+        var key = device.key();
+        vault.wire().send(device.gone(key, 2), device.confirmed(key, 3));
+        stored(new MatchedKeys(vault.secrets(), organization + 500, "behind").key());
+
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).isEmpty();
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        stored(key);
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void R15_R16_R17_R18_R19_R20_aKeyIsARecordOfItsOwnRelatedToItsConfiguration() {
+        var device = device();
+        var key = stored(device.key());
+
+        var shown = get(ADMINISTRATOR, "/keys/" + key.keyId());
+        var category = shown.path("categoryId").asLong();
+
+        assertThat(shown.path("deviceName").asString()).isEqualTo(key.deviceName());
+        assertThat(shown.path("keyId").asString()).isEqualTo(key.keyId());
+        assertThat(shown.path("folderId").asLong()).isEqualTo(managedFolder());
+        assertThat(shown.toString()).doesNotContain(MatchedKeys.DIGITS);
+        assertThat(get(ADMINISTRATOR, "/vault/categories").toString())
+                .contains("{\"id\":" + category + ",\"name\":\"" + RESERVED + "\",\"managed\":true}");
+        assertThat(keys(ADMINISTRATOR, "&categoryId=" + category)).containsExactly(key.keyId());
+        assertThat(keys(ADMINISTRATOR, "&categoryId=" + (category + 1000))).isEmpty();
+        assertThat(keys(ADMINISTRATOR, "&configurationId=70")).containsExactly(key.keyId());
+        assertThat(keys(ADMINISTRATOR, "&configurationId=71")).isEmpty();
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"R18\"}")
+                        .body())
+                .contains(MatchedKeys.DIGITS);
+
+        vault.wire().send(device.moved(1, organization, "renamed in Intune"));
+
+        awaiting("the key has the new name")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("deviceName")
+                                .asString())
+                        .isEqualTo("renamed in Intune"));
+    }
+
+    @Test
+    void R21_nobodyGivesAFolderOrACategoryTheReservedName() {
+        stored(device().key());
+        var own = folder("Passwords of " + organization, null);
+        var category = JSON.readTree(vault.post(ADMINISTRATOR, "/vault/categories", "{\"name\":\"Routers\"}")
+                .body());
+
+        for (var name : List.of(
+                RESERVED, "bitlocker  KEYS (via network glue)", "BitLocker\u3000Keys (via Network Glue\uff09")) {
+            var body = JSON.writeValueAsString(Map.of("name", name, "organizationId", organization));
+            var named = JSON.writeValueAsString(Map.of("name", name));
+            refused("name-reserved", vault.post(ADMINISTRATOR, "/vault/folders", body));
+            refused("name-reserved", vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, named));
+            refused("name-reserved", vault.post(ADMINISTRATOR, "/vault/categories", named));
+            refused(
+                    "name-reserved",
+                    vault.send(
+                            "PATCH",
+                            ADMINISTRATOR,
+                            "/vault/categories/" + category.path("id").asLong(),
+                            named));
+        }
+
+        refused(
+                "folder-name-read-only",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managedFolder(), "{\"name\":\"Keys\"}"));
+        assertThat(folders(ADMINISTRATOR))
+                .extracting(one -> one.path("name").asString())
+                .containsExactlyInAnyOrder(RESERVED, "Passwords of " + organization);
+    }
+
+    @Test
+    void R22_theManagedFolderMovesInsideItsOrganizationOnly() {
+        stored(device().key());
+        var managed = managedFolder();
+        var parent = folder("Machines", null);
+        var below = folder("Laptops", parent);
+        var elsewhere = JSON.readTree(vault.post(
+                                ADMINISTRATOR,
+                                "/vault/folders",
+                                "{\"name\":\"Elsewhere\",\"organizationId\":" + (organization + 500) + "}")
+                        .body())
+                .path("id")
+                .asLong();
+
+        var moved = vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + below + "}");
+
+        assertThat(moved.statusCode()).isEqualTo(200);
+        assertThat(get(ADMINISTRATOR, "/vault/folders/" + managed)
+                        .path("parentId")
+                        .asLong())
+                .isEqualTo(below);
+        refused(
+                "folder-stays-in-its-organization",
+                vault.send(
+                        "PATCH",
+                        ADMINISTRATOR,
+                        "/vault/folders/" + managed,
+                        "{\"organizationId\":" + (organization + 500) + "}"));
+        refused(
+                "parent-unknown",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + elsewhere + "}"));
+        refused(
+                "folder-inside-itself",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + parent, "{\"parentId\":" + below + "}"));
+        refused("folder-not-empty", vault.send("DELETE", ADMINISTRATOR, "/vault/folders/" + below, ""));
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":null}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(vault.send("DELETE", ADMINISTRATOR, "/vault/folders/" + below, "")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void R23_nobodyAddsToTheManagedFolder() {
+        stored(device().key());
+        var managed = managedFolder();
+        var own = folder("Own", null);
+
+        refused(
+                "folder-takes-keys-only",
+                vault.post(
+                        ADMINISTRATOR,
+                        "/vault/folders",
+                        "{\"name\":\"Mine\",\"organizationId\":" + organization + ",\"parentId\":" + managed + "}"));
+        refused(
+                "folder-takes-keys-only",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
+        assertThat(vault.post(ADMINISTRATOR, "/keys", "{\"name\":\"Mine\",\"folderId\":" + managed + "}")
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void R24_aKeyNeverLeavesTheManagedFolder() {
+        var key = stored(device().key());
+        var own = folder("Own", null);
+
+        for (var change : List.of(
+                "{\"folderId\":" + own + "}",
+                "{\"folderId\":null}",
+                "{\"organizationId\":" + (organization + 500) + "}")) {
+            refused("key-stays-in-its-folder", vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), change));
+        }
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId()).path("folderId").asLong())
+                .isEqualTo(managedFolder());
+    }
+
+    @Test
+    void R25_nameCategoryUsernamePasswordAndNotesAreReadOnly() {
+        var key = stored(device().key());
+        var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
+
+        for (var attribute : List.of("name", "categoryId", "username", "password", "notes")) {
+            for (var value : List.of("\"other\"", "null")) {
+                refused(
+                        "key-attribute-read-only",
+                        vault.send(
+                                "PATCH",
+                                ADMINISTRATOR,
+                                "/keys/" + key.keyId(),
+                                "{\"" + attribute + "\":" + value + "}"));
+            }
+        }
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())).isEqualTo(before);
+        assertThat(vault.send(
+                                "PATCH",
+                                new Caller("rita", Role.READ_ONLY, null, null),
+                                "/keys/" + key.keyId(),
+                                "{\"notes\":\"mine\"}")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void R26_aCorrectionComesFromMicrosoft() {
+        var device = device();
+        var first = stored(device.key());
+        var corrected = MatchedKeys.DIGITS.replace("000033", "000044");
+
+        vault.wire().send(device.corrected(first, 2, corrected));
+
+        awaiting("the corrected digits are shown")
+                .untilAsserted(() -> assertThat(
+                                vault.post(ADMINISTRATOR, "/keys/" + first.keyId() + "/reveals", "{\"reason\":\"R26\"}")
+                                        .body())
+                        .contains(corrected));
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).containsExactly(first.keyId());
+    }
+
+    @Test
+    void R29_R30_archivedKeysAreListedWhenAskedForOnly() {
+        var device = device();
+        var old = device.key();
+        var data = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
+        var renewed = device.key();
+        stored(old, data, renewed);
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactlyInAnyOrder(data.keyId(), renewed.keyId());
+        assertThat(keys(ADMINISTRATOR, "&q=" + old.deviceName())).doesNotContain(old.keyId());
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true"))
+                .containsExactlyInAnyOrder(old.keyId(), data.keyId(), renewed.keyId());
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true&q=" + old.deviceName()))
+                .contains(old.keyId());
+    }
+
+    @Test
+    void listsPageByPage() {
+        var keys = new KeyMatched[5];
+        for (var i = 0; i < keys.length; i++) {
+            keys[i] = device().key();
+        }
+        stored(keys);
+
+        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization)
+                .path("items");
+        var second = get(
+                        ADMINISTRATOR,
+                        "/keys?limit=3&organizationId=" + organization + "&after="
+                                + first.get(2).path("passwordId").asLong())
+                .path("items");
+
+        assertThat(first.size()).isEqualTo(3);
+        assertThat(second.size()).isEqualTo(2);
+        assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
+    }
+
+    private MatchedKeys device() {
+        return new MatchedKeys(vault.secrets(), organization, "pc-" + UUID.randomUUID());
+    }
+
+    private static KeyMatched stored(KeyMatched... keys) {
+        vault.wire().send(keys);
+        awaiting("the keys are stored").untilAsserted(() -> {
+            for (var key : keys) {
+                assertThat(vault.get(ADMINISTRATOR, "/keys/" + key.keyId()).statusCode())
+                        .isEqualTo(200);
+            }
+        });
+        return keys[0];
+    }
+
+    private static ConditionFactory awaiting(String what) {
+        return await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private static JsonNode get(Caller caller, String path) {
+        return JSON.readTree(vault.get(caller, path).body());
+    }
+
+    /** Ids of the keys that are listed for the organization. */
+    private List<String> keys(Caller caller, String further) {
+        return items(get(caller, "/keys?limit=200&organizationId=" + organization + further)).stream()
+                .map(key -> key.path("keyId").asString())
+                .toList();
+    }
+
+    private List<JsonNode> folders(Caller caller) {
+        return items(get(caller, "/vault/folders?organizationId=" + organization));
+    }
+
+    private static List<JsonNode> items(JsonNode answer) {
+        return StreamSupport.stream(answer.path("items").spliterator(), false).toList();
+    }
+
+    private long managedFolder() {
+        return folders(ADMINISTRATOR).stream()
+                .filter(one -> one.path("managed").asBoolean())
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asLong();
+    }
+
+    private long folder(String name, Long parent) {
+        var answer = vault.post(
+                ADMINISTRATOR,
+                "/vault/folders",
+                "{\"name\":\"" + name + "\",\"organizationId\":" + organization + ",\"parentId\":" + parent + "}");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        return JSON.readTree(answer.body()).path("id").asLong();
+    }
+
+    private static void refused(String code, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+    }
+}
