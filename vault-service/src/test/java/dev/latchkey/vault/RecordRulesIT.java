@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ class RecordRulesIT {
     private static VaultUnderTest vault;
 
     private final long organization = ORGANIZATIONS.incrementAndGet();
+    private final String tenant = UUID.randomUUID().toString();
 
     @BeforeAll
     static void startVault() {
@@ -304,6 +307,116 @@ class RecordRulesIT {
     }
 
     @Test
+    void R32_R34_R35_keysAreDeletedOnlyWhileSyncWasOffTenMinutesAgo() {
+        var key = stored(device().key());
+        assertThat(delete("/keys/" + key.keyId()).body()).contains("\"code\":\"deletion-protected\"");
+
+        setting(1, true, 60);
+        refused("deletion-protected", delete("/keys/" + key.keyId()));
+        setting(2, false, 9);
+        var windowA = delete("/keys/" + key.keyId());
+        refused("deletion-protected", windowA);
+        assertThat(windowA.body()).contains("delete from ");
+        setting(4, true, 9);
+        setting(3, false, 15);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).as("window B").isEqualTo(204);
+
+        assertThat(vault.get(ADMINISTRATOR, "/keys/" + key.keyId()).statusCode())
+                .isEqualTo(404);
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"gone\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void R32_onlyManagersDeleteAndOnlyWhatTheySee() {
+        var key = stored(device().key());
+        setting(1, false, 60);
+
+        for (var role : List.of(Role.EDITOR, Role.CREATOR, Role.LITE, Role.READ_ONLY)) {
+            assertThat(vault.send("DELETE", new Caller("eve", role, null, null), "/keys/" + key.keyId(), "")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        var stranger = new Caller("max", Role.MANAGER, Set.of(organization + 1), null);
+        assertThat(vault.send("DELETE", stranger, "/keys/" + key.keyId(), "").statusCode())
+                .isEqualTo(404);
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void R33_theFolderIsDeletedOnlyAfterEveryKeyInIt() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+        var managed = managedFolder();
+        refused("deletion-protected", delete("/vault/folders/" + managed));
+        setting(1, false, 60);
+
+        refused("folder-not-empty", delete("/vault/folders/" + managed));
+        delete("/keys/" + renewed.keyId());
+        assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId()).path("archived").asBoolean())
+                .as("the older key is current again")
+                .isFalse();
+        vault.wire().send(device.gone(old, 2));
+        awaiting("the last key is archived")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId())
+                                .path("archived")
+                                .asBoolean())
+                        .isTrue());
+        refused("folder-not-empty", delete("/vault/folders/" + managed));
+        delete("/keys/" + old.keyId());
+
+        assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(204);
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        stored(device.key());
+        assertThat(folders(ADMINISTRATOR)).as("made again with the next key").hasSize(1);
+    }
+
+    @Test
+    void R35a_theHistoryOfTheSettingIsTheSameHoweverItComesIn() {
+        var key = stored(device().key());
+
+        setting(3, true, 5);
+        setting(2, false, 30);
+        setting(2, false, 30);
+        setting(1, true, 90);
+
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aDeletedKeyDoesNotComeBackWithOldEvents() {
+        var device = device();
+        var key = stored(device.key());
+        setting(1, false, 60);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(204);
+
+        vault.wire().send(key, device.confirmed(key, 3), key);
+        stored(device.key());
+
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).hasSize(1).doesNotContain(key.keyId());
+        assertThat(vault.database()
+                        .sql("select deleted_by from deleted_password where key_id = ?")
+                        .param(key.keyId())
+                        .query(String.class)
+                        .list())
+                .containsExactly("ada");
+        vault.wire().send(device.corrected(key, 4, MatchedKeys.DIGITS));
+        awaiting("the key that was read anew is there")
+                .untilAsserted(() ->
+                        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).contains(key.keyId()));
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()).stream()
+                                .filter(event -> event.keyId().equals(key.keyId()))
+                                .map(event -> event.getClass().getSimpleName()))
+                        .containsExactly("KeyCreated", "KeyDeleted", "KeyCreated", "KeyArchived"));
+    }
+
+    @Test
     void listsPageByPage() {
         var keys = new KeyMatched[5];
         for (var i = 0; i < keys.length; i++) {
@@ -325,7 +438,7 @@ class RecordRulesIT {
     }
 
     private MatchedKeys device() {
-        return new MatchedKeys(vault.secrets(), organization, "pc-" + UUID.randomUUID());
+        return new MatchedKeys(vault.secrets(), tenant, organization, "pc-" + UUID.randomUUID());
     }
 
     private static KeyMatched stored(KeyMatched... keys) {
@@ -337,6 +450,23 @@ class RecordRulesIT {
             }
         });
         return keys[0];
+    }
+
+    /** The tenant's "Sync BitLocker Keys" as it was changed so long ago; waits until the vault knows. */
+    private void setting(long version, boolean on, int minutesAgo) {
+        var at = Instant.now().minus(Duration.ofMinutes(minutesAgo));
+        vault.wire().send(new TenantSettingsChanged(tenant, true, on, version, at, null, null));
+        awaiting("the setting is known")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from key_sync_setting where tenant_id = ? and version = ?")
+                                .params(tenant, version)
+                                .query(Long.class)
+                                .single())
+                        .isOne());
+    }
+
+    private static HttpResponse<String> delete(String path) {
+        return vault.send("DELETE", ADMINISTRATOR, path, "");
     }
 
     private static ConditionFactory awaiting(String what) {

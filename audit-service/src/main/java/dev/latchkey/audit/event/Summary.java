@@ -48,6 +48,7 @@ import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -168,8 +169,10 @@ final class Summary {
                             case SUPERSEDED ->
                                 key.supersededBy() == null ? "superseded" : "superseded by " + key.supersededBy();
                             case GONE_UPSTREAM -> "gone from Microsoft";
-                        };
-            case KeyUnarchived key -> "key " + key.keyId() + " is current again";
+                        }
+                        + by(key.actor());
+            case KeyUnarchived key -> "key " + key.keyId() + " is current again" + by(key.actor());
+            case KeyDeleted key -> "key " + key.keyId() + " deleted" + by(key.actor());
         };
     }
 
@@ -198,6 +201,10 @@ final class Summary {
             case RotationFailed rotation -> "rotation of " + rotation.deviceName() + " failed: " + rotation.cause();
             case RotationExpired rotation -> "rotation of " + rotation.deviceName() + " gave up: " + rotation.cause();
         };
+    }
+
+    private static String by(@Nullable String actor) {
+        return actor == null ? "" : " by " + actor;
     }
 
     private static String because(@Nullable String reason) {

@@ -2,6 +2,7 @@ package dev.latchkey.vault.folder;
 
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.deletion.DeletionGuard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What people may do to folders. The managed folder of an organization may be moved within it, and that is all: nobody
- * adds to it, so that nothing of theirs is hidden with the keys when the entitlement ends.
+ * What people may do to folders. The managed folder of an organization may be moved within it, and deleted once its keys
+ * are: nobody adds to it, so that nothing of theirs is hidden with the keys when the entitlement ends.
  */
 @Service
 public class ChangeFolders {
@@ -21,10 +22,12 @@ public class ChangeFolders {
 
     private final Folders folders;
     private final ReservedName reserved;
+    private final DeletionGuard guard;
     private final Clock clock;
 
-    ChangeFolders(Folders folders, ReservedName reserved, Clock clock) {
+    ChangeFolders(Folders folders, ReservedName reserved, DeletionGuard guard, Clock clock) {
         this.folders = folders;
+        this.guard = guard;
         this.reserved = reserved;
         this.clock = clock;
     }
@@ -83,13 +86,21 @@ public class ChangeFolders {
         var all = folders.hold(visible(id, caller).organizationId());
         var folder = all.stream().filter(one -> one.id() == id).findFirst().orElseThrow(ChangeFolders::unknown);
         if (folder.managed()) {
-            throw ProblemException.unprocessable("deletion-protected", "The folder of keys cannot be deleted.");
+            requireNoKeys(folder.organizationId());
         }
         if (all.stream().anyMatch(other -> Long.valueOf(id).equals(other.parentId()))) {
             throw ProblemException.unprocessable(
                     "folder-not-empty", "There are folders in this one; move or delete them first.");
         }
         folders.remove(id);
+    }
+
+    private void requireNoKeys(long organizationId) {
+        guard.requireDeletable(folders.tenantsOf(organizationId));
+        if (folders.holdKeys(organizationId)) {
+            throw ProblemException.unprocessable(
+                    "folder-not-empty", "There are keys in this folder, archived ones included; delete them first.");
+        }
     }
 
     private Folder visible(long id, Caller caller) {

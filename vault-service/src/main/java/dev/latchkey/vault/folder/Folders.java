@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -72,6 +73,22 @@ class Folders {
                 .param("name", folder.name())
                 .param("id", folder.id())
                 .update();
+    }
+
+    /** Whether the managed folder of the organization has anything in it. */
+    boolean holdKeys(long organizationId) {
+        return jdbc.sql("select exists (select 1 from password where organization_id = :organization)")
+                .param("organization", organizationId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Tenants with devices in the organization: their keys go into its managed folder. */
+    Set<String> tenantsOf(long organizationId) {
+        return jdbc.sql("select distinct tenant_id from matched_device where organization_id = :organization")
+                .param("organization", organizationId)
+                .query((row, number) -> row.getString(1))
+                .set();
     }
 
     void remove(long id) {

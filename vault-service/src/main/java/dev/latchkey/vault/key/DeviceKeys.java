@@ -26,17 +26,24 @@ final class DeviceKeys {
     private final Map<String, Presence> earlyBefore;
     private final Map<String, Presence> presences = new HashMap<>();
     private final Map<String, KeyMatched> arrived = new TreeMap<>();
+    private final Map<String, Long> deletedVersions;
+    private final List<StoredPassword> deletions = new ArrayList<>();
 
-    /** @param early what was heard of keys that are not stored yet */
+    /**
+     * @param early what was heard of keys that are not stored yet
+     * @param deletedVersions the version of each key that a person deleted
+     */
     DeviceKeys(
             DeviceRef device,
             @Nullable Placement placement,
             List<StoredPassword> passwords,
-            Map<String, Presence> early) {
+            Map<String, Presence> early,
+            Map<String, Long> deletedVersions) {
         this.device = device;
         this.placementBefore = placement;
         this.placement = placement;
         this.earlyBefore = Map.copyOf(early);
+        this.deletedVersions = deletedVersions;
         presences.putAll(early);
         for (var password : passwords) {
             stored.put(password.state().keyId(), password);
@@ -51,8 +58,10 @@ final class DeviceKeys {
     void apply(MatchedKeyEvent event) {
         switch (event) {
             case KeyMatched key -> {
-                take(key);
-                hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED));
+                if (!isDeleted(key)) {
+                    take(key);
+                    hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED));
+                }
                 placement = Placement.newest(placement, Placement.of(key));
             }
             case MatchedKeyGone gone -> hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE));
@@ -60,6 +69,19 @@ final class DeviceKeys {
                 hear(confirmed.keyId(), new Presence(confirmed.version(), Presence.State.CONFIRMED));
             case MatchedDeviceChanged changed -> placement = Placement.newest(placement, Placement.of(changed));
         }
+    }
+
+    void delete(String keyId) {
+        var password = stored.remove(keyId);
+        if (password == null) {
+            throw new IllegalStateException("only a key that is stored can be deleted");
+        }
+        presences.remove(keyId);
+        deletions.add(password);
+    }
+
+    List<StoredPassword> deletions() {
+        return deletions;
     }
 
     /** The records that differ from what is stored, new ones first. */
@@ -101,6 +123,11 @@ final class DeviceKeys {
     /** Where the device is now, when that is news. */
     @Nullable Placement newPlacement() {
         return placement == null || placement.equals(placementBefore) ? null : placement;
+    }
+
+    /** A key is read anew under a higher version only; whatever else brings a deleted one is the past. */
+    private boolean isDeleted(KeyMatched key) {
+        return !stored.containsKey(key.keyId()) && key.version() <= deletedVersions.getOrDefault(key.keyId(), 0L);
     }
 
     private void take(KeyMatched key) {

@@ -4,15 +4,10 @@ import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.PoisonEventException;
-import dev.latchkey.kit.outbox.Outbox;
-import dev.latchkey.vault.folder.ManagedFolders;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,70 +16,27 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class StoreKeys {
 
-    private final Devices devices;
+    private final HeldDevices devices;
     private final StoredPasswords passwords;
-    private final PasswordSecrets secrets;
-    private final ManagedFolders folders;
-    private final Outbox outbox;
-    private final Clock clock;
 
-    StoreKeys(
-            Devices devices,
-            StoredPasswords passwords,
-            PasswordSecrets secrets,
-            ManagedFolders folders,
-            Outbox outbox,
-            Clock clock) {
+    StoreKeys(HeldDevices devices, StoredPasswords passwords) {
         this.devices = devices;
         this.passwords = passwords;
-        this.secrets = secrets;
-        this.folders = folders;
-        this.outbox = outbox;
-        this.clock = clock;
     }
 
     /** @throws PoisonEventException when a secret does not open, or a key is already recorded for another device */
     @Transactional(propagation = Propagation.MANDATORY)
     public void store(List<Inbound> batch) {
         var events = Inbound.only(batch, MatchedKeyEvent.class).toList();
-        var touched = lockAndRead(events);
+        if (events.isEmpty()) {
+            return;
+        }
+        var touched = devices.hold(events.stream().map(StoreKeys::device).toList());
         refuseKeysOfOtherDevices(events);
         for (var event : events) {
             deviceOf(touched, event).apply(event);
         }
-        var changes = touched.values().stream()
-                .flatMap(device -> device.changes().stream())
-                .toList();
-        var now = clock.instant();
-        folders.holdFor(
-                changes.stream()
-                        .map(change -> change.after().place().organizationId())
-                        .collect(Collectors.toSet()),
-                now);
-        var encrypted = secrets.encrypt(changes);
-        var created = changes.stream().filter(PasswordChange::isNew).toList();
-        var ids = passwords.insert(created, encrypted, now);
-        passwords.update(changes.stream().filter(change -> !change.isNew()).toList(), encrypted, now);
-        devices.save(touched.values());
-        outbox.append(new KeyAnnouncements(Causes.of(batch), ids, now).of(changes));
-    }
-
-    private Map<DeviceRef, DeviceKeys> lockAndRead(List<MatchedKeyEvent> events) {
-        var refs = events.stream().map(StoreKeys::device).sorted().distinct().toList();
-        var placements = devices.lock(refs);
-        var stored = passwords.of(refs);
-        var early = devices.early(refs);
-        var touched = new TreeMap<DeviceRef, DeviceKeys>();
-        for (var ref : refs) {
-            touched.put(
-                    ref,
-                    new DeviceKeys(
-                            ref,
-                            placements.get(ref),
-                            stored.getOrDefault(ref, List.of()),
-                            early.getOrDefault(ref, Map.of())));
-        }
-        return touched;
+        devices.save(touched.values(), Causes.of(batch));
     }
 
     /** A key belongs to one device for good; the digits are in the vault already, so nothing is lost by refusing. */

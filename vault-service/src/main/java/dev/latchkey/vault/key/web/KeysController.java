@@ -3,6 +3,7 @@ package dev.latchkey.vault.key.web;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.EditorsUp;
+import dev.latchkey.kit.security.ManagersUp;
 import dev.latchkey.vault.key.ChangeKeys;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyFilter;
@@ -10,12 +11,15 @@ import dev.latchkey.vault.key.KeyRecord;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Finding keys; the digits are another matter. */
@@ -63,6 +67,14 @@ class KeysController {
     @PatchMapping("/keys/{keyId}")
     KeyRecord change(@PathVariable String keyId, @RequestBody Map<String, @Nullable Object> change, Caller caller) {
         return changeKeys.change(keyId, change, caller);
+    }
+
+    /** For good, which takes more than the right to change things. */
+    @ManagersUp
+    @DeleteMapping("/keys/{keyId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String keyId, Caller caller) {
+        changeKeys.delete(keyId, caller);
     }
 
     @AnyRole
