@@ -3,8 +3,12 @@ package dev.latchkey.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
@@ -304,6 +308,81 @@ class RecordRulesIT {
                 .containsExactlyInAnyOrder(old.keyId(), data.keyId(), renewed.keyId());
         assertThat(keys(ADMINISTRATOR, "&includeArchived=true&q=" + old.deviceName()))
                 .contains(old.keyId());
+    }
+
+    @Test
+    void R31_anArchivedKeyIsUnarchivedByHandAndSyncLeavesItSoUntilANewerKeyComes() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+
+        var shown = vault.send("PATCH", ADMINISTRATOR, "/keys/" + old.keyId(), "{\"archived\":false}");
+
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body()).contains("\"archived\":false");
+        vault.wire().send(old, renewed, device.confirmed(renewed, 3), device.moved(1, organization, "renamed"));
+        awaiting("all that was taken in")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId())
+                                .path("deviceName")
+                                .asString())
+                        .isEqualTo("renamed"));
+        assertThat(keys(ADMINISTRATOR, "")).containsExactlyInAnyOrder(old.keyId(), renewed.keyId());
+
+        var newest = stored(device.key());
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(newest.keyId());
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()).stream()
+                                .filter(event -> event.keyId().equals(old.keyId())))
+                        .hasSize(4)
+                        .anySatisfy(event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        KeyUnarchived.class,
+                                        unarchived ->
+                                                assertThat(unarchived.actor()).isEqualTo("ada"))));
+    }
+
+    @Test
+    void archivesByHandAndTakesItBack() {
+        var key = stored(device().key());
+
+        for (var time = 0; time < 2; time++) {
+            assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                            .body())
+                    .contains("\"archiveReason\":\"ARCHIVED_BY_HAND\"");
+        }
+        assertThat(keys(ADMINISTRATOR, "")).isEmpty();
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":false}");
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":\"yes\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void archivesTheKeysOfARemovedDeviceUntilItComesBack() {
+        var device = device();
+        vault.wire().send(new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+        var key = stored(device.key());
+        awaiting("the key is archived")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("archiveReason")
+                                .asString())
+                        .isEqualTo("DEVICE_REMOVED"));
+
+        var state = new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, null, true, null);
+        vault.wire()
+                .send(
+                        new DeviceSeen(tenant, device.deviceId(), 5, state, Instant.now()),
+                        new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+
+        awaiting("the key is current again")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("archived")
+                                .asBoolean())
+                        .isFalse());
     }
 
     @Test

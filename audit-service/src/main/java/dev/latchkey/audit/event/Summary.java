@@ -169,6 +169,8 @@ final class Summary {
                             case SUPERSEDED ->
                                 key.supersededBy() == null ? "superseded" : "superseded by " + key.supersededBy();
                             case GONE_UPSTREAM -> "gone from Microsoft";
+                            case DEVICE_REMOVED -> "its device is gone from Microsoft";
+                            case ARCHIVED_BY_HAND -> "not in use";
                         }
                         + by(key.actor());
             case KeyUnarchived key -> "key " + key.keyId() + " is current again" + by(key.actor());

@@ -1,6 +1,5 @@
 package dev.latchkey.vault.key;
 
-import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.outbox.Cause;
@@ -27,13 +26,12 @@ final class Causes {
     static Causes of(List<Inbound> batch) {
         var causes = new Causes(null);
         for (var inbound : batch) {
-            if (inbound.event() instanceof MatchedKeyEvent event) {
-                var device = StoreKeys.device(event);
+            StoreKeys.device(inbound.event()).ifPresent(device -> {
                 causes.ofDevice.put(device, inbound.cause());
-                if (event instanceof KeyMatched key) {
+                if (inbound.event() instanceof KeyMatched key) {
                     causes.ofKey.put(new KeyRef(device, key.keyId()), inbound.cause());
                 }
-            }
+            });
         }
         return causes;
     }

@@ -32,9 +32,18 @@ public class ChangeKeys {
      */
     @Transactional
     public KeyRecord change(String keyId, Map<String, @Nullable Object> given, Caller caller) {
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
-        KeyAttributes.requireChangeable(given);
-        return key;
+        var held = hold(keyId, caller);
+        var archived = KeyAttributes.archived(given);
+        if (archived.isEmpty()) {
+            return held.key;
+        }
+        if (archived.get()) {
+            held.device.archive(held.key.keyId());
+        } else {
+            held.device.unarchive(held.key.keyId());
+        }
+        devices.save(List.of(held.device), Causes.of(caller.name(), held.device.device()));
+        return findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,8 @@ public class FindKeys {
 
     private static final String COLUMNS = """
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
-            p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.stored_at, p.well_formed,
+            p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
+            p.archived_at, p.stored_at, p.well_formed,
             (select f.id from folder f where f.managed and f.organization_id = p.organization_id) as folder_id,
             (select c.id from category c where c.managed) as category_id
             """;
@@ -204,7 +206,14 @@ public class FindKeys {
                 row.getTimestamp("key_created_at").toInstant(),
                 row.getBoolean("archived"),
                 reason == null ? null : ArchiveReason.valueOf(reason),
+                row.getString("superseded_by"),
+                instant(row, "archived_at"),
                 row.getTimestamp("stored_at").toInstant(),
                 row.getBoolean("well_formed"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
     }
 }

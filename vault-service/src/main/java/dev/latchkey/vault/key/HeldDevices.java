@@ -1,5 +1,7 @@
 package dev.latchkey.vault.key;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.vault.folder.ManagedFolders;
 import java.time.Clock;
@@ -45,17 +47,19 @@ class HeldDevices {
     @Transactional(propagation = Propagation.MANDATORY)
     public SortedMap<DeviceRef, DeviceKeys> hold(Collection<DeviceRef> wanted) {
         var refs = wanted.stream().sorted().distinct().toList();
-        var placements = devices.lock(refs);
+        var locked = devices.lock(refs);
         var stored = passwords.of(refs);
         var early = devices.early(refs);
         var deletedVersions = deleted.versions(refs);
         var held = new TreeMap<DeviceRef, DeviceKeys>();
         for (var ref : refs) {
+            var device = requireNonNull(locked.get(ref));
             held.put(
                     ref,
                     new DeviceKeys(
                             ref,
-                            placements.get(ref),
+                            device.placement(),
+                            device.presence(),
                             stored.getOrDefault(ref, List.of()),
                             early.getOrDefault(ref, Map.of()),
                             deletedVersions.getOrDefault(ref, Map.of())));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folderId the managed folder of its organization
  * @param categoryId the managed category
+ * @param supersededBy the key id that took its place, when that is why it is archived
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  */
 public record KeyRecord(
@@ -27,5 +28,7 @@ public record KeyRecord(
         Instant createdAt,
         boolean archived,
         @Nullable ArchiveReason archiveReason,
+        @Nullable String supersededBy,
+        @Nullable Instant archivedAt,
         Instant storedAt,
         boolean wellFormed) {}

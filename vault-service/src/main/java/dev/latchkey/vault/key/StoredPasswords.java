@@ -19,10 +19,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 class StoredPasswords {
 
+    private static final String ARCHIVED = "ARCHIVED";
+    private static final String UNARCHIVED = "UNARCHIVED";
+
     static final String COLUMNS = """
             select id, tenant_id, device_id, key_id, key_version, organization_id, configuration_id, device_name,
                    serial_number, volume, key_created_at, upstream_version, upstream_state, archive_reason,
-                   superseded_by, version
+                   superseded_by, by_hand, by_hand_newest_at, by_hand_newest_key, version
             """;
 
     private static final String OF_DEVICES =
@@ -60,11 +63,13 @@ class StoredPasswords {
                 archived_at = case when u.archive_reason is not null then coalesce(p.archived_at, u.at) end,
                 version = u.version,
                 ciphertext = coalesce(u.ciphertext, p.ciphertext),
-                well_formed = coalesce(u.well_formed, p.well_formed)
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                well_formed = coalesce(u.well_formed, p.well_formed),
+                by_hand = u.by_hand, by_hand_newest_at = u.by_hand_newest_at, by_hand_newest_key = u.by_hand_newest_key
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                       device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                      archive_reason, superseded_by, version, ciphertext, well_formed, at, id)
+                      archive_reason, superseded_by, version, ciphertext, well_formed, at, id,
+                      by_hand, by_hand_newest_at, by_hand_newest_key)
             where p.id = u.id
             """;
 
@@ -142,7 +147,17 @@ class StoredPasswords {
                         encrypted.get(change),
                         now))
                 .toList();
-        jdbc.update(UPDATE, statement -> columns(statement, rows).number(Row::id));
+        jdbc.update(UPDATE, statement -> {
+            columns(statement, rows)
+                    .number(Row::id)
+                    .text(row -> switch (row.state.byHand()) {
+                        case null -> null;
+                        case ByHand.Archived archived -> ARCHIVED;
+                        case ByHand.Unarchived unarchived -> UNARCHIVED;
+                    })
+                    .time(row -> row.state.byHand() instanceof ByHand.Unarchived(var at, var key) ? at : null)
+                    .text(row -> row.state.byHand() instanceof ByHand.Unarchived(var at, var key) ? key : null);
+        });
     }
 
     private static ColumnArrays<Row> columns(PreparedStatement statement, List<Row> rows) throws SQLException {
@@ -191,6 +206,18 @@ class StoredPasswords {
                                 Presence.State.valueOf(row.getString("upstream_state"))),
                         Standing.of(
                                 reason == null ? null : ArchiveReason.valueOf(reason), row.getString("superseded_by")),
+                        byHand(row),
                         row.getLong("version")));
+    }
+
+    private static @Nullable ByHand byHand(ResultSet row) throws SQLException {
+        return switch (row.getString("by_hand")) {
+            case null -> null;
+            case ARCHIVED -> new ByHand.Archived();
+            case UNARCHIVED ->
+                new ByHand.Unarchived(
+                        row.getTimestamp("by_hand_newest_at").toInstant(), row.getString("by_hand_newest_key"));
+            case String other -> throw new IllegalStateException("by_hand is " + other);
+        };
     }
 }

@@ -18,7 +18,9 @@ class VaultSubscription {
     @Bean
     Subscription subscription(KeySyncSettings settings, StoreKeys storeKeys, ServiceProperties properties) {
         return new Subscription(
-                Set.of(Topic.TENANT_EVENTS, Topic.MATCHED_KEY_EVENTS), properties.consumerThreads(), batch -> {
+                Set.of(Topic.TENANT_EVENTS, Topic.DEVICE_EVENTS, Topic.MATCHED_KEY_EVENTS),
+                properties.consumerThreads(),
+                batch -> {
                     settings.take(
                             Inbound.only(batch, TenantSettingsChanged.class).toList());
                     storeKeys.store(batch);

@@ -191,15 +191,25 @@ class DeviceKeysTest {
         private int writes;
 
         void store(List<MatchedKeyEvent> batch) {
-            var device =
-                    new DeviceKeys(DeviceHistory.DEVICE, placement, List.copyOf(passwords.values()), early, deleted);
+            var device = new DeviceKeys(
+                    DeviceHistory.DEVICE,
+                    placement,
+                    DevicePresence.UNHEARD,
+                    List.copyOf(passwords.values()),
+                    early,
+                    deleted);
             batch.forEach(device::apply);
             write(device, Causes.of(batch.stream().map(InMemoryVault::inbound).toList()));
         }
 
         void delete(String keyId) {
-            var device =
-                    new DeviceKeys(DeviceHistory.DEVICE, placement, List.copyOf(passwords.values()), early, deleted);
+            var device = new DeviceKeys(
+                    DeviceHistory.DEVICE,
+                    placement,
+                    DevicePresence.UNHEARD,
+                    List.copyOf(passwords.values()),
+                    early,
+                    deleted);
             device.delete(keyId);
             write(device, Causes.of("ada", DeviceHistory.DEVICE));
         }
