@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sealingKey file with the private keyset that opens what sync-service sealed
  * @param masterKey file with the keyset that wraps the data key of each organization
  * @param auditUrl where audit-service answers; no digits are shown before it has the record
+ * @param entitled whether keys are shown at all; without it they are stored, and hidden from everybody
  * @param managedName what the folder and the category of keys are called; nothing else may have this name
  */
 @ConfigurationProperties("vault")
@@ -18,6 +19,7 @@ public record VaultProperties(
         Path sealingKey,
         Path masterKey,
         URI auditUrl,
+        @DefaultValue("true") boolean entitled,
         @DefaultValue("BitLocker Keys (via Network Glue)") String managedName) {
 
     public VaultProperties {

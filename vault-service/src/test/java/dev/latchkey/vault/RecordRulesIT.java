@@ -57,6 +57,58 @@ class RecordRulesIT {
     }
 
     @Test
+    void R1_R2_R5_withoutEntitlementKeysAreHiddenFromAllAndNothingIsLost() {
+        var device = device();
+        var key = stored(device.key());
+        var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
+        var managed = managedFolder();
+        var own = folder("Own", null);
+        vault.service().stop();
+        vault.service().start(Map.of("vault.entitled", false));
+        // The option can be switched on all the same; it brings no keys.
+        setting(1, true, 60);
+        var hidden = device().key();
+        vault.wire().send(hidden);
+        awaiting("the hidden key is taken in")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from password where key_id = ?")
+                                .param(hidden.keyId())
+                                .query(Long.class)
+                                .single())
+                        .isOne());
+
+        for (var role : Role.values()) {
+            var caller = new Caller("anybody", role, null, null);
+            assertThat(keys(caller, "&includeArchived=true")).isEmpty();
+            assertThat(keys(caller, "&q=" + key.deviceName())).isEmpty();
+            assertThat(vault.get(caller, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+            var reveal = vault.post(caller, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"R2\"}");
+            assertThat(reveal.statusCode()).isEqualTo(404);
+            assertThat(reveal.body()).doesNotContain(MatchedKeys.DIGITS);
+            assertThat(get(caller, "/vault/status").toString()).isEqualTo("{\"current\":0,\"archived\":0}");
+            assertThat(folders(caller))
+                    .extracting(one -> one.path("id").asLong())
+                    .containsExactly(own);
+            assertThat(vault.get(caller, "/vault/folders/" + managed).statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+        assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(404);
+        refused(
+                "parent-unknown",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
+
+        vault.service().restart();
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())).isEqualTo(before);
+        assertThat(managedFolder()).isEqualTo(managed);
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId(), hidden.keyId());
+    }
+
+    @Test
     void R3_whoeverMaySeeTheOrganizationReadsItsKeys() {
         var key = stored(device().key());
         for (var role : Role.values()) {

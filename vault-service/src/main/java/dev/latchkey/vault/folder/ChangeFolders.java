@@ -3,6 +3,7 @@ package dev.latchkey.vault.folder;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.deletion.DeletionGuard;
+import dev.latchkey.vault.entitlement.Entitlement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +24,20 @@ public class ChangeFolders {
     private final Folders folders;
     private final ReservedName reserved;
     private final DeletionGuard guard;
+    private final Entitlement entitlement;
     private final Clock clock;
 
-    ChangeFolders(Folders folders, ReservedName reserved, DeletionGuard guard, Clock clock) {
+    ChangeFolders(Folders folders, ReservedName reserved, DeletionGuard guard, Entitlement entitlement, Clock clock) {
         this.folders = folders;
         this.guard = guard;
+        this.entitlement = entitlement;
         this.reserved = reserved;
         this.clock = clock;
     }
 
     @Transactional(readOnly = true)
     public List<Folder> list(@Nullable Long organizationId, Caller caller) {
-        return folders.of(organizationId, caller);
+        return folders.of(organizationId, caller).stream().filter(this::isShown).toList();
     }
 
     @Transactional(readOnly = true)
@@ -105,8 +108,12 @@ public class ChangeFolders {
 
     private Folder visible(long id, Caller caller) {
         return folders.find(id)
-                .filter(folder -> caller.maySee(folder.organizationId()))
+                .filter(folder -> caller.maySee(folder.organizationId()) && isShown(folder))
                 .orElseThrow(ChangeFolders::unknown);
+    }
+
+    private boolean isShown(Folder folder) {
+        return entitlement.holds() || !folder.managed();
     }
 
     private String renamed(Folder folder, @Nullable Object name) {
@@ -117,7 +124,7 @@ public class ChangeFolders {
         return FolderName.of(name, reserved);
     }
 
-    private static @Nullable Long moved(Folder folder, @Nullable Object given, List<Folder> all) {
+    private @Nullable Long moved(Folder folder, @Nullable Object given, List<Folder> all) {
         var parentId = id("parentId", given);
         if (parentId == null) {
             return null;
@@ -134,9 +141,9 @@ public class ChangeFolders {
     }
 
     /** @param all folders of the organization: one of another organization is as good as none */
-    private static Folder parent(List<Folder> all, long parentId) {
+    private Folder parent(List<Folder> all, long parentId) {
         var parent = all.stream()
-                .filter(folder -> folder.id() == parentId)
+                .filter(folder -> folder.id() == parentId && isShown(folder))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.unprocessable(
                         "parent-unknown", "There is no such parent folder in this organization."));

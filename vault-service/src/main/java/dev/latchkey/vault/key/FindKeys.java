@@ -4,6 +4,7 @@ import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.entitlement.Entitlement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,9 +65,11 @@ public class FindKeys {
             + "%s and " + SCOPE + " order by key_created_at desc, id limit 1";
 
     private final JdbcClient jdbc;
+    private final Entitlement entitlement;
 
-    FindKeys(JdbcClient jdbc) {
+    FindKeys(JdbcClient jdbc, Entitlement entitlement) {
         this.jdbc = jdbc;
+        this.entitlement = entitlement;
     }
 
     /** How many records of each kind. */
@@ -116,7 +119,7 @@ public class FindKeys {
     /** The record of a key when the caller may see it. */
     @Transactional(readOnly = true)
     public Optional<KeyRecord> byKeyId(String keyId, Caller caller) {
-        return byKeyId(keyId, caller.organizationFilter());
+        return byKeyId(keyId, entitlement.organizationsOf(caller));
     }
 
     /** The record of a key, whoever asks; for deciding what to record, not for showing. */
@@ -131,14 +134,14 @@ public class FindKeys {
                 select count(*) filter (where not archived), count(*) filter (where archived)
                 from password where %s
                 """.formatted(SCOPE))
-                .param("scope", caller.organizationFilter())
+                .param("scope", entitlement.organizationsOf(caller))
                 .query((row, number) -> new Counts(row.getLong(1), row.getLong(2)))
                 .single();
     }
 
     private JdbcClient.StatementSpec narrowed(String query, KeyFilter filter, int limit, Caller caller) {
         return jdbc.sql(query)
-                .param("scope", caller.organizationFilter())
+                .param("scope", entitlement.organizationsOf(caller))
                 .param("organization", filter.organizationId())
                 .param("configuration", filter.configurationId())
                 .param("folder", filter.folderId())
