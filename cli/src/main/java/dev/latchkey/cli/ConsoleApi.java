@@ -47,6 +47,13 @@ final class ConsoleApi {
         return send("PATCH", path, "application/json", Json.write(body));
     }
 
+    void delete(String path) {
+        var answer = exchange(request(path).DELETE(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() / 100 != 2) {
+            throw refused(answer.statusCode(), parsed(answer.body()));
+        }
+    }
+
     /** One part of a path, or the value of a query parameter. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -66,9 +73,20 @@ final class ConsoleApi {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
-        HttpResponse<byte[]> answer;
+        var answer = exchange(request, HttpResponse.BodyHandlers.ofByteArray());
+        var json = parsed(answer.body());
+        if (answer.statusCode() / 100 == 2) {
+            if (json == null) {
+                throw notLatchkey();
+            }
+            return json;
+        }
+        throw refused(answer.statusCode(), json);
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request.build(), handler);
         } catch (HttpTimeoutException e) {
             throw notReachable(
                     e instanceof java.net.http.HttpConnectTimeoutException
@@ -80,14 +98,6 @@ final class ConsoleApi {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.FAILED, "interrupted", "interrupted");
         }
-        var json = parsed(answer.body());
-        if (answer.statusCode() / 100 == 2) {
-            if (json == null) {
-                throw notLatchkey();
-            }
-            return json;
-        }
-        throw refused(answer.statusCode(), json);
     }
 
     private static @Nullable JsonNode parsed(byte[] body) {

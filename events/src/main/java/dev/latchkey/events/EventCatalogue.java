@@ -167,6 +167,11 @@ public final class EventCatalogue {
                     Topic.VAULT_KEY_EVENTS,
                     "A person removed a key from the vault for good."),
             type(
+                    "vault.key-accessed",
+                    AccessEvent.KeyAccessed.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person opened the record of a key, without its digits."),
+            type(
                     "vault.key-revealed",
                     AccessEvent.KeyRevealed.class,
                     Topic.ACCESS_EVENTS,

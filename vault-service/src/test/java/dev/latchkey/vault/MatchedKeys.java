@@ -102,11 +102,15 @@ public final class MatchedKeys {
     }
 
     public MatchedKeyGone gone(KeyMatched key, long version) {
-        return new MatchedKeyGone(tenantId, deviceId, key.keyId(), version, now());
+        return new MatchedKeyGone(tenantId, deviceId, key.keyId(), version, now(), null);
+    }
+
+    public MatchedKeyGone gone(KeyMatched key, long version, Instant lastSeenAt) {
+        return new MatchedKeyGone(tenantId, deviceId, key.keyId(), version, now(), lastSeenAt);
     }
 
     public MatchedKeyConfirmed confirmed(KeyMatched key, long version) {
-        return new MatchedKeyConfirmed(tenantId, deviceId, key.keyId(), version, now());
+        return new MatchedKeyConfirmed(tenantId, deviceId, key.keyId(), version, now(), null);
     }
 
     public MatchedDeviceChanged moved(long version, long newOrganizationId, String newName) {

@@ -3,11 +3,16 @@ package dev.latchkey.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
@@ -17,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -424,11 +430,7 @@ class RecordRulesIT {
                                 .asString())
                         .isEqualTo("DEVICE_REMOVED"));
 
-        var state = new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, null, true, null);
-        vault.wire()
-                .send(
-                        new DeviceSeen(tenant, device.deviceId(), 5, state, Instant.now()),
-                        new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+        vault.wire().send(seen(device, 5), new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
 
         awaiting("the key is current again")
                 .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
@@ -548,6 +550,115 @@ class RecordRulesIT {
     }
 
     @Test
+    void R37_createdArchivedAccessedAndViewedAreFourThings() {
+        var device = device();
+        var key = device.key();
+        vault.wire().send(key);
+        awaiting("the key is listed")
+                .untilAsserted(() -> assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId()));
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+
+        vault.get(tina, "/keys/" + key.keyId());
+        vault.post(tina, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"ticket 37\"}");
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}");
+
+        awaiting("all of it is announced").untilAsserted(() -> {
+            assertThat(vault.announced(device.deviceId()))
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("KeyCreated", "KeyArchived");
+            assertThat(vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
+                            .filter(event -> event.organizationId() == organization))
+                    .extracting(event -> event.getClass().getSimpleName() + " " + event.actor())
+                    .containsExactly("KeyAccessed tina", "KeyRevealed tina");
+        });
+    }
+
+    @Test
+    void tellsTheHistoryOfADevice() {
+        var device = device();
+        var deleted = device.key();
+        var old = device.key();
+        var renewed = device.key();
+        stored(deleted, old, renewed);
+        var seen = Instant.parse("2026-11-24T07:00:00Z");
+        vault.wire().send(device.gone(old, 2, seen));
+        vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"history\"}");
+        vault.auditAnswers(404);
+        vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"not shown\"}");
+        vault.auditAnswers(204);
+        setting(1, false, 60);
+        delete("/keys/" + deleted.keyId());
+        var listed = Instant.parse("2126-11-25T06:00:00Z");
+        vault.wire().send(new SyncRunCompleted(tenant, "run", 1, 2, 0, listed));
+        vault.wire().send(new SyncRunCompleted(tenant, "run without keys", 1, 0, 0, listed.plusSeconds(60)));
+
+        awaiting("the listing is known")
+                .untilAsserted(() -> assertThat(history(device.deviceId())
+                                .get(0)
+                                .path("lastConfirmedAt")
+                                .asString())
+                        .isEqualTo(listed.toString()));
+
+        var keys = history(renewed.deviceName().toUpperCase(Locale.ROOT));
+        assertThat(keys)
+                .extracting(key -> key.path("keyId").asString())
+                .containsExactly(renewed.keyId(), old.keyId(), deleted.keyId());
+        assertThat(keys.get(0).path("archivedAt").isNull()).isTrue();
+        assertThat(keys.get(1).path("archiveReason").asString()).isEqualTo("GONE_UPSTREAM");
+        assertThat(keys.get(1).path("lastConfirmedAt").asString()).isEqualTo(seen.toString());
+        assertThat(keys.get(1).path("reveals").size()).isEqualTo(1);
+        assertThat(keys.get(1).at("/reveals/0/by").asString()).isEqualTo("ada");
+        assertThat(keys.get(2).path("deletedBy").asString()).isEqualTo("ada");
+        assertThat(keys.get(2).path("firstSeenAt").asString()).isNotEmpty();
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+        assertThat(vault.get(stranger, "/keys/history?device=" + device.deviceId())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void reportsDevicesWithoutAGoodKey() {
+        var confirmed = device();
+        var fresh = confirmed.key();
+        var reimaged = device();
+        var before = reimaged.key();
+        var after = device();
+        var renewed = after.key();
+        var bare = device();
+        var lost = device();
+        var gone = lost.key();
+        var leaver = device();
+        stored(fresh, before, renewed, gone);
+        vault.wire().send(lost.gone(gone, 2));
+        for (var machine : List.of(confirmed, bare, lost, leaver)) {
+            vault.wire().send(matched(machine));
+            vault.wire().send(seen(machine, 1));
+        }
+        vault.wire().send(new DeviceGone(tenant, leaver.deviceId(), 2, Instant.now()), seen(leaver, 1));
+        // One machine under two ids: both are filed with the same configuration.
+        vault.wire().send(after.moved(1, organization, "machine"), reimaged.moved(1, organization, "machine"));
+        vault.wire()
+                .send(new SyncRunCompleted(tenant, "run", 1, 3, 0, Instant.now().minus(Duration.ofDays(3))));
+
+        awaiting("the report is as it should be")
+                .untilAsserted(() -> assertThat(missing())
+                        .containsExactlyInAnyOrder(
+                                "NEVER_ESCROWED " + bare.deviceId() + " true",
+                                "NO_CURRENT_KEY " + lost.deviceId() + " true",
+                                "SUPERSEDED_ELSEWHERE " + reimaged.deviceId() + " null"));
+
+        vault.service().stop();
+        vault.service().start(Map.of("vault.stale-after", "2d"));
+        var strict = missing();
+        vault.service().restart();
+
+        assertThat(strict).contains("STALE " + confirmed.deviceId() + " true").hasSize(6);
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+        assertThat(items(get(stranger, "/keys/missing?organizationId=" + organization)))
+                .isEmpty();
+    }
+
+    @Test
     void listsPageByPage() {
         var keys = new KeyMatched[5];
         for (var i = 0; i < keys.length; i++) {
@@ -594,6 +705,40 @@ class RecordRulesIT {
                                 .query(Long.class)
                                 .single())
                         .isOne());
+    }
+
+    private List<String> missing() {
+        return items(get(ADMINISTRATOR, "/keys/missing?organizationId=" + organization)).stream()
+                .map(one -> one.path("problem").asString() + " "
+                        + one.path("deviceId").asString() + " " + one.path("encrypted"))
+                .toList();
+    }
+
+    private DeviceMatched matched(MatchedKeys machine) {
+        return new DeviceMatched(
+                tenant,
+                machine.deviceId(),
+                1,
+                "pc",
+                organization,
+                4127,
+                MatchRule.SERIAL,
+                "serial number",
+                Instant.now());
+    }
+
+    private DeviceSeen seen(MatchedKeys machine, long version) {
+        var state = new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, null, true, null);
+        return new DeviceSeen(tenant, machine.deviceId(), version, state, Instant.now());
+    }
+
+    private static List<JsonNode> history(String device) {
+        return StreamSupport.stream(
+                        get(ADMINISTRATOR, "/keys/history?device=" + device)
+                                .path("keys")
+                                .spliterator(),
+                        false)
+                .toList();
     }
 
     private static HttpResponse<String> delete(String path) {

@@ -2,6 +2,7 @@ package dev.latchkey.audit.event;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
@@ -180,6 +181,7 @@ final class Summary {
 
     private static String of(AccessEvent event) {
         return switch (event) {
+            case KeyAccessed accessed -> accessed.actor() + " opened the record of the key of " + accessed.deviceName();
             case KeyRevealed revealed ->
                 revealed.actor() + " revealed the key of " + revealed.deviceName() + ": " + revealed.reason();
             case KeyAccessDenied denied ->

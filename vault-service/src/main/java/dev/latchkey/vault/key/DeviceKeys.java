@@ -73,13 +73,16 @@ final class DeviceKeys {
             case KeyMatched key -> {
                 if (!isDeleted(key)) {
                     take(key);
-                    hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED));
+                    hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED, null));
                 }
                 placement = Placement.newest(placement, Placement.of(key));
             }
-            case MatchedKeyGone gone -> hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE));
+            case MatchedKeyGone gone ->
+                hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE, gone.lastSeenAt()));
             case MatchedKeyConfirmed confirmed ->
-                hear(confirmed.keyId(), new Presence(confirmed.version(), Presence.State.CONFIRMED));
+                hear(
+                        confirmed.keyId(),
+                        new Presence(confirmed.version(), Presence.State.CONFIRMED, confirmed.lastSeenAt()));
             case MatchedDeviceChanged changed -> placement = Placement.newest(placement, Placement.of(changed));
         }
     }

@@ -49,15 +49,16 @@ class Devices {
             """;
 
     private static final String EARLY = """
-            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state
+            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state, e.last_seen_at
             from early_key e join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
             """;
 
     private static final String REMEMBER_EARLY = """
-            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state)
-            select * from unnest(?, ?, ?, ?, ?)
+            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state, last_seen_at)
+            select * from unnest(?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, device_id, key_id)
-                do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state
+                do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state,
+                              last_seen_at = excluded.last_seen_at
             """;
 
     private static final String FORGET_EARLY = """
@@ -142,7 +143,10 @@ class Devices {
                                         new DeviceRef(row.getString(1), row.getString(2)), device -> new HashMap<>())
                                 .put(
                                         row.getString(3),
-                                        new Presence(row.getLong(4), Presence.State.valueOf(row.getString(5))));
+                                        new Presence(
+                                                row.getLong(4),
+                                                Presence.State.valueOf(row.getString(5)),
+                                                FindKeys.instant(row, "last_seen_at")));
                     }
                     return early;
                 });
@@ -212,7 +216,8 @@ class Devices {
                     .text(row -> row.key.device().deviceId())
                     .text(row -> row.key.keyId())
                     .number(row -> row.presence.version())
-                    .text(row -> row.presence.state().name());
+                    .text(row -> row.presence.state().name())
+                    .time(row -> row.presence.lastSeenAt());
         });
     }
 

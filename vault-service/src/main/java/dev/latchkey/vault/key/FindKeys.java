@@ -27,6 +27,9 @@ public class FindKeys {
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
             p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
             p.archived_at, p.stored_at, p.well_formed,
+            greatest(p.key_created_at, p.last_seen_at,
+                     (select t.keys_listed_at from tenant_listing t
+                      where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
             (select f.id from folder f where f.managed and f.organization_id = p.organization_id) as folder_id,
             (select c.id from category c where c.managed) as category_id
             """;
@@ -212,10 +215,11 @@ public class FindKeys {
                 row.getString("superseded_by"),
                 instant(row, "archived_at"),
                 row.getTimestamp("stored_at").toInstant(),
+                instant(row, "confirmed_at"),
                 row.getBoolean("well_formed"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         var time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }

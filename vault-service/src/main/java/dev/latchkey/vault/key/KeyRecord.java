@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param folderId the managed folder of its organization
  * @param categoryId the managed category
  * @param supersededBy the key id that took its place, when that is why it is archived
+ * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  */
 public record KeyRecord(
@@ -31,4 +32,5 @@ public record KeyRecord(
         @Nullable String supersededBy,
         @Nullable Instant archivedAt,
         Instant storedAt,
+        @Nullable Instant lastConfirmedAt,
         boolean wellFormed) {}

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.Topic;
@@ -323,6 +324,7 @@ class RevealIT {
     private static List<AccessEvent> announced(KeyMatched key) {
         return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
                 .filter(event -> switch (event) {
+                    case KeyAccessed accessed -> false;
                     case KeyRevealed revealed -> revealed.keyId().equals(key.keyId());
                     case KeyAccessDenied denied -> denied.keyId().equals(key.keyId());
                 })

@@ -8,6 +8,7 @@ import dev.latchkey.vault.key.ChangeKeys;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyFilter;
 import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.reveal.OpenRecord;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 class KeysController {
 
     private final FindKeys findKeys;
+    private final OpenRecord openRecord;
     private final ChangeKeys changeKeys;
 
-    KeysController(FindKeys findKeys, ChangeKeys changeKeys) {
+    KeysController(FindKeys findKeys, OpenRecord openRecord, ChangeKeys changeKeys) {
         this.findKeys = findKeys;
+        this.openRecord = openRecord;
         this.changeKeys = changeKeys;
     }
 
@@ -60,7 +63,7 @@ class KeysController {
     @AnyRole
     @GetMapping("/keys/{keyId}")
     KeyRecord one(@PathVariable String keyId, Caller caller) {
-        return findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+        return openRecord.open(keyId, caller);
     }
 
     @EditorsUp
