@@ -87,6 +87,9 @@ class RecordRulesIT {
             var caller = new Caller("anybody", role, null, null);
             assertThat(keys(caller, "&includeArchived=true")).isEmpty();
             assertThat(keys(caller, "&q=" + key.deviceName())).isEmpty();
+            assertThat(vault.get(caller, "/keys/history?device=" + device.deviceId())
+                            .statusCode())
+                    .isEqualTo(404);
             assertThat(vault.get(caller, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
             var reveal = vault.post(caller, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"R2\"}");
             assertThat(reveal.statusCode()).isEqualTo(404);
@@ -588,7 +591,7 @@ class RecordRulesIT {
         vault.auditAnswers(204);
         setting(1, false, 60);
         delete("/keys/" + deleted.keyId());
-        var listed = Instant.parse("2126-11-25T06:00:00Z");
+        var listed = Instant.parse("2026-12-24T06:00:00Z");
         vault.wire().send(new SyncRunCompleted(tenant, "run", 1, 2, 0, listed));
         vault.wire().send(new SyncRunCompleted(tenant, "run without keys", 1, 0, 0, listed.plusSeconds(60)));
 

@@ -36,7 +36,7 @@ class VaultArchitectureTest {
     @ArchTest
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
             nameMatching(
-                            ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|Presence(\\$.*)?|RecoveryPasswordFormat)")
+                            ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|(Device)?Presence(\\$.*)?|RecoveryPasswordFormat)")
                     .forSubtype(),
             ROOT + ".key..",
             ROOT + ".deletion..",

@@ -8,7 +8,6 @@ import dev.latchkey.vault.key.ChangeKeys;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyFilter;
 import dev.latchkey.vault.key.KeyRecord;
-import dev.latchkey.vault.reveal.OpenRecord;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +22,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Finding keys; the digits are another matter. */
+/** Finding and changing keys; opening one and its digits are another matter. */
 @RestController
 @RequestMapping("/api/v1")
 class KeysController {
 
     private final FindKeys findKeys;
-    private final OpenRecord openRecord;
     private final ChangeKeys changeKeys;
 
-    KeysController(FindKeys findKeys, OpenRecord openRecord, ChangeKeys changeKeys) {
+    KeysController(FindKeys findKeys, ChangeKeys changeKeys) {
         this.findKeys = findKeys;
-        this.openRecord = openRecord;
         this.changeKeys = changeKeys;
     }
 
@@ -58,12 +55,6 @@ class KeysController {
                 q.isBlank()
                         ? findKeys.list(filter, after, limit, caller)
                         : findKeys.startingWith(q, filter, limit, caller));
-    }
-
-    @AnyRole
-    @GetMapping("/keys/{keyId}")
-    KeyRecord one(@PathVariable String keyId, Caller caller) {
-        return openRecord.open(keyId, caller);
     }
 
     @EditorsUp
