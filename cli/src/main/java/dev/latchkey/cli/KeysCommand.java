@@ -1,8 +1,6 @@
 package dev.latchkey.cli;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,13 +9,23 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "keys",
-        description = "Recovery keys: find, reveal.",
-        subcommands = {KeysCommand.Find.class, KeysCommand.Reveal.class},
+        description = "Recovery keys: find, reveal, history, what is missing.",
+        subcommands = {
+            KeysCommand.Find.class,
+            KeysCommand.Reveal.class,
+            KeyHistory.class,
+            MissingKeys.class,
+            ChangeKey.Archive.class,
+            ChangeKey.Unarchive.class,
+            ChangeKey.Delete.class
+        },
         footer = {
             "",
             "Examples:",
             "  latchkey keys find 9F3A0C12",
-            "  latchkey keys reveal 9F3A0C12 --reason \"ticket 4711, user locked out\""
+            "  latchkey keys reveal 9F3A0C12 --reason \"ticket 4711, user locked out\"",
+            "  latchkey keys history LON-0042",
+            "  latchkey keys missing --organization Contoso"
         })
 final class KeysCommand extends GroupCommand {
 
@@ -44,7 +52,7 @@ final class KeysCommand extends GroupCommand {
         @Override
         int run() {
             var answer = api().get("/keys?q=" + ConsoleApi.encoded(query) + "&limit=" + limit
-                    + (currentOnly ? "&archived=false" : ""));
+                    + (currentOnly ? "" : "&includeArchived=true"));
             if (json()) {
                 return printJson(answer);
             }
@@ -84,10 +92,6 @@ final class KeysCommand extends GroupCommand {
             })
     static final class Reveal extends ConsoleCommand {
 
-        private static final Pattern WHOLE_ID =
-                Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-        private static final int SHORTEST = 8;
-
         @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start.")
         private String keyId = "";
 
@@ -103,7 +107,7 @@ final class KeysCommand extends GroupCommand {
                         "reason-missing",
                         "say why with --reason \"…\": it goes into the record before the digits are shown");
             }
-            var answer = api().post("/keys/" + ConsoleApi.encoded(wholeId()) + "/reveals", new Reason(reason.strip()));
+            var answer = api().post("/keys/" + KeyIds.whole(api(), keyId) + "/reveals", new Reason(reason.strip()));
             if (json()) {
                 return printJson(answer);
             }
@@ -115,31 +119,6 @@ final class KeysCommand extends GroupCommand {
             return ExitCode.OK;
         }
 
-        private String wholeId() {
-            var typed = keyId.strip().replaceAll("^\\{|\\}$", "");
-            if (WHOLE_ID.matcher(typed).matches()) {
-                return typed.toLowerCase(Locale.ROOT);
-            }
-            if (typed.length() < SHORTEST) {
-                throw CommandFailure.usage("key-id-too-short", "give at least the first 8 characters of the key id");
-            }
-            var ids = items(api().get("/keys?q=" + ConsoleApi.encoded(typed) + "&limit=20")).stream()
-                    .map(key -> Json.text(key, "keyId"))
-                    .filter(id -> id.toLowerCase(Locale.ROOT).startsWith(typed.toLowerCase(Locale.ROOT)))
-                    .distinct()
-                    .toList();
-            if (ids.isEmpty()) {
-                throw new CommandFailure(ExitCode.NOT_FOUND, "key-unknown", "no key id starts with " + typed);
-            }
-            if (ids.size() > 1) {
-                throw CommandFailure.usage(
-                        "key-ambiguous",
-                        "several keys start with " + typed + ": "
-                                + ids.stream().limit(5).collect(Collectors.joining(", ")));
-            }
-            return ids.getFirst();
-        }
-
         /** As the recovery screen wants it typed: 8 groups of 6. */
         private static String grouped(String password) {
             var digits = password.replaceAll("[^0-9]", "");
@@ -147,11 +126,11 @@ final class KeysCommand extends GroupCommand {
         }
     }
 
-    private static String volume(JsonNode key) {
+    static String volume(JsonNode key) {
         return words(key, "volume");
     }
 
-    private static String words(JsonNode node, String field) {
+    static String words(JsonNode node, String field) {
         return Table.printable(Json.text(node, field)).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -239,10 +239,14 @@ class LatchkeyTest {
     @Test
     void findsKeysWithoutEverShowingASecret() {
         console.answers(
-                        "GET /keys?q=9F3A&limit=50",
+                        "GET /keys?q=9F3A&limit=50&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "','deviceName':'LON-1','volume':'OPERATING_SYSTEM','createdAt':"
                                 + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}]}")
-                .refuses("GET /keys?q=9F&limit=50", 400, "search-too-short", "Type 4 characters or more.");
+                .refuses(
+                        "GET /keys?q=9F&limit=50&includeArchived=true",
+                        400,
+                        "search-too-short",
+                        "Type 4 characters or more.");
 
         var found = console.run("keys", "find", "9F3A");
         var refused = console.run("keys", "find", "9F");
@@ -250,6 +254,56 @@ class LatchkeyTest {
         assertThat(found.out()).contains(KEY, "LON-1", "operating system", "1 Mar 08:00", "archived superseded");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(refused.err()).isEqualTo("latchkey: Type 4 characters or more." + System.lineSeparator());
+    }
+
+    @Test
+    void showsTheHistoryOfADevice() {
+        console.answers(
+                        "GET /keys/history?device=LON-1",
+                        "{'deviceName':'LON-1','keys':[{'keyId':'" + KEY + "','volume':'OPERATING_SYSTEM','createdAt':"
+                                + "'2026-03-01T08:00:00Z','firstSeenAt':'2026-03-01T08:05:00Z','lastConfirmedAt':"
+                                + "'2026-03-02T08:00:00Z','archiveReason':'GONE_UPSTREAM','archivedAt':"
+                                + "'2026-03-03T08:00:00Z','deletedAt':null,'reveals':[{'at':'2026-03-02T09:00:00Z',"
+                                + "'by':'maya'}]}]}")
+                .answers("GET /keys/history?device=LON-2", "{'keys':[]}");
+
+        assertThat(console.run("keys", "history", "LON-1").out())
+                .contains(KEY, "operating system", "1 Mar 08:05", "gone upstream 3 Mar 08:00", "2 Mar 09:00 maya");
+        assertThat(console.run("keys", "history", "LON-2").out()).contains("never had a key");
+    }
+
+    @Test
+    void listsWhatIsMissing() {
+        console.answers("GET /organizations", "{'items':[{'id':7,'name':'Contoso'}]}")
+                .answers(
+                        "GET /keys/missing?limit=500&organizationId=7",
+                        "{'items':[{'problem':'NEVER_ESCROWED','organizationId':7,'deviceName':'LON-1','deviceId':'d-1',"
+                                + "'encrypted':true,'keyId':null,'lastConfirmedAt':null}]}")
+                .answers("GET /keys/missing?limit=500", "{'items':[]}");
+
+        assertThat(console.run("keys", "missing", "--organization", "contoso").out())
+                .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1");
+        assertThat(console.run("keys", "missing").out()).contains("No key is missing");
+    }
+
+    @Test
+    void archivesUnarchivesAndDeletesAKey() {
+        var shown = "{'keyId':'" + KEY + "','deviceName':'LON-1'}";
+        console.answers("PATCH /keys/" + KEY, shown).refuses("DELETE /keys/" + KEY, 422, "deletion-protected", "Wait.");
+
+        assertThat(console.run("keys", "archive", KEY).out()).contains("is archived");
+        assertThat(console.run("keys", "unarchive", KEY).out()).contains("is current");
+        var unsure = console.run("keys", "delete", KEY);
+        var refused = console.run("keys", "delete", KEY, "--yes");
+
+        assertThat(unsure.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err()).contains("Wait.");
+        assertThat(console.asked())
+                .containsExactly(
+                        "PATCH /keys/" + KEY + " {\"archived\":true}",
+                        "PATCH /keys/" + KEY + " {\"archived\":false}",
+                        "DELETE /keys/" + KEY);
     }
 
     @Test
@@ -270,11 +324,11 @@ class LatchkeyTest {
     @Test
     void revealsByAUniqueStartOfTheIdAndRefusesAnAmbiguousOne() {
         var other = KEY.replace("4b1d", "ffff");
-        console.answers("GET /keys?q=9F3A0C12-4&limit=20", "{'items':[{'keyId':'" + KEY + "'}]}")
+        console.answers("GET /keys?q=9F3A0C12-4&limit=20&includeArchived=true", "{'items':[{'keyId':'" + KEY + "'}]}")
                 .answers(
-                        "GET /keys?q=9F3A0C12&limit=20",
+                        "GET /keys?q=9F3A0C12&limit=20&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "'},{'keyId':'" + other + "'}]}")
-                .answers("GET /keys?q=LON-0001&limit=20", "{'items':[{'keyId':'" + KEY + "'}]}")
+                .answers("GET /keys?q=LON-0001&limit=20&includeArchived=true", "{'items':[{'keyId':'" + KEY + "'}]}")
                 .answers("POST /keys/" + KEY + "/reveals", "{'recoveryPassword':'" + DIGITS + "'}");
 
         var unique = console.run("keys", "reveal", "9F3A0C12-4", "--reason", "r", "--json");

@@ -17,6 +17,19 @@ public sealed interface AccessEvent extends Event {
         return "organization/" + organizationId();
     }
 
+    /** A person, or a program for one, opened the record of a key: everything but its digits. */
+    record KeyAccessed(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            long passwordId,
+            String keyId,
+            String deviceName,
+            String actor,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+
     record KeyRevealed(
             String tenantId,
             String deviceId,

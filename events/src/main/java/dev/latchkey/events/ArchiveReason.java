@@ -3,5 +3,10 @@ package dev.latchkey.events;
 /** Why a key is no longer the current one. */
 public enum ArchiveReason {
     SUPERSEDED,
-    GONE_UPSTREAM
+    /** Microsoft does not list the key any more. */
+    GONE_UPSTREAM,
+    /** Intune does not list the device any more. */
+    DEVICE_REMOVED,
+    /** A person says that it is not in use. */
+    ARCHIVED_BY_HAND
 }

@@ -202,6 +202,16 @@ public final class EventCatalogue {
                     Topic.VAULT_KEY_EVENTS,
                     "An archived key is current again."),
             type(
+                    "vault.key-deleted",
+                    VaultKeyEvent.KeyDeleted.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "A person removed a key from the vault for good."),
+            type(
+                    "vault.key-accessed",
+                    AccessEvent.KeyAccessed.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person opened the record of a key, without its digits."),
+            type(
                     "vault.key-revealed",
                     AccessEvent.KeyRevealed.class,
                     Topic.ACCESS_EVENTS,

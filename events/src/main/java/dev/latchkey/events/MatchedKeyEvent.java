@@ -33,11 +33,23 @@ public sealed interface MatchedKeyEvent extends Event, DeviceScoped {
             Instant at)
             implements MatchedKeyEvent {}
 
-    record MatchedKeyGone(String tenantId, String deviceId, String keyId, long version, Instant at)
-            implements MatchedKeyEvent {}
+    /** @param lastSeenAt when Microsoft was last seen to list the key; null when that is not known */
+    record MatchedKeyGone(
+            String tenantId,
+            String deviceId,
+            String keyId,
+            long version,
+            Instant at,
+            @Nullable Instant lastSeenAt) implements MatchedKeyEvent {}
 
-    record MatchedKeyConfirmed(String tenantId, String deviceId, String keyId, long version, Instant at)
-            implements MatchedKeyEvent {}
+    /** @param lastSeenAt when Microsoft was last seen to list the key; null when that is not known */
+    record MatchedKeyConfirmed(
+            String tenantId,
+            String deviceId,
+            String keyId,
+            long version,
+            Instant at,
+            @Nullable Instant lastSeenAt) implements MatchedKeyEvent {}
 
     /**
      * A matched device has another name, serial number or configuration now; its keys follow.

@@ -39,6 +39,7 @@ public sealed interface VaultKeyEvent extends Event, DeviceScoped {
      * The key is no longer current.
      *
      * @param supersededBy the key id that took its place, when the reason is {@code SUPERSEDED}
+     * @param actor who archived it by hand; null when Latchkey did by its own rules
      */
     record KeyArchived(
             String tenantId,
@@ -50,9 +51,15 @@ public sealed interface VaultKeyEvent extends Event, DeviceScoped {
             VolumeType volume,
             ArchiveReason reason,
             @Nullable String supersededBy,
-            Instant at)
+            Instant at,
+            @Nullable String actor)
             implements VaultKeyEvent {}
 
+    /**
+     * The key is current again.
+     *
+     * @param actor who unarchived it by hand; null when Latchkey did by its own rules
+     */
     record KeyUnarchived(
             String tenantId,
             String deviceId,
@@ -61,6 +68,20 @@ public sealed interface VaultKeyEvent extends Event, DeviceScoped {
             long version,
             long organizationId,
             VolumeType volume,
-            Instant at)
+            Instant at,
+            @Nullable String actor)
+            implements VaultKeyEvent {}
+
+    /** A person removed the key from the vault for good. Nothing Microsoft or Latchkey does leads to this. */
+    record KeyDeleted(
+            String tenantId,
+            String deviceId,
+            long passwordId,
+            String keyId,
+            long version,
+            long organizationId,
+            VolumeType volume,
+            Instant at,
+            String actor)
             implements VaultKeyEvent {}
 }

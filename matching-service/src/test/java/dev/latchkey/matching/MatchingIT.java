@@ -159,6 +159,10 @@ class MatchingIT {
                 .untilAsserted(() -> assertThat(mine(Topic.MATCHED_KEY_EVENTS))
                         .extracting(event -> (Object) event.getClass())
                         .containsExactly(KeyMatched.class, MatchedKeyGone.class, MatchedKeyConfirmed.class));
+        assertThat(mine(Topic.MATCHED_KEY_EVENTS).get(1))
+                .isInstanceOfSatisfying(
+                        MatchedKeyGone.class,
+                        gone -> assertThat(gone.lastSeenAt()).isNotNull());
     }
 
     @Test

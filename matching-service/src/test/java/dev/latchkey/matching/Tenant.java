@@ -53,11 +53,11 @@ public record Tenant(String id) {
     }
 
     public KeyGoneUpstream keyGone(String device, String key, long version) {
-        return new KeyGoneUpstream(id, device, key, version, AT, null);
+        return new KeyGoneUpstream(id, device, key, version, AT, AT);
     }
 
     public KeyConfirmed keyConfirmed(String device, String key, long version) {
-        return new KeyConfirmed(id, device, key, version, AT, null);
+        return new KeyConfirmed(id, device, key, version, AT, AT);
     }
 
     public static DeviceState windows(String name, String serial, String... macs) {

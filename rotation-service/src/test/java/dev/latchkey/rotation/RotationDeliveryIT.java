@@ -113,7 +113,8 @@ class RotationDeliveryIT {
                 VolumeType.OPERATING_SYSTEM,
                 ArchiveReason.GONE_UPSTREAM,
                 null,
-                now);
+                now,
+                null);
         var behind = aDevice("Windows");
 
         service.wire().send(renamed, seen, behind);

@@ -133,7 +133,8 @@ final class SimulatedTenant {
                 volume(key),
                 ArchiveReason.SUPERSEDED,
                 null,
-                Instant.now());
+                Instant.now(),
+                null);
     }
 
     private static VolumeType volume(KeyRecord key) {

@@ -28,11 +28,17 @@ public final class MatchedKeys {
     private static final AtomicLong MINUTES = new AtomicLong();
 
     private final Sealer.Session session;
+    private final String tenantId;
     private final String deviceId = UUID.randomUUID().toString();
     private final long organizationId;
     private final String deviceName;
 
     public MatchedKeys(SecretFiles secrets, long organizationId, String deviceName) {
+        this(secrets, TENANT, organizationId, deviceName);
+    }
+
+    public MatchedKeys(SecretFiles secrets, String tenantId, long organizationId, String deviceName) {
+        this.tenantId = tenantId;
         this.session = new Sealer(Keysets.read(secrets.vaultSealingPublic(), HybridEncrypt.class)).begin();
         this.organizationId = organizationId;
         this.deviceName = deviceName;
@@ -49,19 +55,29 @@ public final class MatchedKeys {
 
     public KeyMatched key(String keyId, String digits, VolumeType volume) {
         var at = now();
+        return key(keyId, 1, digits, volume, at, at);
+    }
+
+    /** The same key, read again with other digits. */
+    public KeyMatched corrected(KeyMatched key, long version, String digits) {
+        return key(key.keyId(), version, digits, key.volume(), key.createdAt(), now());
+    }
+
+    private KeyMatched key(
+            String keyId, long version, String digits, VolumeType volume, Instant createdAt, Instant at) {
         try (var secret = RecoveryKey.owning(digits.getBytes(StandardCharsets.UTF_8))) {
-            var sealed = session.seal(secret, Binding.recoveryKey(TENANT, deviceId, keyId));
+            var sealed = session.seal(secret, Binding.recoveryKey(tenantId, deviceId, keyId));
             return new KeyMatched(
-                    TENANT,
+                    tenantId,
                     deviceId,
                     keyId,
-                    1,
+                    version,
                     organizationId,
                     70,
                     deviceName,
                     "SN-" + deviceName,
                     volume,
-                    at,
+                    createdAt,
                     sealed,
                     at);
         }
@@ -71,7 +87,7 @@ public final class MatchedKeys {
     public KeyMatched brokenKey() {
         var key = key();
         return new KeyMatched(
-                TENANT,
+                tenantId,
                 deviceId,
                 UUID.randomUUID().toString(),
                 1,
@@ -86,16 +102,20 @@ public final class MatchedKeys {
     }
 
     public MatchedKeyGone gone(KeyMatched key, long version) {
-        return new MatchedKeyGone(TENANT, deviceId, key.keyId(), version, now());
+        return new MatchedKeyGone(tenantId, deviceId, key.keyId(), version, now(), null);
+    }
+
+    public MatchedKeyGone gone(KeyMatched key, long version, Instant lastSeenAt) {
+        return new MatchedKeyGone(tenantId, deviceId, key.keyId(), version, now(), lastSeenAt);
     }
 
     public MatchedKeyConfirmed confirmed(KeyMatched key, long version) {
-        return new MatchedKeyConfirmed(TENANT, deviceId, key.keyId(), version, now());
+        return new MatchedKeyConfirmed(tenantId, deviceId, key.keyId(), version, now(), null);
     }
 
     public MatchedDeviceChanged moved(long version, long newOrganizationId, String newName) {
         return new MatchedDeviceChanged(
-                TENANT, deviceId, version, newOrganizationId, 71, newName, "SN-" + newName, now());
+                tenantId, deviceId, version, newOrganizationId, 71, newName, "SN-" + newName, now());
     }
 
     private static Instant now() {

@@ -35,7 +35,10 @@ class VaultArchitectureTest {
 
     @ArchTest
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
-            nameMatching(".*\\.(CurrentRule(\\$.*)?|Standing(\\$.*)?|Presence(\\$.*)?|RecoveryPasswordFormat)")
+            nameMatching(
+                            ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|(Device)?Presence(\\$.*)?|RecoveryPasswordFormat)")
                     .forSubtype(),
-            ROOT + ".key..");
+            ROOT + ".key..",
+            ROOT + ".deletion..",
+            ROOT + ".folder..");
 }

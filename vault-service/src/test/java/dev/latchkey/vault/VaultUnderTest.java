@@ -79,6 +79,12 @@ public final class VaultUnderTest implements AutoCloseable {
         return service.post("/api/v1" + path, caller, json).response();
     }
 
+    /** Any other request; the body may be empty. */
+    public HttpResponse<String> send(String method, Caller caller, String path, String json) {
+        return service.send(method, "/api/v1" + path, caller, "application/json", json)
+                .response();
+    }
+
     private HttpServer startAudit() {
         try {
             var server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);

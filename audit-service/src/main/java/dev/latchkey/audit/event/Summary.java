@@ -2,6 +2,7 @@ package dev.latchkey.audit.event;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.AutomaticCreationChanged;
@@ -56,6 +57,7 @@ import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -191,13 +193,18 @@ final class Summary {
                             case SUPERSEDED ->
                                 key.supersededBy() == null ? "superseded" : "superseded by " + key.supersededBy();
                             case GONE_UPSTREAM -> "gone from Microsoft";
-                        };
-            case KeyUnarchived key -> "key " + key.keyId() + " is current again";
+                            case DEVICE_REMOVED -> "its device is gone from Microsoft";
+                            case ARCHIVED_BY_HAND -> "not in use";
+                        }
+                        + by(key.actor());
+            case KeyUnarchived key -> "key " + key.keyId() + " is current again" + by(key.actor());
+            case KeyDeleted key -> "key " + key.keyId() + " deleted" + by(key.actor());
         };
     }
 
     private static String of(AccessEvent event) {
         return switch (event) {
+            case KeyAccessed accessed -> accessed.actor() + " opened the record of the key of " + accessed.deviceName();
             case KeyRevealed revealed ->
                 revealed.actor() + " revealed the key of " + revealed.deviceName() + ": " + revealed.reason();
             case KeyAccessDenied denied ->
@@ -221,6 +228,10 @@ final class Summary {
             case RotationFailed rotation -> "rotation of " + rotation.deviceName() + " failed: " + rotation.cause();
             case RotationExpired rotation -> "rotation of " + rotation.deviceName() + " gave up: " + rotation.cause();
         };
+    }
+
+    private static String by(@Nullable String actor) {
+        return actor == null ? "" : " by " + actor;
     }
 
     private static String because(@Nullable String reason) {

@@ -107,8 +107,8 @@ public class HandOverKeys {
         }
         var listing = switch (event) {
             case KeyFound found -> null;
-            case KeyConfirmed confirmed -> confirmed(after);
-            case KeyGoneUpstream gone -> gone(after);
+            case KeyConfirmed confirmed -> confirmed(after, confirmed.lastSeenAt());
+            case KeyGoneUpstream gone -> gone(after, gone.lastSeenAt());
         };
         if (listing != null) {
             announcements.add(new Announcement(listing, cause));
@@ -125,7 +125,7 @@ public class HandOverKeys {
         }
         announcements.add(new Announcement(matched(key, secret, device, clock.instant()), cause));
         if (key.gone()) {
-            announcements.add(new Announcement(gone(key), cause));
+            announcements.add(new Announcement(gone(key, null), cause));
         }
         return key.handedOver();
     }
@@ -146,13 +146,23 @@ public class HandOverKeys {
                 now);
     }
 
-    private MatchedKeyEvent gone(DeviceKey key) {
+    private MatchedKeyEvent gone(DeviceKey key, @Nullable Instant lastSeenAt) {
         return new MatchedKeyGone(
-                key.device().tenantId(), key.device().deviceId(), key.keyId(), key.version(), clock.instant());
+                key.device().tenantId(),
+                key.device().deviceId(),
+                key.keyId(),
+                key.version(),
+                clock.instant(),
+                lastSeenAt);
     }
 
-    private @Nullable MatchedKeyEvent confirmed(DeviceKey key) {
+    private MatchedKeyEvent confirmed(DeviceKey key, @Nullable Instant lastSeenAt) {
         return new MatchedKeyConfirmed(
-                key.device().tenantId(), key.device().deviceId(), key.keyId(), key.version(), clock.instant());
+                key.device().tenantId(),
+                key.device().deviceId(),
+                key.keyId(),
+                key.version(),
+                clock.instant(),
+                lastSeenAt);
     }
 }

@@ -116,6 +116,8 @@ public class VaultKeys {
                     new News(created, created.volume(), created.createdAt(), false);
                 case VaultKeyEvent.KeyArchived archived -> new News(archived, archived.volume(), null, true);
                 case VaultKeyEvent.KeyUnarchived current -> new News(current, current.volume(), null, false);
+                // Out of use, as far as a rotation is concerned.
+                case VaultKeyEvent.KeyDeleted deleted -> new News(deleted, deleted.volume(), null, true);
             };
         }
 

@@ -34,6 +34,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.FORBIDDEN, code, detail);
     }
 
+    /** Well understood, and against a rule. */
+    public static ProblemException unprocessable(String code, String detail) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+    }
+
     /** Something this needs is away; the same request may succeed later. */
     public static ProblemException unavailable(String code, String detail) {
         return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, detail);

@@ -1,6 +1,5 @@
 package dev.latchkey.vault.key;
 
-import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.outbox.Cause;
@@ -8,27 +7,45 @@ import dev.latchkey.vault.key.StoredPasswords.KeyRef;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Which event of a batch led to what: a new key to its own, everything else to the last one of its device. */
+/**
+ * What led to what: in a batch of events a new key has its own, everything else the last one of its device; what a
+ * person does has one cause and the person's name.
+ */
 final class Causes {
 
     private final Map<KeyRef, Cause> ofKey = new HashMap<>();
     private final Map<DeviceRef, Cause> ofDevice = new HashMap<>();
+    private final @Nullable String actor;
 
-    private Causes() {}
+    private Causes(@Nullable String actor) {
+        this.actor = actor;
+    }
 
     static Causes of(List<Inbound> batch) {
-        var causes = new Causes();
+        var causes = new Causes(null);
         for (var inbound : batch) {
-            if (inbound.event() instanceof MatchedKeyEvent event) {
-                var device = StoreKeys.device(event);
+            StoreKeys.device(inbound.event()).ifPresent(device -> {
                 causes.ofDevice.put(device, inbound.cause());
-                if (event instanceof KeyMatched key) {
+                if (inbound.event() instanceof KeyMatched key) {
                     causes.ofKey.put(new KeyRef(device, key.keyId()), inbound.cause());
                 }
-            }
+            });
         }
         return causes;
+    }
+
+    /** A person does something to a key of this device. */
+    static Causes of(String actor, DeviceRef device) {
+        var causes = new Causes(actor);
+        causes.ofDevice.put(device, Cause.start());
+        return causes;
+    }
+
+    /** Null when it was no person. */
+    @Nullable String actor() {
+        return actor;
     }
 
     Cause of(KeyRef key) {
@@ -38,7 +55,7 @@ final class Causes {
     Cause of(DeviceRef device) {
         var cause = ofDevice.get(device);
         if (cause == null) {
-            throw new IllegalStateException("a device changes only when an event names it");
+            throw new IllegalStateException("a device changes only when an event or a person names it");
         }
         return cause;
     }

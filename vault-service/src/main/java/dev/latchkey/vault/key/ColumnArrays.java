@@ -11,30 +11,30 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Binds rows to {@code unnest(?, ?, …)}: one array per column. */
-final class ColumnArrays<R> {
+public final class ColumnArrays<R> {
 
     private final PreparedStatement statement;
     private final List<R> rows;
     private int position;
 
-    ColumnArrays(PreparedStatement statement, List<R> rows) {
+    public ColumnArrays(PreparedStatement statement, List<R> rows) {
         this.statement = statement;
         this.rows = rows;
     }
 
-    ColumnArrays<R> text(Function<R, @Nullable String> column) throws SQLException {
+    public ColumnArrays<R> text(Function<R, @Nullable String> column) throws SQLException {
         return bind("text", column, String[]::new);
     }
 
-    ColumnArrays<R> number(Function<R, @Nullable Long> column) throws SQLException {
+    public ColumnArrays<R> number(Function<R, @Nullable Long> column) throws SQLException {
         return bind("bigint", column, Long[]::new);
     }
 
-    ColumnArrays<R> flag(Function<R, @Nullable Boolean> column) throws SQLException {
+    public ColumnArrays<R> flag(Function<R, @Nullable Boolean> column) throws SQLException {
         return bind("boolean", column, Boolean[]::new);
     }
 
-    ColumnArrays<R> time(Function<R, @Nullable Instant> column) throws SQLException {
+    public ColumnArrays<R> time(Function<R, @Nullable Instant> column) throws SQLException {
         return bind(
                 "timestamptz",
                 row -> {
@@ -44,7 +44,7 @@ final class ColumnArrays<R> {
                 Object[]::new);
     }
 
-    ColumnArrays<R> bytes(Function<R, byte @Nullable []> column) throws SQLException {
+    public ColumnArrays<R> bytes(Function<R, byte @Nullable []> column) throws SQLException {
         byte[] @Nullable [] values = new byte[rows.size()][];
         for (var i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));

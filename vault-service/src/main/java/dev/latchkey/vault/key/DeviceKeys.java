@@ -1,5 +1,8 @@
 package dev.latchkey.vault.key;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -26,21 +29,38 @@ final class DeviceKeys {
     private final Map<String, Presence> earlyBefore;
     private final Map<String, Presence> presences = new HashMap<>();
     private final Map<String, KeyMatched> arrived = new TreeMap<>();
+    private final Map<String, ByHand> byHand = new HashMap<>();
+    private final DevicePresence devicePresenceBefore;
+    private DevicePresence devicePresence;
+    private final Map<String, Long> deletedVersions;
+    private final List<StoredPassword> deletions = new ArrayList<>();
 
-    /** @param early what was heard of keys that are not stored yet */
+    /**
+     * @param early what was heard of keys that are not stored yet
+     * @param deletedVersions the version of each key that a person deleted
+     */
     DeviceKeys(
             DeviceRef device,
             @Nullable Placement placement,
+            DevicePresence devicePresence,
             List<StoredPassword> passwords,
-            Map<String, Presence> early) {
+            Map<String, Presence> early,
+            Map<String, Long> deletedVersions) {
         this.device = device;
         this.placementBefore = placement;
         this.placement = placement;
+        this.devicePresenceBefore = devicePresence;
+        this.devicePresence = devicePresence;
         this.earlyBefore = Map.copyOf(early);
+        this.deletedVersions = deletedVersions;
         presences.putAll(early);
         for (var password : passwords) {
-            stored.put(password.state().keyId(), password);
-            presences.put(password.state().keyId(), password.state().presence());
+            var state = password.state();
+            stored.put(state.keyId(), password);
+            presences.put(state.keyId(), state.presence());
+            if (state.byHand() != null) {
+                byHand.put(state.keyId(), state.byHand());
+            }
         }
     }
 
@@ -51,20 +71,66 @@ final class DeviceKeys {
     void apply(MatchedKeyEvent event) {
         switch (event) {
             case KeyMatched key -> {
-                take(key);
-                hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED));
+                if (!isDeleted(key)) {
+                    take(key);
+                    hear(key.keyId(), new Presence(key.version(), Presence.State.MATCHED, null));
+                }
                 placement = Placement.newest(placement, Placement.of(key));
             }
-            case MatchedKeyGone gone -> hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE));
+            case MatchedKeyGone gone ->
+                hear(gone.keyId(), new Presence(gone.version(), Presence.State.GONE, gone.lastSeenAt()));
             case MatchedKeyConfirmed confirmed ->
-                hear(confirmed.keyId(), new Presence(confirmed.version(), Presence.State.CONFIRMED));
+                hear(
+                        confirmed.keyId(),
+                        new Presence(confirmed.version(), Presence.State.CONFIRMED, confirmed.lastSeenAt()));
             case MatchedDeviceChanged changed -> placement = Placement.newest(placement, Placement.of(changed));
         }
     }
 
+    void apply(DeviceEvent event) {
+        var gone = event instanceof DeviceEvent.DeviceGone;
+        devicePresence = devicePresence.newest(new DevicePresence(event.version(), gone));
+    }
+
+    /** A person says that a stored key is not in use. */
+    void archive(String keyId) {
+        if (!standing(keyId).archived()) {
+            byHand.remove(keyId);
+            if (!standing(keyId).archived()) {
+                byHand.put(keyId, new ByHand.Archived());
+            }
+        }
+    }
+
+    /** A person says that a stored key is in use. */
+    void unarchive(String keyId) {
+        if (standing(keyId).archived()) {
+            byHand.remove(keyId);
+            if (standing(keyId).archived()) {
+                var volume = requireNonNull(stored.get(keyId)).state().volume();
+                var newest = CurrentRule.newest(keys(), volume);
+                byHand.put(keyId, new ByHand.Unarchived(newest.createdAt(), newest.keyId()));
+            }
+        }
+    }
+
+    void delete(String keyId) {
+        var password = stored.remove(keyId);
+        if (password == null) {
+            throw new IllegalStateException("only a key that is stored can be deleted");
+        }
+        presences.remove(keyId);
+        byHand.remove(keyId);
+        deletions.add(password);
+    }
+
+    List<StoredPassword> deletions() {
+        return deletions;
+    }
+
     /** The records that differ from what is stored, new ones first. */
     List<PasswordChange> changes() {
-        var standings = CurrentRule.standings(keys());
+        var standings = standings();
         var changes = new ArrayList<PasswordChange>();
         for (var key : arrived.values()) {
             if (!stored.containsKey(key.keyId())) {
@@ -103,6 +169,24 @@ final class DeviceKeys {
         return placement == null || placement.equals(placementBefore) ? null : placement;
     }
 
+    /** A key is read anew under a higher version only; whatever else brings a deleted one is the past. */
+    private boolean isDeleted(KeyMatched key) {
+        return !stored.containsKey(key.keyId()) && key.version() <= deletedVersions.getOrDefault(key.keyId(), 0L);
+    }
+
+    /** Whether Intune lists the device, when that is news. */
+    @Nullable DevicePresence newDevicePresence() {
+        return devicePresence.equals(devicePresenceBefore) ? null : devicePresence;
+    }
+
+    private Map<String, Standing> standings() {
+        return CurrentRule.standings(keys(), devicePresence.gone());
+    }
+
+    private Standing standing(String keyId) {
+        return standing(standings(), keyId);
+    }
+
     private void take(KeyMatched key) {
         var known = stored.get(key.keyId());
         if (known == null || known.state().keyVersion() < key.version()) {
@@ -123,14 +207,16 @@ final class DeviceKeys {
                         keyId,
                         state.volume(),
                         state.createdAt(),
-                        presence(keyId).gone()));
+                        presence(keyId).gone(),
+                        byHand.get(keyId)));
             }
         });
         arrived.forEach((keyId, key) -> keys.add(new CurrentRule.Key(
                 keyId,
                 key.volume(),
                 key.createdAt().truncatedTo(ChronoUnit.MICROS),
-                presence(keyId).gone())));
+                presence(keyId).gone(),
+                byHand.get(keyId))));
         return keys;
     }
 
@@ -145,6 +231,7 @@ final class DeviceKeys {
                     key.createdAt().truncatedTo(ChronoUnit.MICROS),
                     presence(key.keyId()),
                     standing,
+                    byHand.get(key.keyId()),
                     version(standing, before));
         }
         if (before == null) {
@@ -159,6 +246,7 @@ final class DeviceKeys {
                 before.createdAt(),
                 presence(before.keyId()),
                 standing,
+                byHand.get(before.keyId()),
                 version(standing, before));
     }
 

@@ -1,10 +1,13 @@
 package dev.latchkey.vault.key;
 
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -38,16 +41,24 @@ class Devices {
             where m.tenant_id = u.tenant_id and m.device_id = u.device_id
             """;
 
+    private static final String NOTE_PRESENCE = """
+            update matched_device m
+            set device_version = u.device_version, device_gone = u.device_gone
+            from unnest(?, ?, ?, ?) as u (tenant_id, device_id, device_version, device_gone)
+            where m.tenant_id = u.tenant_id and m.device_id = u.device_id
+            """;
+
     private static final String EARLY = """
-            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state
+            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state, e.last_seen_at
             from early_key e join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
             """;
 
     private static final String REMEMBER_EARLY = """
-            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state)
-            select * from unnest(?, ?, ?, ?, ?)
+            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state, last_seen_at)
+            select * from unnest(?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, device_id, key_id)
-                do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state
+                do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state,
+                              last_seen_at = excluded.last_seen_at
             """;
 
     private static final String FORGET_EARLY = """
@@ -63,6 +74,11 @@ class Devices {
 
     private record Placed(DeviceRef device, Placement placement) {}
 
+    /** What is known of a device itself; its place is null when nobody placed it yet. */
+    record Locked(@Nullable Placement placement, DevicePresence presence) {}
+
+    private record Noted(DeviceRef device, DevicePresence presence) {}
+
     private record Early(KeyRef key, Presence presence) {}
 
     /**
@@ -70,9 +86,8 @@ class Devices {
      * partition may still be finishing.
      *
      * @param devices in their natural order, so that two transactions cannot wait for each other
-     * @return where each is; a device nobody placed yet is left out
      */
-    Map<DeviceRef, Placement> lock(List<DeviceRef> devices) {
+    Map<DeviceRef, Locked> lock(List<DeviceRef> devices) {
         jdbc.update(MAKE_ROWS, statement -> {
             new ColumnArrays<>(statement, devices).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
         });
@@ -84,22 +99,32 @@ class Devices {
                             .text(DeviceRef::deviceId);
                 },
                 row -> {
-                    Map<DeviceRef, Placement> placements = new HashMap<>();
+                    Map<DeviceRef, Locked> locked = new HashMap<>();
                     while (row.next()) {
-                        var placedAt = row.getTimestamp("placed_at");
-                        if (placedAt != null) {
-                            var place = new Place(
-                                    row.getLong("organization_id"),
-                                    row.getLong("configuration_id"),
-                                    row.getString("device_name"),
-                                    row.getString("serial_number"));
-                            placements.put(
-                                    new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
-                                    new Placement(place, row.getLong("match_version"), placedAt.toInstant()));
-                        }
+                        locked.put(
+                                new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
+                                new Locked(placement(row), presence(row)));
                     }
-                    return placements;
+                    return locked;
                 });
+    }
+
+    private static @Nullable Placement placement(ResultSet row) throws SQLException {
+        var placedAt = row.getTimestamp("placed_at");
+        if (placedAt == null) {
+            return null;
+        }
+        var place = new Place(
+                row.getLong("organization_id"),
+                row.getLong("configuration_id"),
+                row.getString("device_name"),
+                row.getString("serial_number"));
+        return new Placement(place, row.getLong("match_version"), placedAt.toInstant());
+    }
+
+    private static DevicePresence presence(ResultSet row) throws SQLException {
+        var version = row.getLong("device_version");
+        return row.wasNull() ? DevicePresence.UNHEARD : new DevicePresence(version, row.getBoolean("device_gone"));
     }
 
     /** What was heard of keys of these devices that have not come yet. */
@@ -118,7 +143,10 @@ class Devices {
                                         new DeviceRef(row.getString(1), row.getString(2)), device -> new HashMap<>())
                                 .put(
                                         row.getString(3),
-                                        new Presence(row.getLong(4), Presence.State.valueOf(row.getString(5))));
+                                        new Presence(
+                                                row.getLong(4),
+                                                Presence.State.valueOf(row.getString(5)),
+                                                FindKeys.instant(row, "last_seen_at")));
                     }
                     return early;
                 });
@@ -126,6 +154,7 @@ class Devices {
 
     void save(Iterable<DeviceKeys> devices) {
         var placed = new ArrayList<Placed>();
+        var noted = new ArrayList<Noted>();
         var heard = new ArrayList<Early>();
         var came = new ArrayList<KeyRef>();
         for (var device : devices) {
@@ -133,11 +162,16 @@ class Devices {
             if (placement != null) {
                 placed.add(new Placed(device.device(), placement));
             }
+            var listed = device.newDevicePresence();
+            if (listed != null) {
+                noted.add(new Noted(device.device(), listed));
+            }
             device.newlyHeardEarly()
                     .forEach((keyId, presence) -> heard.add(new Early(new KeyRef(device.device(), keyId), presence)));
             device.noLongerEarly().forEach(keyId -> came.add(new KeyRef(device.device(), keyId)));
         }
         place(placed);
+        notePresence(noted);
         rememberEarly(heard);
         forgetEarly(came);
     }
@@ -159,6 +193,19 @@ class Devices {
         });
     }
 
+    private void notePresence(List<Noted> noted) {
+        if (noted.isEmpty()) {
+            return;
+        }
+        jdbc.update(NOTE_PRESENCE, statement -> {
+            new ColumnArrays<>(statement, noted)
+                    .text(row -> row.device.tenantId())
+                    .text(row -> row.device.deviceId())
+                    .number(row -> row.presence.version())
+                    .flag(row -> row.presence.gone());
+        });
+    }
+
     private void rememberEarly(List<Early> heard) {
         if (heard.isEmpty()) {
             return;
@@ -169,7 +216,8 @@ class Devices {
                     .text(row -> row.key.device().deviceId())
                     .text(row -> row.key.keyId())
                     .number(row -> row.presence.version())
-                    .text(row -> row.presence.state().name());
+                    .text(row -> row.presence.state().name())
+                    .time(row -> row.presence.lastSeenAt());
         });
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.vault.key;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the world hears of a batch: keys created, then keys archived, then keys unarchived. Created comes first, so that
- * whoever hears of a key superseded knows its successor. A change that leaves current as it was is not announced.
+ * What the world hears of a batch: keys deleted, keys created, then keys archived, then keys unarchived. Created comes
+ * before archived, so that whoever hears of a key superseded knows its successor. A change that leaves current as it was is not announced.
  */
 final class KeyAnnouncements {
 
@@ -29,8 +30,12 @@ final class KeyAnnouncements {
         this.now = now;
     }
 
-    List<Announcement> of(List<PasswordChange> changes) {
+    List<Announcement> of(List<PasswordChange> changes, List<StoredPassword> deletions) {
         var announcements = new ArrayList<Announcement>();
+        for (var password : deletions) {
+            announcements.add(new Announcement(
+                    deleted(password), causes.of(password.state().device())));
+        }
         changes.stream()
                 .filter(PasswordChange::isNew)
                 .sorted(Comparator.comparing(change -> change.after().createdAt()))
@@ -86,7 +91,8 @@ final class KeyAnnouncements {
                 after.volume(),
                 reason,
                 after.standing().supersededBy(),
-                now);
+                now,
+                causes.actor());
     }
 
     private VaultKeyEvent unarchived(PasswordChange change) {
@@ -99,7 +105,26 @@ final class KeyAnnouncements {
                 after.version(),
                 after.place().organizationId(),
                 after.volume(),
-                now);
+                now,
+                causes.actor());
+    }
+
+    private VaultKeyEvent deleted(StoredPassword password) {
+        var actor = causes.actor();
+        if (actor == null) {
+            throw new IllegalStateException("only people delete keys");
+        }
+        var state = password.state();
+        return new KeyDeleted(
+                state.device().tenantId(),
+                state.device().deviceId(),
+                password.id(),
+                state.keyId(),
+                state.version() + 1,
+                state.place().organizationId(),
+                state.volume(),
+                now,
+                actor);
     }
 
     private long id(PasswordChange change) {

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A password record as people see it; never its secret.
  *
+ * @param folderId the managed folder of its organization
+ * @param categoryId the managed category
+ * @param supersededBy the key id that took its place, when that is why it is archived
+ * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  */
 public record KeyRecord(
@@ -19,9 +23,14 @@ public record KeyRecord(
         @Nullable String serialNumber,
         long organizationId,
         long configurationId,
+        long folderId,
+        long categoryId,
         VolumeType volume,
         Instant createdAt,
         boolean archived,
         @Nullable ArchiveReason archiveReason,
+        @Nullable String supersededBy,
+        @Nullable Instant archivedAt,
         Instant storedAt,
+        @Nullable Instant lastConfirmedAt,
         boolean wellFormed) {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What a key is among the keys of its device and volume. */
 sealed interface Standing {
 
-    /** The one that opens the volume now. */
+    /** The one that opens the volume now, or that a person took for it. */
     record Current() implements Standing {}
 
     /** @param by the next newer key that Microsoft lists */
@@ -14,6 +14,12 @@ sealed interface Standing {
 
     /** Microsoft does not list it any more; the vault keeps it. */
     record GoneUpstream() implements Standing {}
+
+    /** The newest key of a device that Intune does not list any more. */
+    record DeviceRemoved() implements Standing {}
+
+    /** A person says that it is not in use. */
+    record ArchivedByHand() implements Standing {}
 
     default boolean archived() {
         return reason() != null;
@@ -24,21 +30,21 @@ sealed interface Standing {
             case Current current -> null;
             case Superseded superseded -> ArchiveReason.SUPERSEDED;
             case GoneUpstream gone -> ArchiveReason.GONE_UPSTREAM;
+            case DeviceRemoved removed -> ArchiveReason.DEVICE_REMOVED;
+            case ArchivedByHand archived -> ArchiveReason.ARCHIVED_BY_HAND;
         };
     }
 
     default @Nullable String supersededBy() {
-        return switch (this) {
-            case Superseded superseded -> superseded.by();
-            case Current current -> null;
-            case GoneUpstream gone -> null;
-        };
+        return this instanceof Superseded superseded ? superseded.by() : null;
     }
 
     static Standing of(@Nullable ArchiveReason reason, @Nullable String supersededBy) {
         return switch (reason) {
             case null -> new Current();
             case GONE_UPSTREAM -> new GoneUpstream();
+            case DEVICE_REMOVED -> new DeviceRemoved();
+            case ARCHIVED_BY_HAND -> new ArchivedByHand();
             case SUPERSEDED -> {
                 if (supersededBy == null) {
                     throw new IllegalStateException("a superseded key names no successor");

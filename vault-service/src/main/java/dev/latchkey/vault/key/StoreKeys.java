@@ -1,99 +1,84 @@
 package dev.latchkey.vault.key;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.PoisonEventException;
-import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes in what matching-service says of keys: locks the devices, decides per device, writes and announces. */
+/** Takes in what is said of keys and their devices: locks the devices, decides per device, writes and announces. */
 @Component
 public class StoreKeys {
 
-    private final Devices devices;
+    private final HeldDevices devices;
     private final StoredPasswords passwords;
-    private final PasswordSecrets secrets;
-    private final Outbox outbox;
-    private final Clock clock;
 
-    StoreKeys(Devices devices, StoredPasswords passwords, PasswordSecrets secrets, Outbox outbox, Clock clock) {
+    StoreKeys(HeldDevices devices, StoredPasswords passwords) {
         this.devices = devices;
         this.passwords = passwords;
-        this.secrets = secrets;
-        this.outbox = outbox;
-        this.clock = clock;
     }
 
     /** @throws PoisonEventException when a secret does not open, or a key is already recorded for another device */
     @Transactional(propagation = Propagation.MANDATORY)
     public void store(List<Inbound> batch) {
-        var events = Inbound.only(batch, MatchedKeyEvent.class).toList();
-        var touched = lockAndRead(events);
-        refuseKeysOfOtherDevices(events);
-        for (var event : events) {
-            deviceOf(touched, event).apply(event);
-        }
-        var changes = touched.values().stream()
-                .flatMap(device -> device.changes().stream())
+        var concerned = batch.stream()
+                .flatMap(inbound -> device(inbound.event()).stream())
                 .toList();
-        var now = clock.instant();
-        var encrypted = secrets.encrypt(changes);
-        var created = changes.stream().filter(PasswordChange::isNew).toList();
-        var ids = passwords.insert(created, encrypted, now);
-        passwords.update(changes.stream().filter(change -> !change.isNew()).toList(), encrypted, now);
-        devices.save(touched.values());
-        outbox.append(new KeyAnnouncements(Causes.of(batch), ids, now).of(changes));
+        if (concerned.isEmpty()) {
+            return;
+        }
+        var touched = devices.hold(concerned);
+        refuseKeysOfOtherDevices(Inbound.only(batch, KeyMatched.class).toList());
+        for (var inbound : batch) {
+            device(inbound.event()).ifPresent(device -> apply(inbound.event(), requireNonNull(touched.get(device))));
+        }
+        devices.save(touched.values(), Causes.of(batch));
     }
 
-    private Map<DeviceRef, DeviceKeys> lockAndRead(List<MatchedKeyEvent> events) {
-        var refs = events.stream().map(StoreKeys::device).sorted().distinct().toList();
-        var placements = devices.lock(refs);
-        var stored = passwords.of(refs);
-        var early = devices.early(refs);
-        var touched = new TreeMap<DeviceRef, DeviceKeys>();
-        for (var ref : refs) {
-            touched.put(
-                    ref,
-                    new DeviceKeys(
-                            ref,
-                            placements.get(ref),
-                            stored.getOrDefault(ref, List.of()),
-                            early.getOrDefault(ref, Map.of())));
+    private static void apply(Event event, DeviceKeys device) {
+        if (event instanceof MatchedKeyEvent key) {
+            device.apply(key);
+        } else if (event instanceof DeviceEvent seen) {
+            device.apply(seen);
         }
-        return touched;
     }
 
     /** A key belongs to one device for good; the digits are in the vault already, so nothing is lost by refusing. */
-    private void refuseKeysOfOtherDevices(List<MatchedKeyEvent> events) {
-        var keys = new ArrayList<KeyRef>();
-        for (var event : events) {
-            if (event instanceof KeyMatched key) {
-                keys.add(new KeyRef(device(key), key.keyId()));
-            }
-        }
+    private void refuseKeysOfOtherDevices(List<KeyMatched> events) {
+        var keys = events.stream()
+                .map(key -> new KeyRef(new DeviceRef(key.tenantId(), key.deviceId()), key.keyId()))
+                .toList();
         if (!keys.isEmpty() && passwords.anyElsewhere(keys)) {
             throw new PoisonEventException("the key is already recorded for another device of its tenant");
         }
     }
 
-    private static DeviceKeys deviceOf(Map<DeviceRef, DeviceKeys> touched, MatchedKeyEvent event) {
-        var device = touched.get(device(event));
-        if (device == null) {
-            throw new IllegalStateException("every device of the batch was read");
+    /** The device whose keys the event bears on; empty when it bears on none. */
+    static Optional<DeviceRef> device(Event event) {
+        if (event instanceof MatchedKeyEvent key) {
+            return Optional.of(deviceOf(key));
         }
-        return device;
+        // A device that is seen for the first time has no keys yet that its absence could have archived.
+        if (event instanceof DeviceSeen seen && seen.version() > 1) {
+            return Optional.of(new DeviceRef(seen.tenantId(), seen.deviceId()));
+        }
+        return event instanceof DeviceGone gone
+                ? Optional.of(new DeviceRef(gone.tenantId(), gone.deviceId()))
+                : Optional.empty();
     }
 
-    static DeviceRef device(MatchedKeyEvent event) {
+    private static DeviceRef deviceOf(MatchedKeyEvent event) {
         return switch (event) {
             case KeyMatched e -> new DeviceRef(e.tenantId(), e.deviceId());
             case MatchedKeyEvent.MatchedKeyGone e -> new DeviceRef(e.tenantId(), e.deviceId());

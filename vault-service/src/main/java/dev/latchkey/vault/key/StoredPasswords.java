@@ -19,10 +19,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 class StoredPasswords {
 
+    private static final String ARCHIVED = "ARCHIVED";
+    private static final String UNARCHIVED = "UNARCHIVED";
+
     static final String COLUMNS = """
             select id, tenant_id, device_id, key_id, key_version, organization_id, configuration_id, device_name,
-                   serial_number, volume, key_created_at, upstream_version, upstream_state, archive_reason,
-                   superseded_by, version
+                   serial_number, volume, key_created_at, upstream_version, upstream_state,
+                   last_seen_at, archive_reason, superseded_by, by_hand, by_hand_newest_at, by_hand_newest_key, version
             """;
 
     private static final String OF_DEVICES =
@@ -39,13 +42,13 @@ class StoredPasswords {
     private static final String INSERT = """
             insert into password (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                                   device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                                  archive_reason, superseded_by, version, ciphertext, well_formed, stored_at,
+                                  last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, stored_at,
                                   archived, archived_at)
             select u.*, u.archive_reason is not null, case when u.archive_reason is not null then u.stored_at end
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                       device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                      archive_reason, superseded_by, version, ciphertext, well_formed, stored_at)
+                      last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, stored_at)
             returning id, tenant_id, device_id, key_id
             """;
 
@@ -55,16 +58,19 @@ class StoredPasswords {
                 configuration_id = u.configuration_id, device_name = u.device_name, serial_number = u.serial_number,
                 volume = u.volume, key_created_at = u.key_created_at,
                 upstream_version = u.upstream_version, upstream_state = u.upstream_state,
+                last_seen_at = u.last_seen_at,
                 archived = u.archive_reason is not null, archive_reason = u.archive_reason,
                 superseded_by = u.superseded_by,
                 archived_at = case when u.archive_reason is not null then coalesce(p.archived_at, u.at) end,
                 version = u.version,
                 ciphertext = coalesce(u.ciphertext, p.ciphertext),
-                well_formed = coalesce(u.well_formed, p.well_formed)
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                well_formed = coalesce(u.well_formed, p.well_formed),
+                by_hand = u.by_hand, by_hand_newest_at = u.by_hand_newest_at, by_hand_newest_key = u.by_hand_newest_key
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                       device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                      archive_reason, superseded_by, version, ciphertext, well_formed, at, id)
+                      last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, at, id,
+                      by_hand, by_hand_newest_at, by_hand_newest_key)
             where p.id = u.id
             """;
 
@@ -142,7 +148,17 @@ class StoredPasswords {
                         encrypted.get(change),
                         now))
                 .toList();
-        jdbc.update(UPDATE, statement -> columns(statement, rows).number(Row::id));
+        jdbc.update(UPDATE, statement -> {
+            columns(statement, rows)
+                    .number(Row::id)
+                    .text(row -> switch (row.state.byHand()) {
+                        case null -> null;
+                        case ByHand.Archived archived -> ARCHIVED;
+                        case ByHand.Unarchived unarchived -> UNARCHIVED;
+                    })
+                    .time(row -> row.state.byHand() instanceof ByHand.Unarchived(var at, var key) ? at : null)
+                    .text(row -> row.state.byHand() instanceof ByHand.Unarchived(var at, var key) ? key : null);
+        });
     }
 
     private static ColumnArrays<Row> columns(PreparedStatement statement, List<Row> rows) throws SQLException {
@@ -159,6 +175,7 @@ class StoredPasswords {
                 .time(row -> row.state.createdAt())
                 .number(row -> row.state.presence().version())
                 .text(row -> row.state.presence().state().name())
+                .time(row -> row.state.presence().lastSeenAt())
                 .text(row -> row.state.standing().reason() == null
                         ? null
                         : row.state.standing().reason().name())
@@ -188,9 +205,22 @@ class StoredPasswords {
                         row.getTimestamp("key_created_at").toInstant(),
                         new Presence(
                                 row.getLong("upstream_version"),
-                                Presence.State.valueOf(row.getString("upstream_state"))),
+                                Presence.State.valueOf(row.getString("upstream_state")),
+                                FindKeys.instant(row, "last_seen_at")),
                         Standing.of(
                                 reason == null ? null : ArchiveReason.valueOf(reason), row.getString("superseded_by")),
+                        byHand(row),
                         row.getLong("version")));
+    }
+
+    private static @Nullable ByHand byHand(ResultSet row) throws SQLException {
+        return switch (row.getString("by_hand")) {
+            case null -> null;
+            case ARCHIVED -> new ByHand.Archived();
+            case UNARCHIVED ->
+                new ByHand.Unarchived(
+                        row.getTimestamp("by_hand_newest_at").toInstant(), row.getString("by_hand_newest_key"));
+            case String other -> throw new IllegalStateException("by_hand is " + other);
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.vault.reveal;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
@@ -30,12 +31,31 @@ public class AccessRecords {
     }
 
     private enum Outcome {
+        /** The record was opened, without its digits. */
+        OPENED,
         /** The digits may be shown once the audit log has this. */
         GRANTED,
         /** Refused at the door. */
         DENIED,
         /** Granted, but then not shown: the audit log did not answer, or the secret did not open. */
         WITHHELD
+    }
+
+    /** Somebody opened the record of a key. */
+    @Transactional
+    public void opened(KeyRecord key, Caller caller) {
+        var now = clock.instant();
+        var accessed = new KeyAccessed(
+                key.tenantId(),
+                key.deviceId(),
+                key.organizationId(),
+                key.passwordId(),
+                key.keyId(),
+                key.deviceName(),
+                caller.name(),
+                caller.address(),
+                now);
+        record(accessed, Cause.start(), key, caller, null, Outcome.OPENED, null, now);
     }
 
     /** @return the id of the announcement, which the audit log must have before the digits are shown */
@@ -53,14 +73,14 @@ public class AccessRecords {
                 reason,
                 caller.address(),
                 now);
-        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, now);
+        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, null, now);
     }
 
     /** @param why in words, for the audit log */
     @Transactional
     public void denied(KeyRecord key, @Nullable String reason, String why, Caller caller) {
         var now = clock.instant();
-        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, now);
+        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, null, now);
     }
 
     /**
@@ -72,7 +92,7 @@ public class AccessRecords {
     public void withheld(KeyRecord key, String reason, String why, String grantedId, Caller caller) {
         var now = clock.instant();
         var cause = new Cause(grantedId, grantedId);
-        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, now);
+        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, grantedId, now);
     }
 
     private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
@@ -87,11 +107,12 @@ public class AccessRecords {
             Caller caller,
             @Nullable String reason,
             Outcome outcome,
+            @Nullable String setsRight,
             Instant now) {
         var eventId = outbox.append(event, cause);
         jdbc.sql("""
-                insert into access_record (event_id, password_id, actor, reason, address, at, outcome)
-                values (:event, :password, :actor, :reason, :address, :at, :outcome)
+                insert into access_record (event_id, password_id, actor, reason, address, at, outcome, sets_right)
+                values (:event, :password, :actor, :reason, :address, :at, :outcome, :setsRight)
                 """)
                 .param("event", eventId)
                 .param("password", key.passwordId())
@@ -100,6 +121,7 @@ public class AccessRecords {
                 .param("address", caller.address())
                 .param("at", now.atOffset(ZoneOffset.UTC))
                 .param("outcome", outcome.name())
+                .param("setsRight", setsRight)
                 .update();
         return eventId;
     }

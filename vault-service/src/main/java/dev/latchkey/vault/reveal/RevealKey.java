@@ -3,6 +3,7 @@ package dev.latchkey.vault.reveal;
 import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.key.PasswordSecrets;
@@ -25,12 +26,19 @@ public class RevealKey {
     private static final Logger LOG = LoggerFactory.getLogger(RevealKey.class);
 
     private final FindKeys findKeys;
+    private final Entitlement entitlement;
     private final AccessRecords records;
     private final AuditLog audit;
     private final PasswordSecrets secrets;
 
-    RevealKey(FindKeys findKeys, AccessRecords records, AuditLog audit, PasswordSecrets secrets) {
+    RevealKey(
+            FindKeys findKeys,
+            Entitlement entitlement,
+            AccessRecords records,
+            AuditLog audit,
+            PasswordSecrets secrets) {
         this.findKeys = findKeys;
+        this.entitlement = entitlement;
         this.records = records;
         this.audit = audit;
         this.secrets = secrets;
@@ -75,9 +83,14 @@ public class RevealKey {
     /** The answer does not tell a key that is hidden from one that is not there; the record does. */
     private ProblemException unknown(String keyId, Caller caller) {
         findKeys.anywhere(keyId)
-                .ifPresent(
-                        hidden -> records.denied(hidden, null, "the caller has no access to the organization", caller));
-        return ProblemException.notFound("key-unknown", "There is no such key; find it with the start of its id.");
+                .ifPresent(hidden -> records.denied(
+                        hidden,
+                        null,
+                        entitlement.holds()
+                                ? "the caller has no access to the organization"
+                                : "this installation is not entitled to keys",
+                        caller));
+        return FindKeys.unknown();
     }
 
     private ProblemException unexplained(KeyRecord key, Caller caller) {

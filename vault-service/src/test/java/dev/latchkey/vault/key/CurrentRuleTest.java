@@ -6,7 +6,9 @@ import static dev.latchkey.events.VolumeType.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.events.VolumeType;
+import dev.latchkey.vault.key.Standing.ArchivedByHand;
 import dev.latchkey.vault.key.Standing.Current;
+import dev.latchkey.vault.key.Standing.DeviceRemoved;
 import dev.latchkey.vault.key.Standing.GoneUpstream;
 import dev.latchkey.vault.key.Standing.Superseded;
 import java.time.Instant;
@@ -22,7 +24,7 @@ class CurrentRuleTest {
 
     @Test
     void theNewestKeySupersedesTheOlderOnes() {
-        var standings = CurrentRule.standings(List.of(
+        var standings = standings(List.of(
                 listed("b", OPERATING_SYSTEM, NOON),
                 listed("c", OPERATING_SYSTEM, EVENING),
                 listed("a", OPERATING_SYSTEM, MORNING)));
@@ -32,7 +34,7 @@ class CurrentRuleTest {
 
     @Test
     void aDataDriveNeverSupersedesTheSystemDrive() {
-        var standings = CurrentRule.standings(List.of(
+        var standings = standings(List.of(
                 listed("system", OPERATING_SYSTEM, MORNING),
                 listed("data", FIXED_DATA, NOON),
                 listed("unknown", UNKNOWN, EVENING)));
@@ -42,15 +44,14 @@ class CurrentRuleTest {
 
     @Test
     void aKeyGoneUpstreamIsNotCurrentHoweverNew() {
-        var standings = CurrentRule.standings(
-                List.of(listed("a", OPERATING_SYSTEM, MORNING), gone("b", OPERATING_SYSTEM, NOON)));
+        var standings = standings(List.of(listed("a", OPERATING_SYSTEM, MORNING), gone("b", OPERATING_SYSTEM, NOON)));
 
         assertThat(standings).isEqualTo(Map.of("a", new Current(), "b", new GoneUpstream()));
     }
 
     @Test
     void aSupersededKeyNamesTheNextOneThatIsListed() {
-        var standings = CurrentRule.standings(List.of(
+        var standings = standings(List.of(
                 listed("a", OPERATING_SYSTEM, MORNING),
                 gone("b", OPERATING_SYSTEM, NOON),
                 listed("c", OPERATING_SYSTEM, EVENING)));
@@ -60,24 +61,79 @@ class CurrentRuleTest {
 
     @Test
     void theKeyIdDecidesBetweenKeysOfTheSameTime() {
-        var standings = CurrentRule.standings(
-                List.of(listed("b", OPERATING_SYSTEM, NOON), listed("a", OPERATING_SYSTEM, NOON)));
+        var standings = standings(List.of(listed("b", OPERATING_SYSTEM, NOON), listed("a", OPERATING_SYSTEM, NOON)));
 
         assertThat(standings).isEqualTo(Map.of("b", new Current(), "a", new Superseded("b")));
     }
 
     @Test
     void aDeviceMayHaveNoCurrentKey() {
-        var standings = CurrentRule.standings(List.of(gone("a", OPERATING_SYSTEM, NOON)));
+        var standings = standings(List.of(gone("a", OPERATING_SYSTEM, NOON)));
 
         assertThat(standings).isEqualTo(Map.of("a", new GoneUpstream()));
     }
 
+    @Test
+    void theNewestKeyOfARemovedDeviceIsArchivedWithIt() {
+        var keys = List.of(
+                listed("a", OPERATING_SYSTEM, MORNING),
+                listed("b", OPERATING_SYSTEM, NOON),
+                gone("c", OPERATING_SYSTEM, EVENING));
+
+        assertThat(CurrentRule.standings(keys, true))
+                .isEqualTo(Map.of("a", new Superseded("b"), "b", new DeviceRemoved(), "c", new GoneUpstream()));
+    }
+
+    @Test
+    void R31_unarchivedByHandStaysSoUntilANewerKeyOfTheSameVolumeComes() {
+        var held = new ByHand.Unarchived(NOON, "b");
+        var old = listed("a", OPERATING_SYSTEM, MORNING).with(held);
+        var newest = listed("b", OPERATING_SYSTEM, NOON);
+
+        assertThat(standings(List.of(old, newest))).isEqualTo(Map.of("a", new Current(), "b", new Current()));
+        assertThat(standings(List.of(old, newest, listed("0", OPERATING_SYSTEM, MORNING))))
+                .as("a key that is older comes late")
+                .containsEntry("a", new Current());
+        assertThat(standings(List.of(old, newest, listed("d", FIXED_DATA, EVENING))))
+                .as("a key of another volume")
+                .containsEntry("a", new Current());
+        assertThat(standings(List.of(old, newest, listed("c", OPERATING_SYSTEM, EVENING))))
+                .isEqualTo(Map.of("a", new Superseded("b"), "b", new Superseded("c"), "c", new Current()));
+        assertThat(standings(List.of(old, newest, gone("c", OPERATING_SYSTEM, EVENING))))
+                .as("it came, even if it went again")
+                .containsEntry("a", new Superseded("b"));
+    }
+
+    @Test
+    void R31_keysThatAreGoneOrOfARemovedDeviceCanBeUnarchivedByHand() {
+        var held = new ByHand.Unarchived(NOON, "b");
+
+        assertThat(CurrentRule.standings(
+                        List.of(gone("a", OPERATING_SYSTEM, MORNING).with(held), listed("b", OPERATING_SYSTEM, NOON)),
+                        true))
+                .isEqualTo(Map.of("a", new Current(), "b", new DeviceRemoved()));
+    }
+
+    @Test
+    void archivedByHandStaysSoAndTakesNoOtherKeysPlace() {
+        var archived = listed("b", OPERATING_SYSTEM, NOON).with(new ByHand.Archived());
+        var old = listed("a", OPERATING_SYSTEM, MORNING);
+
+        assertThat(standings(List.of(old, archived)))
+                .isEqualTo(Map.of("a", new Superseded("b"), "b", new ArchivedByHand()));
+        assertThat(standings(List.of(archived, listed("c", OPERATING_SYSTEM, EVENING))))
+                .containsEntry("b", new Superseded("c"));
+    }
+
+    private static Map<String, Standing> standings(List<CurrentRule.Key> keys) {
+        return CurrentRule.standings(keys, false);
+    }
+
     private static CurrentRule.Key listed(String keyId, VolumeType volume, Instant createdAt) {
-        return new CurrentRule.Key(keyId, volume, createdAt, false);
+        return new CurrentRule.Key(keyId, volume, createdAt, false, null);
     }
 
     private static CurrentRule.Key gone(String keyId, VolumeType volume, Instant createdAt) {
-        return new CurrentRule.Key(keyId, volume, createdAt, true);
+        return new CurrentRule.Key(keyId, volume, createdAt, true, null);
     }
 }

@@ -70,9 +70,10 @@ final class DeviceHistory {
             for (var version = 2; version < 2 + random.nextInt(4); version++) {
                 history.add(
                         version % 2 == 0
-                                ? new MatchedKeyGone(DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++))
+                                ? new MatchedKeyGone(
+                                        DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++), null)
                                 : new MatchedKeyConfirmed(
-                                        DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++)));
+                                        DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++), null));
                 if (comes && random.nextInt(6) == 0) {
                     // Matched anew, say after its configuration was archived: the same key, as of its version now.
                     history.add(matched(keyId, version, created, minute++, volume, 1 + random.nextInt(2)));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
 import dev.latchkey.events.MatchedKeyEvent;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.vault.key.DeviceHistory.Expected;
@@ -93,6 +95,51 @@ class DeviceKeysTest {
                 .containsExactly("KeyCreated old", "KeyCreated new", "KeyArchived old");
     }
 
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void aDeletedKeyStaysAwayWhateverIsSaidAgainAndTheOthersAreAsIfItHadNeverBeen(long seed) {
+        var random = new Random(seed);
+        var history = DeviceHistory.random(random, 5);
+        var vault = new InMemoryVault();
+        vault.store(history);
+        var deleted = vault.passwords.keySet().stream()
+                .filter(keyId -> random.nextBoolean())
+                .toList();
+
+        deleted.forEach(vault::delete);
+        for (var batch : batches(shuffledWithDoubles(history, random), random)) {
+            vault.store(batch);
+        }
+
+        var rest = new ArrayList<>(history);
+        rest.removeIf(event -> event instanceof KeyMatched key && deleted.contains(key.keyId()));
+        assertThat(vault.standings()).as("seed %d", seed).isEqualTo(standings(DeviceHistory.expected(rest)));
+        vault.assertAnnouncementsTellTheState();
+    }
+
+    @Test
+    void aDeletedKeyIsANewRecordWhenItIsReadAnew() {
+        var vault = new InMemoryVault();
+        vault.store(List.of(DeviceHistory.matched("key", 3, 1)));
+        vault.delete("key");
+        vault.store(List.of(DeviceHistory.matched("key", 3, 2)));
+        assertThat(vault.passwords).isEmpty();
+
+        vault.store(List.of(DeviceHistory.matched("key", 4, 3)));
+
+        assertThat(vault.passwords.get("key").id()).isEqualTo(2);
+        assertThat(vault.announced)
+                .extracting(event -> event.getClass().getSimpleName() + " " + event.passwordId())
+                .containsExactly("KeyCreated 1", "KeyDeleted 1", "KeyCreated 2");
+    }
+
+    /** Without the place: what was said of it by a key that is deleted counts on. */
+    private static Map<String, String> standings(Map<String, Expected> expected) {
+        var standings = new TreeMap<String, String>();
+        expected.forEach((keyId, key) -> standings.put(keyId, key.reason() + " " + key.supersededBy()));
+        return standings;
+    }
+
     private static List<MatchedKeyEvent> shuffledWithDoubles(List<MatchedKeyEvent> history, Random random) {
         var events = new ArrayList<>(history);
         for (var event : history) {
@@ -139,19 +186,41 @@ class DeviceKeysTest {
         private final Map<String, StoredPassword> passwords = new TreeMap<>();
         private final Map<String, Presence> early = new HashMap<>();
         private final List<VaultKeyEvent> announced = new ArrayList<>();
+        private final Map<String, Long> deleted = new HashMap<>();
+        private long lastId;
         private int writes;
 
         void store(List<MatchedKeyEvent> batch) {
-            var device = new DeviceKeys(DeviceHistory.DEVICE, placement, List.copyOf(passwords.values()), early);
+            var device = new DeviceKeys(
+                    DeviceHistory.DEVICE,
+                    placement,
+                    DevicePresence.UNHEARD,
+                    List.copyOf(passwords.values()),
+                    early,
+                    deleted);
             batch.forEach(device::apply);
+            write(device, Causes.of(batch.stream().map(InMemoryVault::inbound).toList()));
+        }
+
+        void delete(String keyId) {
+            var device = new DeviceKeys(
+                    DeviceHistory.DEVICE,
+                    placement,
+                    DevicePresence.UNHEARD,
+                    List.copyOf(passwords.values()),
+                    early,
+                    deleted);
+            device.delete(keyId);
+            write(device, Causes.of("ada", DeviceHistory.DEVICE));
+        }
+
+        private void write(DeviceKeys device, Causes causes) {
             var changes = device.changes();
             writes = changes.size() + device.newlyHeardEarly().size();
             var ids = new HashMap<KeyRef, Long>();
             for (var change : changes) {
                 var keyId = change.after().keyId();
-                var id = change.before() == null
-                        ? passwords.size() + 1L
-                        : change.before().id();
+                var id = change.before() == null ? ++lastId : change.before().id();
                 ids.put(new KeyRef(DeviceHistory.DEVICE, keyId), id);
                 passwords.put(keyId, new StoredPassword(id, change.after()));
             }
@@ -159,10 +228,17 @@ class DeviceKeysTest {
             early.putAll(device.newlyHeardEarly());
             var newPlacement = device.newPlacement();
             placement = newPlacement == null ? placement : newPlacement;
-            var causes = Causes.of(batch.stream().map(InMemoryVault::inbound).toList());
+            for (var password : device.deletions()) {
+                passwords.remove(password.state().keyId());
+                deleted.merge(password.state().keyId(), password.state().keyVersion(), Math::max);
+            }
             new KeyAnnouncements(causes, ids, Instant.EPOCH)
-                    .of(changes)
+                    .of(changes, device.deletions())
                     .forEach(announcement -> announced.add((VaultKeyEvent) announcement.event()));
+        }
+
+        Map<String, String> standings() {
+            return DeviceKeysTest.standings(state());
         }
 
         Map<String, Expected> state() {
@@ -182,22 +258,26 @@ class DeviceKeysTest {
         }
 
         void assertAnnouncementsTellTheState() {
-            var archived = new TreeMap<String, Boolean>();
-            var versions = new TreeMap<String, Long>();
+            var archived = new TreeMap<Long, Boolean>();
+            var versions = new TreeMap<Long, Long>();
             for (var event : announced) {
-                assertThat(event.version()).isEqualTo(versions.getOrDefault(event.keyId(), 0L) + 1);
-                versions.put(event.keyId(), event.version());
+                assertThat(event.version()).isEqualTo(versions.getOrDefault(event.passwordId(), 0L) + 1);
+                versions.put(event.passwordId(), event.version());
                 var isArchived = switch (event) {
                     case KeyCreated created -> false;
                     case KeyArchived archive -> true;
                     case KeyUnarchived unarchive -> false;
+                    case KeyDeleted delete -> null;
                 };
-                assertThat(archived.put(event.keyId(), isArchived)).isNotEqualTo(isArchived);
+                var was = isArchived == null
+                        ? archived.remove(event.passwordId())
+                        : archived.put(event.passwordId(), isArchived);
+                assertThat(was).isNotEqualTo(isArchived);
             }
-            var held = new TreeMap<String, Boolean>();
-            passwords.forEach((keyId, password) -> {
-                held.put(keyId, password.state().standing().archived());
-                assertThat(password.state().version()).isEqualTo(versions.get(keyId));
+            var held = new TreeMap<Long, Boolean>();
+            passwords.values().forEach(password -> {
+                held.put(password.id(), password.state().standing().archived());
+                assertThat(password.state().version()).isEqualTo(versions.get(password.id()));
             });
             assertThat(archived).isEqualTo(held);
         }

@@ -2,46 +2,73 @@ package dev.latchkey.vault.key.web;
 
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
-import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.kit.security.EditorsUp;
+import dev.latchkey.kit.security.ManagersUp;
+import dev.latchkey.vault.key.ChangeKeys;
 import dev.latchkey.vault.key.FindKeys;
+import dev.latchkey.vault.key.KeyFilter;
 import dev.latchkey.vault.key.KeyRecord;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Finding keys; the digits are another matter. */
+/** Finding and changing keys; opening one and its digits are another matter. */
 @RestController
 @RequestMapping("/api/v1")
 class KeysController {
 
     private final FindKeys findKeys;
+    private final ChangeKeys changeKeys;
 
-    KeysController(FindKeys findKeys) {
+    KeysController(FindKeys findKeys, ChangeKeys changeKeys) {
         this.findKeys = findKeys;
+        this.changeKeys = changeKeys;
     }
 
     record Keys(List<KeyRecord> items) {}
 
+    /** Finds by what is typed, in all organizations; without it, lists those of one. */
     @AnyRole
     @GetMapping("/keys")
     Keys find(
             @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) @Nullable Long organizationId,
+            @RequestParam(required = false) @Nullable Long configurationId,
+            @RequestParam(required = false) @Nullable Long folderId,
+            @RequestParam(required = false) @Nullable Long categoryId,
+            @RequestParam(defaultValue = "false") boolean includeArchived,
+            @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "20") int limit,
-            @RequestParam(required = false) @Nullable Boolean archived,
             Caller caller) {
-        return new Keys(findKeys.startingWith(q, limit, archived, caller));
+        var filter = new KeyFilter(organizationId, configurationId, folderId, categoryId, includeArchived);
+        return new Keys(
+                q.isBlank()
+                        ? findKeys.list(filter, after, limit, caller)
+                        : findKeys.startingWith(q, filter, limit, caller));
     }
 
-    @AnyRole
-    @GetMapping("/keys/{keyId}")
-    KeyRecord one(@PathVariable String keyId, Caller caller) {
-        return findKeys.byKeyId(keyId, caller)
-                .orElseThrow(() -> ProblemException.notFound(
-                        "key-unknown", "There is no such key; find it with the start of its id."));
+    @EditorsUp
+    @PatchMapping("/keys/{keyId}")
+    KeyRecord change(@PathVariable String keyId, @RequestBody Map<String, @Nullable Object> change, Caller caller) {
+        return changeKeys.change(keyId, change, caller);
+    }
+
+    /** For good, which takes more than the right to change things. */
+    @ManagersUp
+    @DeleteMapping("/keys/{keyId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String keyId, Caller caller) {
+        changeKeys.delete(keyId, caller);
     }
 
     @AnyRole

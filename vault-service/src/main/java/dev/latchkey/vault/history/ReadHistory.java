@@ -1,0 +1,165 @@
+package dev.latchkey.vault.history;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.latchkey.events.ArchiveReason;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.entitlement.Entitlement;
+import dev.latchkey.vault.history.DeviceHistory.KeyHistory;
+import dev.latchkey.vault.history.DeviceHistory.Reveal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Tells the story of a device's keys from their records, from what is left of deleted ones, and from the access records. */
+@Component
+public class ReadHistory {
+
+    private static final String SCOPE = "(:scope::bigint[] is null or organization_id = any(:scope::bigint[]))";
+
+    // Each part has an index of its own; one "or" over all of them would read every key.
+    private static final String DEVICES = """
+            select tenant_id, device_id, max(device_name) as device_name, max(serial_number) as serial_number
+            from (
+                select tenant_id, device_id, device_name, serial_number, organization_id from password
+                where not archived and (lower(device_name) = :text or lower(serial_number) = :text)
+                union all
+                select tenant_id, device_id, device_name, serial_number, organization_id from password
+                where archived and (lower(device_name) = :text or lower(serial_number) = :text)
+                union all
+                select tenant_id, device_id, device_name, serial_number, organization_id from password
+                where device_id = :text
+                union all
+                select tenant_id, device_id, device_name, serial_number, organization_id from deleted_password
+                where lower(device_name) = :text or lower(serial_number) = :text or device_id = :text
+                union all
+                select tenant_id, device_id, device_name, serial_number, organization_id from expected_device
+                where device_id = :text or lower(device_name) = :text or lower(serial_number) = :text
+            ) as d
+            where %s
+            group by tenant_id, device_id
+            order by tenant_id, device_id
+            limit 6
+            """.formatted(SCOPE);
+
+    private static final String KEYS = """
+            select id, key_id, volume, key_created_at, stored_at,
+                   greatest(key_created_at, last_seen_at,
+                            case when upstream_state <> 'GONE' then t.keys_listed_at end) as confirmed_at,
+                   archive_reason, superseded_by, archived_at, null::timestamptz as deleted_at, null as deleted_by
+            from password p left join tenant_listing t using (tenant_id)
+            where tenant_id = :tenant and device_id = :device and %1$s
+            union all
+            select id, key_id, volume, key_created_at, stored_at, null, archive_reason, null, archived_at,
+                   deleted_at, deleted_by
+            from deleted_password
+            where tenant_id = :tenant and device_id = :device and %1$s
+            order by key_created_at desc, id desc
+            """.formatted(SCOPE);
+
+    private static final String REVEALS = """
+            select password_id, at, actor from access_record a
+            where password_id = any(:ids) and outcome = 'GRANTED'
+              and not exists (select 1 from access_record w
+                              where w.password_id = a.password_id and w.sets_right = a.event_id)
+            order by at
+            """;
+
+    private final JdbcClient jdbc;
+    private final Entitlement entitlement;
+
+    ReadHistory(JdbcClient jdbc, Entitlement entitlement) {
+        this.jdbc = jdbc;
+        this.entitlement = entitlement;
+    }
+
+    private record Device(
+            String tenantId,
+            String deviceId,
+            @Nullable String name,
+            @Nullable String serialNumber) {}
+
+    /**
+     * @param device its name, serial number or id, complete
+     * @throws ProblemException when it is not one device that the caller may see
+     */
+    @Transactional(readOnly = true)
+    public DeviceHistory of(String device, Caller caller) {
+        var scope = entitlement.organizationsOf(caller);
+        var found = find(device, scope);
+        var reveals = new HashMap<Long, List<Reveal>>();
+        var keys = jdbc.sql(KEYS)
+                .param("tenant", found.tenantId)
+                .param("device", found.deviceId)
+                .param("scope", scope)
+                .query((row, number) -> key(row, reveals))
+                .list();
+        readReveals(reveals);
+        return new DeviceHistory(found.tenantId, found.deviceId, found.name, found.serialNumber, keys);
+    }
+
+    private Device find(String device, Long @Nullable [] scope) {
+        var found = jdbc.sql(DEVICES)
+                .param("text", device.strip().toLowerCase(Locale.ROOT))
+                .param("scope", scope)
+                .query((row, number) ->
+                        new Device(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+        if (found.isEmpty()) {
+            throw ProblemException.notFound(
+                    "device-unknown", "No device has this name, serial number or id; latchkey devices find helps.");
+        }
+        if (found.size() > 1) {
+            throw ProblemException.conflict(
+                    "device-ambiguous",
+                    "Several devices are called so; give the id of one: "
+                            + found.stream().map(Device::deviceId).limit(5).collect(Collectors.joining(", ")));
+        }
+        return found.getFirst();
+    }
+
+    /** @param reveals gets an empty list for the key, which is filled later */
+    private static KeyHistory key(ResultSet row, Map<Long, List<Reveal>> reveals) throws SQLException {
+        var id = row.getLong("id");
+        var reason = row.getString("archive_reason");
+        var ofThis = new ArrayList<Reveal>();
+        reveals.put(id, ofThis);
+        return new KeyHistory(
+                id,
+                row.getString("key_id"),
+                VolumeType.valueOf(row.getString("volume")),
+                row.getTimestamp("key_created_at").toInstant(),
+                row.getTimestamp("stored_at").toInstant(),
+                instant(row, "confirmed_at"),
+                reason == null ? null : ArchiveReason.valueOf(reason),
+                row.getString("superseded_by"),
+                instant(row, "archived_at"),
+                instant(row, "deleted_at"),
+                row.getString("deleted_by"),
+                ofThis);
+    }
+
+    private void readReveals(Map<Long, List<Reveal>> reveals) {
+        jdbc.sql(REVEALS).param("ids", reveals.keySet().toArray(Long[]::new)).query((ResultSet row) -> {
+            requireNonNull(reveals.get(row.getLong(1)))
+                    .add(new Reveal(row.getTimestamp(2).toInstant(), row.getString(3)));
+        });
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.vault.messaging;
+
+import dev.latchkey.events.TenantEvent.SyncRunCompleted;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
+import dev.latchkey.kit.ServiceProperties;
+import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.consume.Subscription;
+import dev.latchkey.vault.deletion.KeySyncSettings;
+import dev.latchkey.vault.key.StoreKeys;
+import dev.latchkey.vault.missing.ExpectedDevices;
+import dev.latchkey.vault.missing.TenantListings;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Everything the vault hears of comes in here. */
+@Configuration(proxyBeanMethods = false)
+class VaultSubscription {
+
+    @Bean
+    Subscription subscription(
+            KeySyncSettings settings,
+            TenantListings listings,
+            ExpectedDevices expectedDevices,
+            StoreKeys storeKeys,
+            ServiceProperties properties) {
+        return new Subscription(
+                Set.of(Topic.TENANT_EVENTS, Topic.DEVICE_EVENTS, Topic.MATCH_EVENTS, Topic.MATCHED_KEY_EVENTS),
+                properties.consumerThreads(),
+                batch -> {
+                    settings.take(
+                            Inbound.only(batch, TenantSettingsChanged.class).toList());
+                    listings.take(Inbound.only(batch, SyncRunCompleted.class).toList());
+                    expectedDevices.take(batch.stream().map(Inbound::event));
+                    storeKeys.store(batch);
+                });
+    }
+}

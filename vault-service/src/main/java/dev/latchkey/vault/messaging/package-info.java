@@ -1,0 +1,5 @@
+/** What the vault reads. */
+@NullMarked
+package dev.latchkey.vault.messaging;
+
+import org.jspecify.annotations.NullMarked;

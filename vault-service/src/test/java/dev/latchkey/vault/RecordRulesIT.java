@@ -1,0 +1,798 @@
+package dev.latchkey.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchRule;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.TenantEvent.SyncRunCompleted;
+import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
+import dev.latchkey.events.Topic;
+import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rules of read-only key passwords, as people meet them over HTTP; each test has the number of its rule. */
+class RecordRulesIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String RESERVED = "BitLocker Keys (via Network Glue)";
+    private static final Caller ADMINISTRATOR = new Caller("ada", Role.ADMINISTRATOR, null, "192.0.2.1");
+    private static final AtomicLong ORGANIZATIONS = new AtomicLong(1000);
+
+    @TempDir
+    private static Path folder;
+
+    private static VaultUnderTest vault;
+
+    private final long organization = ORGANIZATIONS.incrementAndGet();
+    private final String tenant = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void startVault() {
+        vault = new VaultUnderTest(folder);
+    }
+
+    @AfterAll
+    static void stopVault() {
+        vault.close();
+    }
+
+    @Test
+    void R1_R2_R5_withoutEntitlementKeysAreHiddenFromAllAndNothingIsLost() {
+        var device = device();
+        var key = stored(device.key());
+        var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
+        var managed = managedFolder();
+        var own = folder("Own", null);
+        vault.service().stop();
+        vault.service().start(Map.of("vault.entitled", false));
+        // The option can be switched on all the same; it brings no keys.
+        setting(1, true, 60);
+        var hidden = device().key();
+        vault.wire().send(hidden);
+        awaiting("the hidden key is taken in")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from password where key_id = ?")
+                                .param(hidden.keyId())
+                                .query(Long.class)
+                                .single())
+                        .isOne());
+
+        for (var role : Role.values()) {
+            var caller = new Caller("anybody", role, null, null);
+            assertThat(keys(caller, "&includeArchived=true")).isEmpty();
+            assertThat(keys(caller, "&q=" + key.deviceName())).isEmpty();
+            assertThat(vault.get(caller, "/keys/history?device=" + device.deviceId())
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(vault.get(caller, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+            var reveal = vault.post(caller, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"R2\"}");
+            assertThat(reveal.statusCode()).isEqualTo(404);
+            assertThat(reveal.body()).doesNotContain(MatchedKeys.DIGITS);
+            assertThat(get(caller, "/vault/status").toString()).isEqualTo("{\"current\":0,\"archived\":0}");
+            assertThat(folders(caller))
+                    .extracting(one -> one.path("id").asLong())
+                    .containsExactly(own);
+            assertThat(vault.get(caller, "/vault/folders/" + managed).statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+        assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(404);
+        refused(
+                "parent-unknown",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
+
+        vault.service().restart();
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())).isEqualTo(before);
+        assertThat(managedFolder()).isEqualTo(managed);
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId(), hidden.keyId());
+    }
+
+    @Test
+    void R3_whoeverMaySeeTheOrganizationReadsItsKeys() {
+        var key = stored(device().key());
+        for (var role : Role.values()) {
+            var insider = new Caller("ines", role, Set.of(organization), null);
+            var outsider = new Caller("otto", role, Set.of(organization + 1), null);
+
+            assertThat(get(insider, "/keys/" + key.keyId()).path("keyId").asString())
+                    .isEqualTo(key.keyId());
+            assertThat(keys(insider, "")).containsExactly(key.keyId());
+            assertThat(vault.get(outsider, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+            assertThat(keys(outsider, "")).isEmpty();
+            assertThat(folders(outsider)).isEmpty();
+        }
+    }
+
+    @Test
+    void R13_theFolderOfKeysAppearsOncePerOrganization() {
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        var keys = new KeyMatched[40];
+        for (var i = 0; i < keys.length; i++) {
+            keys[i] = device().key();
+        }
+        stored(keys);
+
+        assertThat(folders(ADMINISTRATOR)).singleElement().satisfies(folder -> {
+            assertThat(folder.path("name").asString()).isEqualTo(RESERVED);
+            assertThat(folder.path("managed").asBoolean()).isTrue();
+            assertThat(folder.path("parentId").isNull()).isTrue();
+        });
+        assertThat(vault.get(
+                                ADMINISTRATOR,
+                                "/keys?organizationId=" + organization + "&folderId=" + managedFolder() + "&limit=200")
+                        .body()
+                        .split("\"keyId\""))
+                .hasSize(1 + keys.length);
+    }
+
+    @Test
+    void R14_noKeyAndNoFolderBeforeTheDeviceHasAConfiguration() {
+        var device = device();
+        var key = device.key();
+        vault.wire().send(device.gone(key, 2), device.confirmed(key, 3));
+        stored(new MatchedKeys(vault.secrets(), organization + 500, "behind").key());
+
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).isEmpty();
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        stored(key);
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void R15_R16_R17_R18_R19_R20_aKeyIsARecordOfItsOwnRelatedToItsConfiguration() {
+        var device = device();
+        var key = stored(device.key());
+
+        var shown = get(ADMINISTRATOR, "/keys/" + key.keyId());
+        var category = shown.path("categoryId").asLong();
+
+        assertThat(shown.path("deviceName").asString()).isEqualTo(key.deviceName());
+        assertThat(shown.path("keyId").asString()).isEqualTo(key.keyId());
+        assertThat(shown.path("folderId").asLong()).isEqualTo(managedFolder());
+        assertThat(shown.toString()).doesNotContain(MatchedKeys.DIGITS);
+        assertThat(get(ADMINISTRATOR, "/vault/categories").toString())
+                .contains("{\"id\":" + category + ",\"name\":\"" + RESERVED + "\",\"managed\":true}");
+        assertThat(keys(ADMINISTRATOR, "&categoryId=" + category)).containsExactly(key.keyId());
+        assertThat(keys(ADMINISTRATOR, "&categoryId=" + (category + 1000))).isEmpty();
+        assertThat(keys(ADMINISTRATOR, "&configurationId=70")).containsExactly(key.keyId());
+        assertThat(keys(ADMINISTRATOR, "&configurationId=71")).isEmpty();
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"R18\"}")
+                        .body())
+                .contains(MatchedKeys.DIGITS);
+
+        vault.wire().send(device.moved(1, organization, "renamed in Intune"));
+
+        awaiting("the key has the new name")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("deviceName")
+                                .asString())
+                        .isEqualTo("renamed in Intune"));
+    }
+
+    @Test
+    void R21_nobodyGivesAFolderOrACategoryTheReservedName() {
+        stored(device().key());
+        var own = folder("Passwords of " + organization, null);
+        var category = JSON.readTree(vault.post(ADMINISTRATOR, "/vault/categories", "{\"name\":\"Routers\"}")
+                .body());
+
+        for (var name : List.of(
+                RESERVED, "bitlocker  KEYS (via network glue)", "BitLocker\u3000Keys (via Network Glue\uff09")) {
+            var body = JSON.writeValueAsString(Map.of("name", name, "organizationId", organization));
+            var named = JSON.writeValueAsString(Map.of("name", name));
+            refused("name-reserved", vault.post(ADMINISTRATOR, "/vault/folders", body));
+            refused("name-reserved", vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, named));
+            refused("name-reserved", vault.post(ADMINISTRATOR, "/vault/categories", named));
+            refused(
+                    "name-reserved",
+                    vault.send(
+                            "PATCH",
+                            ADMINISTRATOR,
+                            "/vault/categories/" + category.path("id").asLong(),
+                            named));
+        }
+
+        refused(
+                "folder-name-read-only",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managedFolder(), "{\"name\":\"Keys\"}"));
+        assertThat(folders(ADMINISTRATOR))
+                .extracting(one -> one.path("name").asString())
+                .containsExactlyInAnyOrder(RESERVED, "Passwords of " + organization);
+    }
+
+    @Test
+    void R22_theManagedFolderMovesInsideItsOrganizationOnly() {
+        stored(device().key());
+        var managed = managedFolder();
+        var parent = folder("Machines", null);
+        var below = folder("Laptops", parent);
+        var elsewhere = JSON.readTree(vault.post(
+                                ADMINISTRATOR,
+                                "/vault/folders",
+                                "{\"name\":\"Elsewhere\",\"organizationId\":" + (organization + 500) + "}")
+                        .body())
+                .path("id")
+                .asLong();
+
+        var moved = vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + below + "}");
+
+        assertThat(moved.statusCode()).isEqualTo(200);
+        assertThat(get(ADMINISTRATOR, "/vault/folders/" + managed)
+                        .path("parentId")
+                        .asLong())
+                .isEqualTo(below);
+        refused(
+                "folder-stays-in-its-organization",
+                vault.send(
+                        "PATCH",
+                        ADMINISTRATOR,
+                        "/vault/folders/" + managed,
+                        "{\"organizationId\":" + (organization + 500) + "}"));
+        refused(
+                "parent-unknown",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + elsewhere + "}"));
+        refused(
+                "folder-inside-itself",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + parent, "{\"parentId\":" + below + "}"));
+        refused("folder-not-empty", vault.send("DELETE", ADMINISTRATOR, "/vault/folders/" + below, ""));
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":null}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(vault.send("DELETE", ADMINISTRATOR, "/vault/folders/" + below, "")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void R23_nobodyAddsToTheManagedFolder() {
+        stored(device().key());
+        var managed = managedFolder();
+        var own = folder("Own", null);
+
+        refused(
+                "folder-takes-keys-only",
+                vault.post(
+                        ADMINISTRATOR,
+                        "/vault/folders",
+                        "{\"name\":\"Mine\",\"organizationId\":" + organization + ",\"parentId\":" + managed + "}"));
+        refused(
+                "folder-takes-keys-only",
+                vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
+        assertThat(vault.post(ADMINISTRATOR, "/keys", "{\"name\":\"Mine\",\"folderId\":" + managed + "}")
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void R24_aKeyNeverLeavesTheManagedFolder() {
+        var key = stored(device().key());
+        var own = folder("Own", null);
+
+        for (var change : List.of(
+                "{\"folderId\":" + own + "}",
+                "{\"folderId\":null}",
+                "{\"organizationId\":" + (organization + 500) + "}")) {
+            refused("key-stays-in-its-folder", vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), change));
+        }
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId()).path("folderId").asLong())
+                .isEqualTo(managedFolder());
+    }
+
+    @Test
+    void R25_nameCategoryUsernamePasswordAndNotesAreReadOnly() {
+        var key = stored(device().key());
+        var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
+
+        for (var attribute : List.of("name", "categoryId", "username", "password", "notes")) {
+            for (var value : List.of("\"other\"", "null")) {
+                refused(
+                        "key-attribute-read-only",
+                        vault.send(
+                                "PATCH",
+                                ADMINISTRATOR,
+                                "/keys/" + key.keyId(),
+                                "{\"" + attribute + "\":" + value + "}"));
+            }
+        }
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())).isEqualTo(before);
+        assertThat(vault.send(
+                                "PATCH",
+                                new Caller("rita", Role.READ_ONLY, null, null),
+                                "/keys/" + key.keyId(),
+                                "{\"notes\":\"mine\"}")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void R26_aCorrectionComesFromMicrosoft() {
+        var device = device();
+        var first = stored(device.key());
+        var corrected = MatchedKeys.DIGITS.replace("000033", "000044");
+
+        vault.wire().send(device.corrected(first, 2, corrected));
+
+        awaiting("the corrected digits are shown")
+                .untilAsserted(() -> assertThat(
+                                vault.post(ADMINISTRATOR, "/keys/" + first.keyId() + "/reveals", "{\"reason\":\"R26\"}")
+                                        .body())
+                        .contains(corrected));
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).containsExactly(first.keyId());
+    }
+
+    @Test
+    void R29_R30_archivedKeysAreListedWhenAskedForOnly() {
+        var device = device();
+        var old = device.key();
+        var data = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
+        var renewed = device.key();
+        stored(old, data, renewed);
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactlyInAnyOrder(data.keyId(), renewed.keyId());
+        assertThat(keys(ADMINISTRATOR, "&q=" + old.deviceName())).doesNotContain(old.keyId());
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true"))
+                .containsExactlyInAnyOrder(old.keyId(), data.keyId(), renewed.keyId());
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true&q=" + old.deviceName()))
+                .contains(old.keyId());
+    }
+
+    @Test
+    void R31_anArchivedKeyIsUnarchivedByHandAndSyncLeavesItSoUntilANewerKeyComes() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+
+        var shown = vault.send("PATCH", ADMINISTRATOR, "/keys/" + old.keyId(), "{\"archived\":false}");
+
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body()).contains("\"archived\":false");
+        vault.wire().send(old, renewed, device.confirmed(renewed, 3), device.moved(1, organization, "renamed"));
+        awaiting("all that was taken in")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId())
+                                .path("deviceName")
+                                .asString())
+                        .isEqualTo("renamed"));
+        assertThat(keys(ADMINISTRATOR, "")).containsExactlyInAnyOrder(old.keyId(), renewed.keyId());
+
+        var newest = stored(device.key());
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(newest.keyId());
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()).stream()
+                                .filter(event -> event.keyId().equals(old.keyId())))
+                        .hasSize(4)
+                        .anySatisfy(event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        KeyUnarchived.class,
+                                        unarchived ->
+                                                assertThat(unarchived.actor()).isEqualTo("ada"))));
+    }
+
+    @Test
+    void archivesByHandAndTakesItBack() {
+        var key = stored(device().key());
+
+        for (var time = 0; time < 2; time++) {
+            assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                            .body())
+                    .contains("\"archiveReason\":\"ARCHIVED_BY_HAND\"");
+        }
+        assertThat(keys(ADMINISTRATOR, "")).isEmpty();
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":false}");
+
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":\"yes\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void archivesTheKeysOfARemovedDeviceUntilItComesBack() {
+        var device = device();
+        vault.wire().send(new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+        var key = stored(device.key());
+        awaiting("the key is archived")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("archiveReason")
+                                .asString())
+                        .isEqualTo("DEVICE_REMOVED"));
+
+        vault.wire().send(seen(device, 5), new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+
+        awaiting("the key is current again")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("archived")
+                                .asBoolean())
+                        .isFalse());
+    }
+
+    @Test
+    void R32_R34_R35_keysAreDeletedOnlyWhileSyncWasOffTenMinutesAgo() {
+        var key = stored(device().key());
+        assertThat(delete("/keys/" + key.keyId()).body()).contains("\"code\":\"deletion-protected\"");
+
+        setting(1, true, 60);
+        refused("deletion-protected", delete("/keys/" + key.keyId()));
+        setting(2, false, 9);
+        var windowA = delete("/keys/" + key.keyId());
+        refused("deletion-protected", windowA);
+        assertThat(windowA.body()).contains("delete from ");
+        setting(4, true, 9);
+        setting(3, false, 15);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).as("window B").isEqualTo(204);
+
+        assertThat(vault.get(ADMINISTRATOR, "/keys/" + key.keyId()).statusCode())
+                .isEqualTo(404);
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"gone\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void R32_onlyManagersDeleteAndOnlyWhatTheySee() {
+        var key = stored(device().key());
+        setting(1, false, 60);
+
+        for (var role : List.of(Role.EDITOR, Role.CREATOR, Role.LITE, Role.READ_ONLY)) {
+            assertThat(vault.send("DELETE", new Caller("eve", role, null, null), "/keys/" + key.keyId(), "")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        var stranger = new Caller("max", Role.MANAGER, Set.of(organization + 1), null);
+        assertThat(vault.send("DELETE", stranger, "/keys/" + key.keyId(), "").statusCode())
+                .isEqualTo(404);
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void R33_theFolderIsDeletedOnlyAfterEveryKeyInIt() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+        var managed = managedFolder();
+        refused("deletion-protected", delete("/vault/folders/" + managed));
+        setting(1, false, 60);
+
+        refused("folder-not-empty", delete("/vault/folders/" + managed));
+        delete("/keys/" + renewed.keyId());
+        assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId()).path("archived").asBoolean())
+                .as("the older key is current again")
+                .isFalse();
+        vault.wire().send(device.gone(old, 2));
+        awaiting("the last key is archived")
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + old.keyId())
+                                .path("archived")
+                                .asBoolean())
+                        .isTrue());
+        refused("folder-not-empty", delete("/vault/folders/" + managed));
+        delete("/keys/" + old.keyId());
+
+        assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(204);
+        assertThat(folders(ADMINISTRATOR)).isEmpty();
+
+        stored(device.key());
+        assertThat(folders(ADMINISTRATOR)).as("made again with the next key").hasSize(1);
+    }
+
+    @Test
+    void R35a_theHistoryOfTheSettingIsTheSameHoweverItComesIn() {
+        var key = stored(device().key());
+
+        setting(3, true, 5);
+        setting(2, false, 30);
+        setting(2, false, 30);
+        setting(1, true, 90);
+
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aDeletedKeyDoesNotComeBackWithOldEvents() {
+        var device = device();
+        var key = stored(device.key());
+        setting(1, false, 60);
+        assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(204);
+
+        vault.wire().send(key, device.confirmed(key, 3), key);
+        stored(device.key());
+
+        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).hasSize(1).doesNotContain(key.keyId());
+        assertThat(vault.database()
+                        .sql("select deleted_by from deleted_password where key_id = ?")
+                        .param(key.keyId())
+                        .query(String.class)
+                        .list())
+                .containsExactly("ada");
+        vault.wire().send(device.corrected(key, 4, MatchedKeys.DIGITS));
+        awaiting("the key that was read anew is there")
+                .untilAsserted(() ->
+                        assertThat(keys(ADMINISTRATOR, "&includeArchived=true")).contains(key.keyId()));
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()).stream()
+                                .filter(event -> event.keyId().equals(key.keyId()))
+                                .map(event -> event.getClass().getSimpleName()))
+                        .containsExactly("KeyCreated", "KeyDeleted", "KeyCreated", "KeyArchived"));
+    }
+
+    @Test
+    void R37_createdArchivedAccessedAndViewedAreFourThings() {
+        var device = device();
+        var key = device.key();
+        vault.wire().send(key);
+        awaiting("the key is listed")
+                .untilAsserted(() -> assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId()));
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+
+        vault.get(tina, "/keys/" + key.keyId());
+        vault.post(tina, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"ticket 37\"}");
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}");
+
+        awaiting("all of it is announced").untilAsserted(() -> {
+            assertThat(vault.announced(device.deviceId()))
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("KeyCreated", "KeyArchived");
+            assertThat(vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
+                            .filter(event -> event.organizationId() == organization))
+                    .extracting(event -> event.getClass().getSimpleName() + " " + event.actor())
+                    .containsExactly("KeyAccessed tina", "KeyRevealed tina");
+        });
+    }
+
+    @Test
+    void tellsTheHistoryOfADevice() {
+        var device = device();
+        var deleted = device.key();
+        var old = device.key();
+        var renewed = device.key();
+        stored(deleted, old, renewed);
+        var seen = Instant.parse("2026-11-24T07:00:00Z");
+        vault.wire().send(device.gone(old, 2, seen));
+        vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"history\"}");
+        vault.auditAnswers(404);
+        vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"not shown\"}");
+        vault.auditAnswers(204);
+        setting(1, false, 60);
+        delete("/keys/" + deleted.keyId());
+        var listed = Instant.parse("2026-12-24T06:00:00Z");
+        vault.wire().send(new SyncRunCompleted(tenant, "run", 1, 2, 0, listed));
+        vault.wire().send(new SyncRunCompleted(tenant, "run without keys", 1, 0, 0, listed.plusSeconds(60)));
+
+        awaiting("the listing is known")
+                .untilAsserted(() -> assertThat(history(device.deviceId())
+                                .get(0)
+                                .path("lastConfirmedAt")
+                                .asString())
+                        .isEqualTo(listed.toString()));
+
+        var keys = history(renewed.deviceName().toUpperCase(Locale.ROOT));
+        assertThat(keys)
+                .extracting(key -> key.path("keyId").asString())
+                .containsExactly(renewed.keyId(), old.keyId(), deleted.keyId());
+        assertThat(keys.get(0).path("archivedAt").isNull()).isTrue();
+        assertThat(keys.get(1).path("archiveReason").asString()).isEqualTo("GONE_UPSTREAM");
+        assertThat(keys.get(1).path("lastConfirmedAt").asString()).isEqualTo(seen.toString());
+        assertThat(keys.get(1).path("reveals").size()).isEqualTo(1);
+        assertThat(keys.get(1).at("/reveals/0/by").asString()).isEqualTo("ada");
+        assertThat(keys.get(2).path("deletedBy").asString()).isEqualTo("ada");
+        assertThat(keys.get(2).path("firstSeenAt").asString()).isNotEmpty();
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+        assertThat(vault.get(stranger, "/keys/history?device=" + device.deviceId())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void reportsDevicesWithoutAGoodKey() {
+        var confirmed = device();
+        var fresh = confirmed.key();
+        var reimaged = device();
+        var before = reimaged.key();
+        var after = device();
+        var renewed = after.key();
+        var bare = device();
+        var lost = device();
+        var gone = lost.key();
+        var leaver = device();
+        stored(fresh, before, renewed, gone);
+        vault.wire().send(lost.gone(gone, 2));
+        for (var machine : List.of(confirmed, bare, lost, leaver)) {
+            vault.wire().send(matched(machine));
+            vault.wire().send(seen(machine, 1));
+        }
+        vault.wire().send(new DeviceGone(tenant, leaver.deviceId(), 2, Instant.now()), seen(leaver, 1));
+        // One machine under two ids: both are filed with the same configuration.
+        vault.wire().send(after.moved(1, organization, "machine"), reimaged.moved(1, organization, "machine"));
+        vault.wire()
+                .send(new SyncRunCompleted(tenant, "run", 1, 3, 0, Instant.now().minus(Duration.ofDays(3))));
+
+        awaiting("the report is as it should be")
+                .untilAsserted(() -> assertThat(missing())
+                        .containsExactlyInAnyOrder(
+                                "NEVER_ESCROWED " + bare.deviceId() + " true",
+                                "NO_CURRENT_KEY " + lost.deviceId() + " true",
+                                "SUPERSEDED_ELSEWHERE " + reimaged.deviceId() + " null"));
+
+        vault.service().stop();
+        vault.service().start(Map.of("vault.stale-after", "2d"));
+        var strict = missing();
+        vault.service().restart();
+
+        assertThat(strict).contains("STALE " + confirmed.deviceId() + " true").hasSize(6);
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+        assertThat(items(get(stranger, "/keys/missing?organizationId=" + organization)))
+                .isEmpty();
+    }
+
+    @Test
+    void listsPageByPage() {
+        var keys = new KeyMatched[5];
+        for (var i = 0; i < keys.length; i++) {
+            keys[i] = device().key();
+        }
+        stored(keys);
+
+        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization)
+                .path("items");
+        var second = get(
+                        ADMINISTRATOR,
+                        "/keys?limit=3&organizationId=" + organization + "&after="
+                                + first.get(2).path("passwordId").asLong())
+                .path("items");
+
+        assertThat(first.size()).isEqualTo(3);
+        assertThat(second.size()).isEqualTo(2);
+        assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
+    }
+
+    private MatchedKeys device() {
+        return new MatchedKeys(vault.secrets(), tenant, organization, "pc-" + UUID.randomUUID());
+    }
+
+    private static KeyMatched stored(KeyMatched... keys) {
+        vault.wire().send(keys);
+        awaiting("the keys are stored").untilAsserted(() -> {
+            for (var key : keys) {
+                assertThat(vault.get(ADMINISTRATOR, "/keys/" + key.keyId()).statusCode())
+                        .isEqualTo(200);
+            }
+        });
+        return keys[0];
+    }
+
+    /** The tenant's "Sync BitLocker Keys" as it was changed so long ago; waits until the vault knows. */
+    private void setting(long version, boolean on, int minutesAgo) {
+        var at = Instant.now().minus(Duration.ofMinutes(minutesAgo));
+        vault.wire().send(new TenantSettingsChanged(tenant, true, on, version, at, null, null, null));
+        awaiting("the setting is known")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from key_sync_setting where tenant_id = ? and version = ?")
+                                .params(tenant, version)
+                                .query(Long.class)
+                                .single())
+                        .isOne());
+    }
+
+    private List<String> missing() {
+        return items(get(ADMINISTRATOR, "/keys/missing?organizationId=" + organization)).stream()
+                .map(one -> one.path("problem").asString() + " "
+                        + one.path("deviceId").asString() + " " + one.path("encrypted"))
+                .toList();
+    }
+
+    private DeviceMatched matched(MatchedKeys machine) {
+        return new DeviceMatched(
+                tenant,
+                machine.deviceId(),
+                1,
+                "pc",
+                organization,
+                4127,
+                MatchRule.SERIAL,
+                "serial number",
+                Instant.now(),
+                null);
+    }
+
+    private DeviceSeen seen(MatchedKeys machine, long version) {
+        var state =
+                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, null, true, null, null);
+        return new DeviceSeen(tenant, machine.deviceId(), version, state, Instant.now());
+    }
+
+    private static List<JsonNode> history(String device) {
+        return StreamSupport.stream(
+                        get(ADMINISTRATOR, "/keys/history?device=" + device)
+                                .path("keys")
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+
+    private static HttpResponse<String> delete(String path) {
+        return vault.send("DELETE", ADMINISTRATOR, path, "");
+    }
+
+    private static ConditionFactory awaiting(String what) {
+        return await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private static JsonNode get(Caller caller, String path) {
+        return JSON.readTree(vault.get(caller, path).body());
+    }
+
+    /** Ids of the keys that are listed for the organization. */
+    private List<String> keys(Caller caller, String further) {
+        return items(get(caller, "/keys?limit=200&organizationId=" + organization + further)).stream()
+                .map(key -> key.path("keyId").asString())
+                .toList();
+    }
+
+    private List<JsonNode> folders(Caller caller) {
+        return items(get(caller, "/vault/folders?organizationId=" + organization));
+    }
+
+    private static List<JsonNode> items(JsonNode answer) {
+        return StreamSupport.stream(answer.path("items").spliterator(), false).toList();
+    }
+
+    private long managedFolder() {
+        return folders(ADMINISTRATOR).stream()
+                .filter(one -> one.path("managed").asBoolean())
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asLong();
+    }
+
+    private long folder(String name, Long parent) {
+        var answer = vault.post(
+                ADMINISTRATOR,
+                "/vault/folders",
+                "{\"name\":\"" + name + "\",\"organizationId\":" + organization + ",\"parentId\":" + parent + "}");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        return JSON.readTree(answer.body()).path("id").asLong();
+    }
+
+    private static void refused(String code, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+    }
+}
