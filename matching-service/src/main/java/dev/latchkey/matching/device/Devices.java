@@ -113,30 +113,33 @@ public class Devices {
         var names = Pairs.of(concerned, Traits::nameKeys);
         var macs = Pairs.of(concerned, Traits::macKeys);
         return client.sql("""
-                        select d.* from device as d
-                        where (d.tenant_id, d.device_id) in (
-                              select s.tenant_id, s.device_id
-                              from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
-                              join device as s using (organization_id, serial_key)
-                              union
-                              select s.tenant_id, s.device_id
-                              from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
-                              join device as s using (organization_id, name_key)
-                              where s.state = 'UNMATCHED'
-                              union
-                              select s.tenant_id, s.device_id
-                              from unnest(:macOwners::bigint[], :macs::text[]) as n (organization_id, mac_key)
-                              cross join lateral (
-                                  select m.tenant_id, m.device_id, m.organization_id from device as m
-                                  where m.mac_keys @> array[n.mac_key] and m.mac_keys <> '{}'
-                                  limit :widely
-                              ) as s
-                              where s.organization_id = n.organization_id
-                              union
-                              select s.tenant_id, s.device_id from device as s
-                              where s.configuration_id = any(:ids::bigint[]))
+                        select d.* from (
+                            select s.tenant_id, s.device_id
+                            from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+                            join device as s using (organization_id, serial_key)
+                            union
+                            select s.tenant_id, s.device_id
+                            from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
+                            join device as s using (organization_id, name_key)
+                            where s.state = 'UNMATCHED'
+                            union
+                            select s.tenant_id, s.device_id
+                            from unnest(:macOwners::bigint[], :macs::text[]) as n (organization_id, mac_key)
+                            cross join lateral (
+                                select m.tenant_id, m.device_id, m.organization_id from device as m
+                                where m.mac_keys @> array[n.mac_key] and m.mac_keys <> '{}'
+                                limit :widely
+                            ) as s
+                            where s.organization_id = n.organization_id
+                            union
+                            select s.tenant_id, s.device_id from device as s
+                            where s.configuration_id = any(:ids::bigint[])
+                        ) as n
+                        cross join lateral (
+                            select * from device as x
+                            where x.tenant_id = n.tenant_id and x.device_id = n.device_id for update offset 0
+                        ) as d
                         order by d.tenant_id, d.device_id
-                        for update of d
                         """)
                 .param("serialOwners", serials.organizations())
                 .param("serials", serials.keys())
@@ -153,7 +156,8 @@ public class Devices {
     /**
      * Described devices that have one of these traits, that are one of these configurations, or that were enrolled under one of
      * these Intune ids; read without a lock. One index look-up per trait, because an overlap of long lists costs the square of
-     * their length. At most {@link #WIDELY_SHARED} for each trait.
+     * their length. At most {@link #WIDELY_SHARED} for each trait; the planner takes that for the rule, and would read the whole
+     * table were it free to ({@code offset 0}).
      */
     public List<Device> around(
             Collection<Sought> sought, Collection<Long> configurationIds, Collection<Enrolment> enrolments) {
@@ -184,7 +188,10 @@ public class Devices {
                             join device as x using (tenant_id, intune_id)
                             where x.state <> 'UNKNOWN'
                         ) as n
-                        join device as d using (tenant_id, device_id)
+                        cross join lateral (
+                            select * from device as x
+                            where x.tenant_id = n.tenant_id and x.device_id = n.device_id offset 0
+                        ) as d
                         where d.seen_version > 0
                         order by d.tenant_id, d.device_id
                         """)
