@@ -43,25 +43,19 @@ final class ConfigurationOptions {
     /** As the API takes it: only what was said. */
     Map<String, Object> given() {
         var given = new LinkedHashMap<String, Object>();
-        put(given, "hostname", hostname);
-        put(given, "type", type);
-        put(given, "status", status);
-        put(given, "serialNumber", serial);
-        put(
+        Json.putGiven(given, "hostname", hostname);
+        Json.putGiven(given, "type", type);
+        Json.putGiven(given, "status", status);
+        Json.putGiven(given, "serialNumber", serial);
+        Json.putGiven(
                 given,
                 "macAddresses",
                 macs == null
                         ? null
                         : macs.stream().filter(mac -> !mac.isBlank()).toList());
-        put(given, "assetTag", assetTag);
-        put(given, "contact", contact);
-        put(given, "externalIds", externalIds.given());
+        Json.putGiven(given, "assetTag", assetTag);
+        Json.putGiven(given, "contact", contact);
+        Json.putGiven(given, "externalIds", externalIds.given());
         return given;
-    }
-
-    static void put(Map<String, Object> given, String field, @Nullable Object value) {
-        if (value != null) {
-            given.put(field, value);
-        }
     }
 }

@@ -188,7 +188,7 @@ final class ConfigurationsCommand extends GroupCommand {
         @Override
         int run() {
             var body = options.given();
-            ConfigurationOptions.put(body, "name", name);
+            Json.putGiven(body, "name", name);
             if (body.isEmpty()) {
                 throw CommandFailure.usage("nothing-said", "say what to change, such as --serial or --type");
             }

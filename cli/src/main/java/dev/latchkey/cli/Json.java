@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,13 @@ final class Json {
     /** @throws JacksonException when it is no JSON */
     static JsonNode parse(byte[] bytes) {
         return MAPPER.readTree(bytes);
+    }
+
+    /** Leaves the field out when nothing was given for it. */
+    static void putGiven(Map<String, Object> body, String field, @Nullable Object value) {
+        if (value != null) {
+            body.put(field, value);
+        }
     }
 
     /** A field's text, or nothing. */

@@ -65,9 +65,9 @@ final class OrganizationsCommand extends GroupCommand {
 
         Map<String, Object> given() {
             var given = new LinkedHashMap<String, Object>();
-            ConfigurationOptions.put(given, "type", type);
-            ConfigurationOptions.put(given, "status", status);
-            ConfigurationOptions.put(given, "externalIds", externalIds.given());
+            Json.putGiven(given, "type", type);
+            Json.putGiven(given, "status", status);
+            Json.putGiven(given, "externalIds", externalIds.given());
             return given;
         }
     }
@@ -153,7 +153,7 @@ final class OrganizationsCommand extends GroupCommand {
         @Override
         int run() {
             var body = options.given();
-            ConfigurationOptions.put(body, "name", name);
+            Json.putGiven(body, "name", name);
             if (body.isEmpty()) {
                 throw CommandFailure.usage("nothing-said", "say what to change, such as --name or --status");
             }
