@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A batch of events by what they concern. */
 record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inbound> keys) {
@@ -88,9 +87,5 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
     private static Device placed(Device device, Map<String, TenantRules> owners) {
         var rules = owners.get(device.ref().tenantId());
         return rules == null ? device.ownedBy(null) : device.placedBy(rules::ownerOf);
-    }
-
-    Set<String> tenantsOfDevices() {
-        return deviceEvents.stream().map(inbound -> inbound.event().tenantId()).collect(Collectors.toSet());
     }
 }

@@ -64,7 +64,7 @@ public class MatchDevices implements ConfigurationObserver {
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(List<Inbound> batch) {
         var events = Arrivals.of(batch);
-        if (!events.tenants().isEmpty() || tenants.anyHasRules(events.tenantsOfDevices())) {
+        if (!events.tenants().isEmpty()) {
             takeAlone(events);
             return;
         }

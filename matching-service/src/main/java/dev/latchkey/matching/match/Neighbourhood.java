@@ -1,6 +1,5 @@
 package dev.latchkey.matching.match;
 
-import dev.latchkey.matching.MatchingProperties;
 import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
@@ -34,13 +33,14 @@ final class Neighbourhood {
     private final Map<Enrolment, List<Device>> byEnrolment = new HashMap<>();
 
     /**
-     * @param properties what identifies nobody
+     * @param devicesPerMac a MAC address that more devices of a tenant have identifies none of them
+     * @param notIdentifying what nobody is to be recognised by
      * @param stored as the database has them
      * @param now those of the batch, as they are by the event at hand
      */
-    Neighbourhood(MatchingProperties properties, Collection<Device> stored, Collection<Device> now) {
-        this.devicesPerMac = properties.devicesPerMacAddress();
-        this.notIdentifying = properties.notIdentifyingTraits();
+    Neighbourhood(int devicesPerMac, Traits notIdentifying, Collection<Device> stored, Collection<Device> now) {
+        this.devicesPerMac = devicesPerMac;
+        this.notIdentifying = notIdentifying;
         stored.forEach(device -> devices.put(device.ref(), device));
         now.forEach(device -> devices.put(device.ref(), device));
         for (var device : devices.values()) {

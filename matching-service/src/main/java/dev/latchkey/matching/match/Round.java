@@ -10,6 +10,7 @@ import dev.latchkey.matching.device.DeviceRef;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.device.Enrolment;
 import dev.latchkey.matching.device.MatchState;
+import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.matching.match.CandidateIndex.Known;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,13 +43,15 @@ final class Round {
         private final Configurations configurations;
         private final Devices devices;
         private final RegistryLock lock;
-        private final MatchingProperties properties;
+        private final int devicesPerMac;
+        private final Traits notIdentifying;
 
         Reader(Configurations configurations, Devices devices, RegistryLock lock, MatchingProperties properties) {
             this.configurations = configurations;
             this.devices = devices;
             this.lock = lock;
-            this.properties = properties;
+            this.devicesPerMac = properties.devicesPerMacAddress();
+            this.notIdentifying = properties.notIdentifyingTraits();
         }
 
         /** Nobody else decides at the same time. */
@@ -156,11 +159,13 @@ final class Round {
                     reviews,
                     index,
                     new Neighbourhood(
-                            properties,
+                            devicesPerMac,
+                            notIdentifying,
                             stored,
                             reviews.stream().map(Review::before).toList()),
                     new Neighbourhood(
-                            properties,
+                            devicesPerMac,
+                            notIdentifying,
                             stored,
                             reviews.stream().map(Review::now).toList()));
         }

@@ -94,14 +94,6 @@ public class TenantOrganizations {
         return all;
     }
 
-    /** Whether a change of a device can move it to another organization. */
-    public boolean anyHasRules(Collection<String> tenantIds) {
-        return client.sql("select exists (select from tenant_rule where tenant_id = any(:tenants::text[]))")
-                .param("tenants", tenantIds.toArray(String[]::new))
-                .query(Boolean.class)
-                .single();
-    }
-
     /** From now on these rules count; devices that are there still have to be decided by them, see {@link #placing}. */
     public void replace(String tenantId, TenantRules now) {
         jdbc.update("delete from tenant_rule where tenant_id = ?", tenantId);
