@@ -2,6 +2,7 @@ package dev.latchkey.events;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Event to JSON bytes and back. Unknown fields are ignored, so that a publisher may add some; a field that the record
@@ -24,6 +26,7 @@ public final class EventCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             // What a record can tell of itself, such as isWindows(), is no field of the contract.
             .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new Rfc3339.Deserializer()))
             .build();
 
     private static final Map<Class<?>, List<RecordComponent>> REQUIRED = new ConcurrentHashMap<>();

@@ -1,5 +1,6 @@
 package dev.latchkey.graph;
 
+import com.ethlo.time.ITU;
 import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.DeviceDetails.ActionState;
@@ -8,7 +9,6 @@ import dev.latchkey.graph.Permissions.Purpose;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -223,7 +223,7 @@ final class GraphJson {
             return null;
         }
         try {
-            var time = OffsetDateTime.parse(text).toInstant();
+            var time = ITU.parseDateTime(text).toInstant();
             return time.equals(UNSET) ? null : time;
         } catch (DateTimeException e) {
             return null;

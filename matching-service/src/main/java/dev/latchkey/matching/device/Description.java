@@ -25,6 +25,9 @@ public record Description(
         List<String> groups,
         Traits traits) {
 
+    static final Description NONE =
+            new Description("", "", null, List.of(), "", null, null, null, List.of(), Traits.of(null, List.of(), ""));
+
     static Description of(DeviceState state) {
         var macAddresses = lines(state.macAddresses());
         return new Description(

@@ -28,6 +28,11 @@ public record Device(
         List<Refusal> refusals,
         Verdict verdict) {
 
+    /** A device of which nothing is known but that there is one. */
+    static Device unheardOf(DeviceRef ref) {
+        return new Device(ref, 0, 0, Description.NONE, null, null, List.of(), Verdict.NONE);
+    }
+
     /** Shares what it has with others, and others with it. */
     public boolean isMachine() {
         return described() && description.windows();

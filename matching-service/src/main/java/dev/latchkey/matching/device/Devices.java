@@ -35,23 +35,35 @@ public class Devices {
         this.client = client;
     }
 
-    /** Locks these devices; one that is not there yet is added first, so that there is a row to lock. */
+    /**
+     * Locks these devices, those that nobody has heard of, too. There is no row of them yet that could be locked, and one that is
+     * written only for that costs as much as the device itself.
+     */
     public Map<DeviceRef, Device> lock(Collection<DeviceRef> refs) {
+        var devices = lockThere(refs);
+        var missing = new HashSet<>(refs);
+        missing.removeAll(devices.keySet());
+        if (!missing.isEmpty()) {
+            Rows.of(missing)
+                    .text(DeviceRef::tenantId)
+                    .text(DeviceRef::deviceId)
+                    .query(jdbc, """
+                            select pg_advisory_xact_lock(n.number) from (
+                                select distinct hashtextextended(tenant_id || '/' || device_id, 0) as number
+                                from unnest(?, ?) as r (tenant_id, device_id)
+                                order by number
+                            ) as n
+                            """, (row, number) -> true);
+            // Whoever had the lock may have added some.
+            devices.putAll(lockThere(missing));
+            missing.forEach(ref -> devices.computeIfAbsent(ref, Device::unheardOf));
+        }
+        return devices;
+    }
+
+    private Map<DeviceRef, Device> lockThere(Collection<DeviceRef> refs) {
         var devices = new HashMap<DeviceRef, Device>();
         Rows.of(Set.copyOf(refs))
-                .text(DeviceRef::tenantId)
-                .text(DeviceRef::deviceId)
-                .query(jdbc, """
-                        insert into device (tenant_id, device_id)
-                        select n.tenant_id, n.device_id from unnest(?, ?) as n (tenant_id, device_id)
-                        order by n.tenant_id, n.device_id
-                        on conflict do nothing
-                        returning *
-                        """, Devices::read)
-                .forEach(device -> devices.put(device.ref(), device));
-        var there = new HashSet<>(refs);
-        there.removeAll(devices.keySet());
-        Rows.of(there)
                 .text(DeviceRef::tenantId)
                 .text(DeviceRef::deviceId)
                 .query(jdbc, """
@@ -249,28 +261,40 @@ public class Devices {
                 .text(device ->
                         Rows.lines(device.refusals().stream().map(Refusal::line).toList()))
                 .update(jdbc, """
-                        update device as d
-                        set seen_version = n.seen_version, gone_version = n.gone_version, intune_id = n.intune_id,
-                            name = n.name, name_key = n.name_key, serial_number = n.serial_number,
-                            serial_key = n.serial_key, mac_addresses = string_to_array(n.mac_addresses, chr(10)),
-                            mac_keys = string_to_array(n.mac_keys, chr(10)), operating_system = n.operating_system,
-                            manufacturer = n.manufacturer, model = n.model, user_domain = n.user_domain,
-                            groups = string_to_array(n.groups, chr(10)),
-                            organization_id = n.organization_id, state = n.state,
-                            configuration_id = n.configuration_id, rule = n.rule, evidence = n.evidence,
-                            candidates = string_to_array(n.candidates, chr(10))::bigint[],
-                            match_version = n.match_version, matched_at = n.matched_at,
-                            decided_by = n.decided_by, ruling = n.ruling,
-                            ruling_configuration_id = n.ruling_configuration_id, ruled_by = n.ruled_by,
-                            ruled_at = n.ruled_at, ruling_seen = n.ruling_seen,
-                            refusals = string_to_array(n.refusals, chr(10))
+                        insert into device (
+                            tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key, serial_number,
+                            serial_key, mac_addresses, mac_keys, operating_system, manufacturer, model, user_domain, groups,
+                            organization_id, state, configuration_id, rule, evidence, candidates, match_version, matched_at,
+                            decided_by, ruling, ruling_configuration_id, ruled_by, ruled_at, ruling_seen, refusals)
+                        select
+                            tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key, serial_number,
+                            serial_key, string_to_array(mac_addresses, chr(10)), string_to_array(mac_keys, chr(10)),
+                            operating_system, manufacturer, model, user_domain, string_to_array(groups, chr(10)),
+                            organization_id, state, configuration_id, rule, evidence,
+                            string_to_array(candidates, chr(10))::bigint[], match_version, matched_at, decided_by, ruling,
+                            ruling_configuration_id, ruled_by, ruled_at, ruling_seen, string_to_array(refusals, chr(10))
                         from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            as n (tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key,
-                                serial_number, serial_key, mac_addresses, mac_keys, operating_system,
-                                manufacturer, model, user_domain, groups, organization_id, state, configuration_id, rule, evidence, candidates,
-                                match_version, matched_at, decided_by, ruling, ruling_configuration_id, ruled_by,
-                                ruled_at, ruling_seen, refusals)
-                        where d.tenant_id = n.tenant_id and d.device_id = n.device_id
+                            as n (
+                                tenant_id, device_id, seen_version, gone_version, intune_id, name, name_key, serial_number,
+                                serial_key, mac_addresses, mac_keys, operating_system, manufacturer, model, user_domain,
+                                groups, organization_id, state, configuration_id, rule, evidence, candidates, match_version,
+                                matched_at, decided_by, ruling, ruling_configuration_id, ruled_by, ruled_at, ruling_seen,
+                                refusals)
+                        on conflict (tenant_id, device_id) do update set
+                            seen_version = excluded.seen_version, gone_version = excluded.gone_version,
+                            intune_id = excluded.intune_id, name = excluded.name, name_key = excluded.name_key,
+                            serial_number = excluded.serial_number, serial_key = excluded.serial_key,
+                            mac_addresses = excluded.mac_addresses, mac_keys = excluded.mac_keys,
+                            operating_system = excluded.operating_system, manufacturer = excluded.manufacturer,
+                            model = excluded.model, user_domain = excluded.user_domain, groups = excluded.groups,
+                            organization_id = excluded.organization_id, state = excluded.state,
+                            configuration_id = excluded.configuration_id, rule = excluded.rule,
+                            evidence = excluded.evidence, candidates = excluded.candidates,
+                            match_version = excluded.match_version, matched_at = excluded.matched_at,
+                            decided_by = excluded.decided_by, ruling = excluded.ruling,
+                            ruling_configuration_id = excluded.ruling_configuration_id, ruled_by = excluded.ruled_by,
+                            ruled_at = excluded.ruled_at, ruling_seen = excluded.ruling_seen,
+                            refusals = excluded.refusals
                         """);
     }
 

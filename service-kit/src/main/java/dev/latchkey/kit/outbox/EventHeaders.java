@@ -1,6 +1,7 @@
 package dev.latchkey.kit.outbox;
 
 import dev.latchkey.events.EventAttributes;
+import dev.latchkey.events.Rfc3339;
 import dev.latchkey.events.UnreadableEventException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -74,33 +75,34 @@ public final class EventHeaders {
      * @throws UnreadableEventException when an attribute is missing or no time
      */
     public static EventAttributes read(Headers headers) {
-        var time = required(headers, "ce_time");
+        // One way through them: a look-up by name would go through all of them each time.
+        var values = new HashMap<String, String>(16);
+        for (var header : headers) {
+            if (header.value() != null) {
+                values.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
         try {
             return new EventAttributes(
-                    required(headers, "ce_id"),
-                    required(headers, "ce_type"),
-                    required(headers, "ce_source"),
-                    Instant.parse(time),
-                    required(headers, "ce_subject"),
-                    Objects.requireNonNullElse(text(headers, "ce_tenantid"), ""),
-                    required(headers, "ce_correlationid"),
-                    text(headers, "ce_causationid"));
+                    required(values, "ce_id"),
+                    required(values, "ce_type"),
+                    required(values, "ce_source"),
+                    Rfc3339.parse(required(values, "ce_time")),
+                    required(values, "ce_subject"),
+                    values.getOrDefault("ce_tenantid", ""),
+                    required(values, "ce_correlationid"),
+                    values.get("ce_causationid"));
         } catch (DateTimeException e) {
             throw new UnreadableEventException("header ce_time is no RFC 3339 time");
         }
     }
 
-    private static String required(Headers headers, String name) {
-        var value = text(headers, name);
+    private static String required(Map<String, String> headers, String name) {
+        var value = headers.get(name);
         if (value == null || value.isEmpty()) {
             throw new UnreadableEventException("header " + name + " is missing");
         }
         return value;
-    }
-
-    private static @Nullable String text(Headers headers, String name) {
-        var header = headers.lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static void add(List<Header> headers, String name, @Nullable String value) {
