@@ -10,6 +10,9 @@ public sealed interface AccessEvent extends Event {
 
     String actor();
 
+    /** Where they came from; null when unknown. */
+    @Nullable String address();
+
     Instant at();
 
     @Override
@@ -54,6 +57,60 @@ public sealed interface AccessEvent extends Event {
             String keyId,
             String actor,
             String cause,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+
+    /**
+     * A person made a one-time link with which somebody else can be shown the digits, once.
+     *
+     * @param shareId names the link; it does not open it
+     * @param expiresAt from when on it shows nothing any more
+     */
+    record KeyShared(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            long passwordId,
+            String keyId,
+            String deviceName,
+            String shareId,
+            String actor,
+            String reason,
+            @Nullable String ticket,
+            Instant expiresAt,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+
+    /**
+     * Whoever has a one-time link was shown the digits.
+     *
+     * @param actor who made the link; whoever opened it has no name here
+     * @param address where it was opened
+     */
+    record SharedKeyRevealed(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            long passwordId,
+            String keyId,
+            String deviceName,
+            String shareId,
+            String actor,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
+
+    /** A person made a one-time link useless before it was opened. */
+    record KeyShareWithdrawn(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            long passwordId,
+            String keyId,
+            String shareId,
+            String actor,
             @Nullable String address,
             Instant at)
             implements AccessEvent {}

@@ -222,6 +222,21 @@ public final class EventCatalogue {
                     Topic.ACCESS_EVENTS,
                     "A person asked for a key's digits and was refused."),
             type(
+                    "vault.key-shared",
+                    AccessEvent.KeyShared.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person made a one-time link that shows a key's digits."),
+            type(
+                    "vault.shared-key-revealed",
+                    AccessEvent.SharedKeyRevealed.class,
+                    Topic.ACCESS_EVENTS,
+                    "Whoever has a one-time link was shown a key's digits."),
+            type(
+                    "vault.key-share-withdrawn",
+                    AccessEvent.KeyShareWithdrawn.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person made a one-time link useless."),
+            type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,
                     Topic.ROTATION_COMMANDS,

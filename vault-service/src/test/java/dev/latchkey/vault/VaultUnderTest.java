@@ -31,9 +31,14 @@ public final class VaultUnderTest implements AutoCloseable {
 
     private Map<String, ?> settings(SecretFiles secrets) {
         return Map.of(
-                "vault.sealing-key", secrets.vaultSealingPrivate(),
-                "vault.master-key", secrets.vaultMaster(),
-                "vault.audit-url", "http://localhost:" + audit.getAddress().getPort());
+                "vault.sealing-key",
+                secrets.vaultSealingPrivate(),
+                "vault.master-key",
+                secrets.vaultMaster(),
+                "vault.audit-url",
+                "http://localhost:" + audit.getAddress().getPort(),
+                "vault.share.page",
+                "https://console.example/share");
     }
 
     /** The service itself, to stop and start it. */

@@ -4,6 +4,9 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.AccessEvent.KeyShareWithdrawn;
+import dev.latchkey.events.AccessEvent.KeyShared;
+import dev.latchkey.events.AccessEvent.SharedKeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.AutomaticCreationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
@@ -209,6 +212,12 @@ final class Summary {
                 revealed.actor() + " revealed the key of " + revealed.deviceName() + ": " + revealed.reason();
             case KeyAccessDenied denied ->
                 denied.actor() + " was refused key " + denied.keyId() + ": " + denied.cause();
+            case KeyShared shared ->
+                shared.actor() + " made a one-time link to the key of " + shared.deviceName() + ": " + shared.reason();
+            case SharedKeyRevealed revealed ->
+                "the key of " + revealed.deviceName() + " was revealed by the one-time link of " + revealed.actor();
+            case KeyShareWithdrawn withdrawn ->
+                withdrawn.actor() + " withdrew a one-time link to key " + withdrawn.keyId();
         };
     }
 

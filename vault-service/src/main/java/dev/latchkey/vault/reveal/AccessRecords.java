@@ -9,7 +9,6 @@ import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.key.KeyRecord;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +29,8 @@ public class AccessRecords {
         this.clock = clock;
     }
 
-    private enum Outcome {
+    /** What came of it. */
+    public enum Outcome {
         /** The record was opened, without its digits. */
         OPENED,
         /** The digits may be shown once the audit log has this. */
@@ -38,7 +38,13 @@ public class AccessRecords {
         /** Refused at the door. */
         DENIED,
         /** Granted, but then not shown: the audit log did not answer, or the secret did not open. */
-        WITHHELD
+        WITHHELD,
+        /** A one-time link was made; it may leave once the audit log has this. */
+        SHARED,
+        /** The digits may be shown to whoever has the link once the audit log has this. */
+        VIEWED,
+        /** A one-time link was made useless. */
+        WITHDRAWN
     }
 
     /** Somebody opened the record of a key. */
@@ -55,7 +61,7 @@ public class AccessRecords {
                 caller.name(),
                 caller.address(),
                 now);
-        record(accessed, Cause.start(), key, caller, null, Outcome.OPENED, null, now);
+        record(accessed, Cause.start(), key.passwordId(), null, Outcome.OPENED, null);
     }
 
     /** @return the id of the announcement, which the audit log must have before the digits are shown */
@@ -73,14 +79,13 @@ public class AccessRecords {
                 reason,
                 caller.address(),
                 now);
-        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, null, now);
+        return record(revealed, Cause.start(), key.passwordId(), reason, Outcome.GRANTED, null);
     }
 
     /** @param why in words, for the audit log */
     @Transactional
     public void denied(KeyRecord key, @Nullable String reason, String why, Caller caller) {
-        var now = clock.instant();
-        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, null, now);
+        record(denial(key, why, caller), Cause.start(), key.passwordId(), reason, Outcome.DENIED, null);
     }
 
     /**
@@ -90,36 +95,44 @@ public class AccessRecords {
      */
     @Transactional
     public void withheld(KeyRecord key, String reason, String why, String grantedId, Caller caller) {
-        var now = clock.instant();
         var cause = new Cause(grantedId, grantedId);
-        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, grantedId, now);
+        record(denial(key, why, caller), cause, key.passwordId(), reason, Outcome.WITHHELD, grantedId);
     }
 
-    private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
+    private KeyAccessDenied denial(KeyRecord key, String why, Caller caller) {
         return new KeyAccessDenied(
-                key.tenantId(), key.organizationId(), key.keyId(), caller.name(), why, caller.address(), now);
+                key.tenantId(),
+                key.organizationId(),
+                key.keyId(),
+                caller.name(),
+                why,
+                caller.address(),
+                clock.instant());
     }
 
-    private String record(
+    /**
+     * @param setsRight id of the announcement of an earlier record that this one sets right
+     * @return the id of the announcement
+     */
+    @Transactional
+    public String record(
             AccessEvent event,
             Cause cause,
-            KeyRecord key,
-            Caller caller,
+            long passwordId,
             @Nullable String reason,
             Outcome outcome,
-            @Nullable String setsRight,
-            Instant now) {
+            @Nullable String setsRight) {
         var eventId = outbox.append(event, cause);
         jdbc.sql("""
                 insert into access_record (event_id, password_id, actor, reason, address, at, outcome, sets_right)
                 values (:event, :password, :actor, :reason, :address, :at, :outcome, :setsRight)
                 """)
                 .param("event", eventId)
-                .param("password", key.passwordId())
-                .param("actor", caller.name())
+                .param("password", passwordId)
+                .param("actor", event.actor())
                 .param("reason", reason)
-                .param("address", caller.address())
-                .param("at", now.atOffset(ZoneOffset.UTC))
+                .param("address", event.address())
+                .param("at", event.at().atOffset(ZoneOffset.UTC))
                 .param("outcome", outcome.name())
                 .param("setsRight", setsRight)
                 .update();

@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why somebody wants the digits, in their own words. */
-record RevealReason(String text) {
+public record RevealReason(String text) {
 
-    static final int LONGEST = 500;
+    public static final int LONGEST = 500;
 
     /** Empty when nothing or too much was given. */
-    static Optional<RevealReason> of(@Nullable String given) {
+    public static Optional<RevealReason> of(@Nullable String given) {
         return Optional.ofNullable(given)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty() && text.length() <= LONGEST)

@@ -8,6 +8,9 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.AccessEvent.KeyShareWithdrawn;
+import dev.latchkey.events.AccessEvent.KeyShared;
+import dev.latchkey.events.AccessEvent.SharedKeyRevealed;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Caller;
@@ -324,7 +327,7 @@ class RevealIT {
     private static List<AccessEvent> announced(KeyMatched key) {
         return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
                 .filter(event -> switch (event) {
-                    case KeyAccessed accessed -> false;
+                    case KeyAccessed _, KeyShared _, SharedKeyRevealed _, KeyShareWithdrawn _ -> false;
                     case KeyRevealed revealed -> revealed.keyId().equals(key.keyId());
                     case KeyAccessDenied denied -> denied.keyId().equals(key.keyId());
                 })
