@@ -53,6 +53,7 @@ class ConsoleIT {
     private static final TopicNames TOPICS = new TopicNames(TestServers.freshTopicPrefix());
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final String DESK_TOKEN = "lk_desk";
+    private static final String DIGITS = "123453-234564-345675-456786-567897-000011-000022-000033";
 
     @TempDir
     private static Path folder;
@@ -457,6 +458,51 @@ class ConsoleIT {
     }
 
     @Test
+    void showsAnEndUserTheSharedDigitsByThePressOfAButtonAlone() throws Exception {
+        var token = "t".repeat(43);
+        VAULT.answers(
+                "/api/v1/keys/shares/views",
+                "{\"keyId\":\"3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3\",\"deviceName\":\"LON <1>\",\"recoveryPassword\":\""
+                        + DIGITS + "\",\"archived\":false}");
+        var scanned = send(HttpRequest.newBuilder(URI.create(url + "/share")));
+        var looked = VAULT.wasAsked("/api/v1/keys/shares/views");
+        var shown = browser().send(form("/share", "token=" + token), text());
+        var asked = VAULT.lastAsked("/api/v1/keys/shares/views");
+        browser().send(form("/share", "token=https%3A%2F%2Fconsole.example%2Fshare%23" + token), text());
+        var pasted = VAULT.lastAsked("/api/v1/keys/shares/views");
+        VAULT.answers("/api/v1/keys/shares/views", 404, "application/problem+json", "{}");
+        var useless = browser().send(form("/share", "token=" + token), text());
+        var nothing = browser().send(form("/share", "token="), text());
+        VAULT.answers("/api/v1/keys/shares/views", 503, "application/problem+json", "{}");
+        var away = browser().send(form("/share", "token=" + token), text());
+
+        assertThat(scanned.statusCode()).isEqualTo(200);
+        assertThat(scanned.body()).contains("Show the key", "shown <b>once</b>");
+        assertThat(looked).isFalse();
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body())
+                .contains("<li>123453</li><li>234564</li>", "<b>3d9a41c7</b>", "LON &lt;1&gt;", "10 minutes")
+                .doesNotContain(token, DIGITS);
+        assertThat(shown.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(shown.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        for (var answer : List.of(scanned, shown)) {
+            assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+        for (var one : List.of(asked, pasted)) {
+            assertThat(JsonMapper.shared().readTree(one.body()).path("token").asString())
+                    .isEqualTo(token);
+        }
+        assertThat(verifiedClaims(asked).getStringClaim("orgs")).isEmpty();
+        assertThat(verifiedClaims(asked).getStringClaim("addr")).isEqualTo("127.0.0.1");
+        assertThat(useless.statusCode()).isEqualTo(404);
+        assertThat(useless.body()).contains("shows nothing any more");
+        assertThat(nothing.body()).isEqualTo(useless.body());
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("cannot show the key right now");
+    }
+
+    @Test
     void browsersGetAnErrorPage() throws Exception {
         var page = signedInBrowser()
                 .send(
@@ -471,7 +517,8 @@ class ConsoleIT {
 
     @Test
     void servesScriptAndStyleItself() throws Exception {
-        for (var path : List.of("/console.css", "/console.js", "/webjars/htmx.org/dist/htmx.min.js")) {
+        for (var path : List.of(
+                "/console.css", "/console.js", "/digits.js", "/share.js", "/webjars/htmx.org/dist/htmx.min.js")) {
             assertThat(send(HttpRequest.newBuilder(URI.create(url + path))).statusCode())
                     .as(path)
                     .isEqualTo(200);
