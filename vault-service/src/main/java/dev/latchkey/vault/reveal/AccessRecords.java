@@ -54,7 +54,8 @@ public class AccessRecords {
                 key.deviceName(),
                 caller.name(),
                 caller.address(),
-                now);
+                now,
+                caller.machine());
         record(accessed, Cause.start(), key, caller, null, Outcome.OPENED, null, now);
     }
 
@@ -72,7 +73,12 @@ public class AccessRecords {
                 caller.name(),
                 reason,
                 caller.address(),
-                now);
+                now,
+                null,
+                caller.machine(),
+                null,
+                null,
+                null);
         return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, null, now);
     }
 
@@ -97,7 +103,14 @@ public class AccessRecords {
 
     private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
         return new KeyAccessDenied(
-                key.tenantId(), key.organizationId(), key.keyId(), caller.name(), why, caller.address(), now);
+                key.tenantId(),
+                key.organizationId(),
+                key.keyId(),
+                caller.name(),
+                why,
+                caller.address(),
+                now,
+                caller.machine());
     }
 
     private String record(
