@@ -60,7 +60,8 @@ public class AccessRecords {
                 key.deviceName(),
                 caller.name(),
                 caller.address(),
-                now);
+                now,
+                caller.machine());
         record(accessed, Cause.start(), key.passwordId(), null, Outcome.OPENED, null);
     }
 
@@ -78,7 +79,12 @@ public class AccessRecords {
                 caller.name(),
                 reason,
                 caller.address(),
-                now);
+                now,
+                null,
+                caller.machine(),
+                null,
+                null,
+                null);
         return record(revealed, Cause.start(), key.passwordId(), reason, Outcome.GRANTED, null);
     }
 
@@ -107,7 +113,8 @@ public class AccessRecords {
                 caller.name(),
                 why,
                 caller.address(),
-                clock.instant());
+                clock.instant(),
+                caller.machine());
     }
 
     /**

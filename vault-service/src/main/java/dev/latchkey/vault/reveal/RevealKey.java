@@ -7,6 +7,8 @@ import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.key.PasswordSecrets;
+import dev.latchkey.vault.policy.RevealPolicies;
+import dev.latchkey.vault.policy.RevealPolicy.Rule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +32,21 @@ public class RevealKey {
     private final AccessRecords records;
     private final AuditLog audit;
     private final PasswordSecrets secrets;
+    private final RevealPolicies policies;
 
     RevealKey(
             FindKeys findKeys,
             Entitlement entitlement,
             AccessRecords records,
             AuditLog audit,
-            PasswordSecrets secrets) {
+            PasswordSecrets secrets,
+            RevealPolicies policies) {
         this.findKeys = findKeys;
         this.entitlement = entitlement;
         this.records = records;
         this.audit = audit;
         this.secrets = secrets;
+        this.policies = policies;
     }
 
     /**
@@ -52,6 +57,11 @@ public class RevealKey {
      */
     public Revealed reveal(String keyId, @Nullable String givenReason, Caller caller, String authorization) {
         var key = findKeys.byKeyId(keyId, caller).orElseThrow(() -> unknown(keyId, caller));
+        if (policies.of(key.organizationId()).policy() != Rule.ACCESS) {
+            records.denied(key, givenReason, "the policy of the organization does not let them", caller);
+            throw ProblemException.forbidden(
+                    "reveal-not-permitted", "The policy of the organization does not let you reveal its keys.");
+        }
         var reason = RevealReason.of(givenReason)
                 .orElseThrow(() -> unexplained(key, caller))
                 .text();

@@ -4,6 +4,8 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.policy.RevealPolicies;
+import dev.latchkey.vault.policy.RevealPolicy.Rule;
 import dev.latchkey.vault.reveal.AuditLog;
 import dev.latchkey.vault.reveal.RevealReason;
 import java.net.URI;
@@ -24,13 +26,21 @@ public class MakeShare {
     private static final Logger LOG = LoggerFactory.getLogger(MakeShare.class);
 
     private final FindKeys findKeys;
+    private final RevealPolicies policies;
     private final Shares shares;
     private final AuditLog audit;
     private final ShareProperties properties;
     private final Clock clock;
 
-    MakeShare(FindKeys findKeys, Shares shares, AuditLog audit, ShareProperties properties, Clock clock) {
+    MakeShare(
+            FindKeys findKeys,
+            RevealPolicies policies,
+            Shares shares,
+            AuditLog audit,
+            ShareProperties properties,
+            Clock clock) {
         this.findKeys = findKeys;
+        this.policies = policies;
         this.shares = shares;
         this.audit = audit;
         this.properties = properties;
@@ -47,6 +57,10 @@ public class MakeShare {
         var page = page();
         var life = life(minutes);
         var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+        if (policies.of(key.organizationId()).policy() != Rule.ACCESS) {
+            throw ProblemException.forbidden(
+                    "reveal-not-permitted", "The policy of the organization does not let you reveal its keys.");
+        }
         var reason = RevealReason.of(givenReason)
                 .orElseThrow(() -> ProblemException.badRequest("reason-missing", "Say why."))
                 .text();

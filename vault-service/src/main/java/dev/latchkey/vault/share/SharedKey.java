@@ -30,6 +30,6 @@ record SharedKey(
     }
 
     KeyAccessDenied denied(String why, @Nullable String address, Instant at) {
-        return new KeyAccessDenied(tenantId, organizationId, keyId, madeBy, why, address, at);
+        return new KeyAccessDenied(tenantId, organizationId, keyId, madeBy, why, address, at, null);
     }
 }

@@ -67,7 +67,11 @@ class Shares {
                 null,
                 expiresAt,
                 caller.address(),
-                now);
+                now,
+                caller.machine(),
+                null,
+                null,
+                null);
         var eventId = records.record(shared, Cause.story(id), key.passwordId(), reason, Outcome.SHARED, null);
         jdbc.sql(INSERT)
                 .param("id", id)

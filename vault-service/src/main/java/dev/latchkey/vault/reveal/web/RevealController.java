@@ -2,7 +2,9 @@ package dev.latchkey.vault.reveal.web;
 
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.reveal.ReadTerms;
 import dev.latchkey.vault.reveal.RevealKey;
+import dev.latchkey.vault.reveal.RevealTerms;
 import dev.latchkey.vault.reveal.Revealed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,12 +30,20 @@ class RevealController {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final RevealKey revealKey;
+    private final ReadTerms readTerms;
 
-    RevealController(RevealKey revealKey) {
+    RevealController(RevealKey revealKey, ReadTerms readTerms) {
         this.revealKey = revealKey;
+        this.readTerms = readTerms;
     }
 
     record RevealRequest(@Nullable String reason) {}
+
+    @AnyRole
+    @GetMapping("/keys/{keyId}/reveal-terms")
+    RevealTerms terms(@PathVariable String keyId, Caller caller) {
+        return readTerms.of(keyId, caller);
+    }
 
     /** Writes the answer itself: no string, no object mapper and no message converter ever holds the digits. */
     @AnyRole
