@@ -7,7 +7,9 @@ import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.approval.Approval;
 import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.policy.Purpose;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,13 +58,18 @@ public class AccessRecords {
                 caller.address(),
                 now,
                 caller.machine());
-        record(accessed, Cause.start(), key, caller, null, Outcome.OPENED, null, now);
+        record(accessed, Cause.start(), key, caller, new Row(Outcome.OPENED, null, false, null, null), now);
     }
 
     /** @return the id of the announcement, which the audit log must have before the digits are shown */
     @Transactional
-    public String granted(KeyRecord key, String reason, Caller caller) {
-        var now = clock.instant();
+    public String granted(
+            KeyRecord key,
+            Purpose purpose,
+            boolean breakGlass,
+            @Nullable Approval approval,
+            Caller caller,
+            Instant now) {
         var revealed = new KeyRevealed(
                 key.tenantId(),
                 key.deviceId(),
@@ -71,22 +78,24 @@ public class AccessRecords {
                 key.keyId(),
                 key.deviceName(),
                 caller.name(),
-                reason,
+                purpose.reason(),
                 caller.address(),
                 now,
-                null,
+                purpose.ticket(),
                 caller.machine(),
-                null,
-                null,
-                null);
-        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, null, now);
+                approval == null ? null : approval.id(),
+                approval == null ? null : approval.decidedBy(),
+                breakGlass);
+        var row = new Row(Outcome.GRANTED, purpose, breakGlass, approval == null ? null : approval.id(), null);
+        return record(revealed, Cause.start(), key, caller, row, now);
     }
 
     /** @param why in words, for the audit log */
     @Transactional
-    public void denied(KeyRecord key, @Nullable String reason, String why, Caller caller) {
+    public void denied(KeyRecord key, @Nullable Purpose purpose, String why, Caller caller) {
         var now = clock.instant();
-        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, null, now);
+        var row = new Row(Outcome.DENIED, purpose, false, null, null);
+        record(denial(key, why, caller, now), Cause.start(), key, caller, row, now);
     }
 
     /**
@@ -95,10 +104,10 @@ public class AccessRecords {
      * @param grantedId id of that record's announcement
      */
     @Transactional
-    public void withheld(KeyRecord key, String reason, String why, String grantedId, Caller caller) {
+    public void withheld(KeyRecord key, Purpose purpose, String why, String grantedId, Caller caller) {
         var now = clock.instant();
-        var cause = new Cause(grantedId, grantedId);
-        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, grantedId, now);
+        var row = new Row(Outcome.WITHHELD, purpose, false, null, grantedId);
+        record(denial(key, why, caller, now), new Cause(grantedId, grantedId), key, caller, row, now);
     }
 
     private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
@@ -113,28 +122,43 @@ public class AccessRecords {
                 caller.machine());
     }
 
-    private String record(
-            AccessEvent event,
-            Cause cause,
-            KeyRecord key,
-            Caller caller,
-            @Nullable String reason,
+    /** What differs from record to record. */
+    private record Row(
             Outcome outcome,
-            @Nullable String setsRight,
-            Instant now) {
+            @Nullable Purpose purpose,
+            boolean breakGlass,
+            @Nullable Long approvalId,
+            @Nullable String setsRight) {
+
+        @Nullable String reason() {
+            return purpose == null || purpose.reason().isEmpty() ? null : purpose.reason();
+        }
+
+        @Nullable String ticket() {
+            return purpose == null ? null : purpose.ticket();
+        }
+    }
+
+    private String record(AccessEvent event, Cause cause, KeyRecord key, Caller caller, Row row, Instant now) {
         var eventId = outbox.append(event, cause);
         jdbc.sql("""
-                insert into access_record (event_id, password_id, actor, reason, address, at, outcome, sets_right)
-                values (:event, :password, :actor, :reason, :address, :at, :outcome, :setsRight)
+                insert into access_record (event_id, password_id, actor, machine, reason, ticket, address, at, outcome,
+                    break_glass, approval_id, sets_right)
+                values (:event, :password, :actor, :machine, :reason, :ticket, :address, :at, :outcome,
+                    :breakGlass, :approval, :setsRight)
                 """)
                 .param("event", eventId)
                 .param("password", key.passwordId())
                 .param("actor", caller.name())
-                .param("reason", reason)
+                .param("machine", caller.machine())
+                .param("reason", row.reason())
+                .param("ticket", row.ticket())
                 .param("address", caller.address())
                 .param("at", now.atOffset(ZoneOffset.UTC))
-                .param("outcome", outcome.name())
-                .param("setsRight", setsRight)
+                .param("outcome", row.outcome().name())
+                .param("breakGlass", row.breakGlass())
+                .param("approval", row.approvalId())
+                .param("setsRight", row.setsRight())
                 .update();
         return eventId;
     }

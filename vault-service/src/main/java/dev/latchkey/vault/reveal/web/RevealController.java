@@ -4,6 +4,7 @@ import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.reveal.ReadTerms;
 import dev.latchkey.vault.reveal.RevealKey;
+import dev.latchkey.vault.reveal.RevealRequest;
 import dev.latchkey.vault.reveal.RevealTerms;
 import dev.latchkey.vault.reveal.Revealed;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +38,10 @@ class RevealController {
         this.readTerms = readTerms;
     }
 
-    record RevealRequest(@Nullable String reason) {}
+    record Asked(
+            @Nullable String reason,
+            @Nullable String ticket,
+            @Nullable Boolean breakGlass) {}
 
     @AnyRole
     @GetMapping("/keys/{keyId}/reveal-terms")
@@ -50,13 +54,15 @@ class RevealController {
     @PostMapping("/keys/{keyId}/reveals")
     void reveal(
             @PathVariable String keyId,
-            @RequestBody(required = false) @Nullable RevealRequest request,
+            @RequestBody(required = false) @Nullable Asked asked,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
-        var reason = request == null ? null : request.reason();
-        try (var revealed = revealKey.reveal(keyId, reason, caller, authorization)) {
+        var request = asked == null
+                ? new RevealRequest(null, null, false)
+                : new RevealRequest(asked.reason(), asked.ticket(), Boolean.TRUE.equals(asked.breakGlass()));
+        try (var revealed = revealKey.reveal(keyId, request, caller, authorization)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             write(revealed, response.getOutputStream());
