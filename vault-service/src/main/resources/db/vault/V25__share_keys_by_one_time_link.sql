@@ -11,6 +11,7 @@ create table key_share (
     device_name     text        not null,
     made_by         text        not null,
     reason          text        not null,
+    rotate          boolean,
     made_at         timestamptz not null,
     expires_at      timestamptz not null,
     viewed_event    text,
@@ -27,7 +28,9 @@ create table key_share (
 
 create index key_share_made_ix on key_share (made_at);
 
+-- A link that is made is a grant like any other, and counts as one.
 alter table access_record
+    add column share_id text,
     drop constraint access_record_outcome_ck,
     add constraint access_record_outcome_ck check (
-        outcome in ('OPENED', 'GRANTED', 'DENIED', 'WITHHELD', 'SHARED', 'VIEWED', 'WITHDRAWN'));
+        outcome in ('OPENED', 'GRANTED', 'DENIED', 'WITHHELD', 'VIEWED', 'WITHDRAWN'));

@@ -243,4 +243,15 @@ public sealed interface AccessEvent extends Event {
             @Nullable String address,
             Instant at)
             implements AccessEvent {}
+
+    /** A person cancelled the rotation that a reveal was to lead to: the device keeps the key that was shown. */
+    record PlannedRotationCancelled(
+            String tenantId,
+            String deviceId,
+            long organizationId,
+            String deviceName,
+            String actor,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {}
 }

@@ -237,6 +237,11 @@ public final class EventCatalogue {
                     Topic.ACCESS_EVENTS,
                     "A person made a one-time link useless."),
             type(
+                    "vault.planned-rotation-cancelled",
+                    AccessEvent.PlannedRotationCancelled.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person cancelled the rotation a reveal was to lead to."),
+            type(
                     "vault.approval-asked",
                     AccessEvent.ApprovalAsked.class,
                     Topic.ACCESS_EVENTS,

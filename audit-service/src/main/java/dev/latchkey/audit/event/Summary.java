@@ -10,6 +10,7 @@ import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.AccessEvent.KeyShareWithdrawn;
 import dev.latchkey.events.AccessEvent.KeyShared;
 import dev.latchkey.events.AccessEvent.MassRevealDetected;
+import dev.latchkey.events.AccessEvent.PlannedRotationCancelled;
 import dev.latchkey.events.AccessEvent.RevealPermissionGiven;
 import dev.latchkey.events.AccessEvent.RevealPermissionWithdrawn;
 import dev.latchkey.events.AccessEvent.RevealPolicyChanged;
@@ -232,6 +233,8 @@ final class Summary {
                 "the key of " + revealed.deviceName() + " was revealed by the one-time link of " + revealed.actor();
             case KeyShareWithdrawn withdrawn ->
                 withdrawn.actor() + " withdrew a one-time link to key " + withdrawn.keyId();
+            case PlannedRotationCancelled cancelled ->
+                cancelled.actor() + " cancelled the rotation of " + cancelled.deviceName() + " after a reveal";
             case ApprovalAsked approval ->
                 approval.actor() + " asks for an approval to reveal the key of " + approval.deviceName()
                         + because(approval.reason()) + onTicket(approval.ticket());

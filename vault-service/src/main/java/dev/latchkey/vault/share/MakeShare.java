@@ -2,15 +2,15 @@ package dev.latchkey.vault.share;
 
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
-import dev.latchkey.vault.key.FindKeys;
-import dev.latchkey.vault.key.KeyRecord;
-import dev.latchkey.vault.policy.RevealPolicies;
-import dev.latchkey.vault.policy.RevealPolicy.Rule;
 import dev.latchkey.vault.reveal.AuditLog;
-import dev.latchkey.vault.reveal.RevealReason;
+import dev.latchkey.vault.reveal.GrantReveal;
+import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
+import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
+import dev.latchkey.vault.reveal.RevealRequest;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,33 +18,27 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes a link. It is as good as the digits, so it takes what a reveal takes, and leaves only once the audit log has its
- * record: until then nobody knows the token. Not one transaction, for no lock may be held while waiting.
+ * record: until then nobody knows the token. Not one transaction, for no lock may be held while waiting. Who breaks the
+ * glass waits, too: in an emergency one reads the digits oneself.
  */
 @Component
 public class MakeShare {
 
     private static final Logger LOG = LoggerFactory.getLogger(MakeShare.class);
 
-    private final FindKeys findKeys;
-    private final RevealPolicies policies;
+    private final GrantReveal grantReveal;
     private final Shares shares;
+    private final RetractShare retract;
     private final AuditLog audit;
     private final ShareProperties properties;
-    private final Clock clock;
 
     MakeShare(
-            FindKeys findKeys,
-            RevealPolicies policies,
-            Shares shares,
-            AuditLog audit,
-            ShareProperties properties,
-            Clock clock) {
-        this.findKeys = findKeys;
-        this.policies = policies;
+            GrantReveal grantReveal, Shares shares, RetractShare retract, AuditLog audit, ShareProperties properties) {
+        this.grantReveal = grantReveal;
         this.shares = shares;
+        this.retract = retract;
         this.audit = audit;
         this.properties = properties;
-        this.clock = clock;
     }
 
     /**
@@ -53,35 +47,29 @@ public class MakeShare {
      * @throws ProblemException when there is no link; what was asked is on record then, too
      */
     public ShareLink make(
-            String keyId, @Nullable String givenReason, @Nullable Long minutes, Caller caller, String authorization) {
+            String keyId, RevealRequest request, @Nullable Long minutes, Caller caller, String authorization) {
         var page = page();
         var life = life(minutes);
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
-        if (policies.of(key.organizationId()).policy() != Rule.ACCESS) {
-            throw ProblemException.forbidden(
-                    "reveal-not-permitted", "The policy of the organization does not let you reveal its keys.");
-        }
-        var reason = RevealReason.of(givenReason)
-                .orElseThrow(() -> ProblemException.badRequest("reason-missing", "Say why."))
-                .text();
-        var now = clock.instant();
+        var id = UUID.randomUUID().toString();
         var token = ShareToken.draw();
-        var expiresAt = now.plus(life);
-        var made = shares.add(key, reason, token, expiresAt, caller, now);
-        if (!audit.holds(made.eventId(), authorization)) {
-            shares.retract(
-                    made, key, reason, "the record did not reach the audit log in time", caller, clock.instant());
-            throw ProblemException.unavailable(
-                    "record-not-written",
-                    "The record of this did not reach the audit log, so there is no link. Check audit-service and try"
-                            + " again.");
-        }
-        LOG.atInfo()
-                .addKeyValue("keyId", key.keyId())
-                .addKeyValue("shareId", made.shareId())
-                .addKeyValue("eventId", made.eventId())
-                .log("key shared by one-time link");
-        return link(page, token, key, made, expiresAt);
+        var decision = grantReveal.decide(
+                keyId,
+                request,
+                caller,
+                grant -> shares.add(id, grant, token, grant.now().plus(life), request.rotate()));
+        return switch (decision) {
+            case Refused refused -> throw refused.problem();
+            case Granted granted -> {
+                if (!audit.holds(granted.recorded().eventId(), authorization)) {
+                    retract.retract(id, granted, caller);
+                    throw ProblemException.unavailable(
+                            "record-not-written",
+                            "The record of this did not reach the audit log, so there is no link. Check audit-service"
+                                    + " and try again.");
+                }
+                yield link(page, id, token, granted, granted.grant().now().plus(life));
+            }
+        };
     }
 
     private URI page() {
@@ -106,15 +94,21 @@ public class MakeShare {
     }
 
     /** The token goes behind a #, which browsers keep to themselves: no log on the way has it, and no Referer. */
-    private static ShareLink link(
-            URI page, ShareToken token, KeyRecord key, Shares.Made made, java.time.Instant expiresAt) {
+    private static ShareLink link(URI page, String id, ShareToken token, Granted granted, Instant expiresAt) {
+        var key = granted.grant().key();
+        var eventId = granted.recorded().eventId();
+        LOG.atInfo()
+                .addKeyValue("keyId", key.keyId())
+                .addKeyValue("shareId", id)
+                .addKeyValue("eventId", eventId)
+                .log("key shared by one-time link");
         return new ShareLink(
-                made.shareId(),
+                id,
                 key.keyId(),
                 key.deviceName(),
                 key.archived(),
                 URI.create(page + "#" + token.text()),
                 expiresAt,
-                made.eventId());
+                eventId);
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.vault.share;
 
 import dev.latchkey.events.AccessEvent.KeyShareWithdrawn;
-import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.kit.web.ProblemException;
@@ -98,7 +97,7 @@ public class ManageShares {
                         caller.address(),
                         now))
                 .single();
-        records.record(event, Cause.story(shareId), event.passwordId(), null, Outcome.WITHDRAWN, null);
+        records.ofShare(event, shareId, event.passwordId(), Outcome.WITHDRAWN, null);
     }
 
     private JdbcClient.StatementSpec mine(String further, Caller caller) {

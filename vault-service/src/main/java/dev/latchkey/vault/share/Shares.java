@@ -1,21 +1,21 @@
 package dev.latchkey.vault.share;
 
-import dev.latchkey.events.AccessEvent.KeyShared;
+import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.VolumeType;
-import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.security.Caller;
-import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.reveal.AccessRecords;
 import dev.latchkey.vault.reveal.AccessRecords.Outcome;
+import dev.latchkey.vault.reveal.Grant;
+import dev.latchkey.vault.rotation.PlanRotation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The links, one row each. Whatever happens to one is on record with it, in one transaction. */
@@ -24,14 +24,15 @@ class Shares {
 
     private static final String INSERT = """
             insert into key_share (id, token_hash, password_id, tenant_id, device_id, organization_id, key_id, device_name,
-                made_by, reason, made_at, expires_at)
-            values (:id, :hash, :password, :tenant, :device, :organization, :key, :name, :by, :reason, :at, :expires)
+                made_by, reason, rotate, made_at, expires_at)
+            values (:id, :hash, :password, :tenant, :device, :organization, :key, :name, :by, :reason, :rotate, :at,
+                :expires)
             """;
 
     // The key must still be there, and where it was: whoever made the link need not see the organization it went to.
     private static final String LOCK_OPEN = """
-            select s.id, s.made_by, s.reason, p.id as password_id, p.tenant_id, p.device_id, p.organization_id, p.key_id,
-                   p.device_name, p.volume, p.archived
+            select s.id, s.made_by, s.rotate, p.id as password_id, p.tenant_id, p.device_id, p.organization_id, p.key_id,
+                   p.device_name, p.volume, p.archived, p.archive_reason
             from key_share s join password p on p.id = s.password_id and p.organization_id = s.organization_id
             where s.token_hash = :hash and s.viewed_at is null and s.withdrawn_at is null and s.expires_at > :now
             for update of s
@@ -39,40 +40,25 @@ class Shares {
 
     private final JdbcClient jdbc;
     private final AccessRecords records;
+    private final PlanRotation rotations;
 
-    Shares(JdbcClient jdbc, AccessRecords records) {
+    Shares(JdbcClient jdbc, AccessRecords records, PlanRotation rotations) {
         this.jdbc = jdbc;
         this.records = records;
+        this.rotations = rotations;
     }
-
-    /** Names of a link and of the record of its making. */
-    record Made(String shareId, String eventId) {}
 
     /** A link that was opened, and the record of that. */
     record Taken(SharedKey key, String eventId) {}
 
-    @Transactional
-    Made add(KeyRecord key, String reason, ShareToken token, Instant expiresAt, Caller caller, Instant now) {
-        var id = UUID.randomUUID().toString();
-        var shared = new KeyShared(
-                key.tenantId(),
-                key.deviceId(),
-                key.organizationId(),
-                key.passwordId(),
-                key.keyId(),
-                key.deviceName(),
-                id,
-                caller.name(),
-                reason,
-                null,
-                expiresAt,
-                caller.address(),
-                now,
-                caller.machine(),
-                null,
-                null,
-                null);
-        var eventId = records.record(shared, Cause.story(id), key.passwordId(), reason, Outcome.SHARED, null);
+    /**
+     * A link is made with the commit that grants it.
+     *
+     * @param rotate whether the key is to be rotated once it was opened, where the policy lets people choose
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Grant.Recorded add(String id, Grant grant, ShareToken token, Instant expiresAt, @Nullable Boolean rotate) {
+        var key = grant.key();
         jdbc.sql(INSERT)
                 .param("id", id)
                 .param("hash", token.hash())
@@ -82,19 +68,13 @@ class Shares {
                 .param("organization", key.organizationId())
                 .param("key", key.keyId())
                 .param("name", key.deviceName())
-                .param("by", caller.name())
-                .param("reason", reason)
-                .param("at", now.atOffset(ZoneOffset.UTC))
+                .param("by", grant.caller().name())
+                .param("reason", grant.purpose().reason())
+                .param("rotate", rotate)
+                .param("at", grant.now().atOffset(ZoneOffset.UTC))
                 .param("expires", expiresAt.atOffset(ZoneOffset.UTC))
                 .update();
-        return new Made(id, eventId);
-    }
-
-    /** Nobody was given this link: the audit log does not have it. */
-    @Transactional
-    void retract(Made made, KeyRecord key, String reason, String why, Caller caller, Instant now) {
-        records.withheld(key, reason, why, made.eventId, caller);
-        withdraw(made.shareId, caller, now);
+        return new Grant.Recorded(records.shared(grant, id, expiresAt), null);
     }
 
     /**
@@ -105,9 +85,9 @@ class Shares {
     @Transactional
     Optional<Taken> take(ShareToken token, @Nullable String address, Instant now) {
         return lockOpen(token, now).map(key -> {
-            var cause = Cause.story(key.shareId());
-            var eventId = records.record(
-                    key.revealed(address, now), cause, key.passwordId(), key.reason(), Outcome.VIEWED, null);
+            var eventId =
+                    records.ofShare(key.revealed(address, now), key.shareId(), key.passwordId(), Outcome.VIEWED, null);
+            rotations.after(key.shown(eventId), key.rotate(), now);
             jdbc.sql("update key_share set viewed_event = :event, viewed_at = :at, viewed_from = :from where id = :id")
                     .param("event", eventId)
                     .param("at", now.atOffset(ZoneOffset.UTC))
@@ -134,14 +114,10 @@ class Shares {
     /** Nobody saw the digits, and the link shows nothing any more. */
     @Transactional
     void setRight(Taken taken, String why, @Nullable String address, Instant now) {
-        var denied = taken.key.denied(why, address, now);
-        records.record(
-                denied,
-                new Cause(taken.key.shareId(), taken.eventId),
-                taken.key.passwordId(),
-                taken.key.reason(),
-                Outcome.WITHHELD,
-                taken.eventId);
+        var key = taken.key;
+        records.ofShare(
+                key.denied(why, address, now), key.shareId(), key.passwordId(), Outcome.WITHHELD, taken.eventId);
+        rotations.takeBack(taken.eventId);
     }
 
     /** @return false when it was opened already, or made useless */
@@ -176,7 +152,8 @@ class Shares {
                 row.getString("device_name"),
                 VolumeType.valueOf(row.getString("volume")),
                 row.getBoolean("archived"),
+                ArchiveReason.SUPERSEDED.name().equals(row.getString("archive_reason")),
                 row.getString("made_by"),
-                row.getString("reason"));
+                row.getObject("rotate", Boolean.class));
     }
 }

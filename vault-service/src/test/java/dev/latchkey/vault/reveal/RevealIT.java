@@ -83,7 +83,7 @@ class RevealIT {
                         .body())
                 .isEqualTo("{\"policy\":\"ACCESS\",\"may\":true,\"why\":null,\"reason\":\"REQUIRED\","
                         + "\"ticket\":\"OPTIONAL\",\"breakGlass\":false,\"rotation\":\"OFF\","
-                        + "\"rotationDelayMinutes\":60}");
+                        + "\"rotationDelayMinutes\":60,\"approval\":null}");
         assertThat(vault.get(STRANGER, "/keys/" + key.keyId() + "/reveal-terms").statusCode())
                 .isEqualTo(404);
         assertThat(access(key)).isEmpty();

@@ -20,7 +20,6 @@ import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.AuditLog;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +28,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -46,28 +43,18 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class ShareIT {
 
-    private static final Caller TECHNICIAN = new Caller("tina", Role.READ_ONLY, Set.of(7L), "192.0.2.7");
-    private static final Caller COLLEAGUE = new Caller("carl", Role.EDITOR, Set.of(7L), null);
-    private static final Caller MANAGER = new Caller("mona", Role.MANAGER, Set.of(7L), null);
-    private static final Caller STRANGER = new Caller("stan", Role.ADMINISTRATOR, Set.of(8L), null);
+    private static final VaultUnderTest vault = VaultUnderTest.shared();
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     /** As the console asks for whoever has a link. */
     private static final Caller CONSOLE = new Caller("console", Role.ADMINISTRATOR, Set.of(), "198.51.100.23");
 
-    @TempDir
-    private static Path folder;
-
-    private static VaultUnderTest vault;
-
-    @BeforeAll
-    static void startVault() {
-        vault = new VaultUnderTest(folder);
-    }
-
-    @AfterAll
-    static void stopVault() {
-        vault.close();
-    }
+    private final long organization = vault.freshOrganization();
+    private final Caller technician = somebody("tina", Role.READ_ONLY, organization);
+    private final Caller colleague = somebody("carl", Role.EDITOR, organization);
+    private final Caller manager = somebody("mona", Role.MANAGER, organization);
+    private final long elsewhere = vault.freshOrganization();
+    private final Caller stranger = somebody("stan", Role.ADMINISTRATOR, elsewhere);
 
     @BeforeEach
     void auditIsThere() {
@@ -78,7 +65,7 @@ class ShareIT {
     void showsTheDigitsOnceToWhoeverHasTheLinkAndRecordsBoth() {
         var key = storedKey();
 
-        var made = make(TECHNICIAN, key, "{\"reason\": \"user at the recovery screen\"}");
+        var made = make(technician, key, "{\"reason\": \"user at the recovery screen\"}");
         var view = view(token(made));
 
         assertThat(made.statusCode()).isEqualTo(201);
@@ -91,17 +78,17 @@ class ShareIT {
         assertUseless(view(token(made)));
         assertThat(access(key))
                 .containsExactly(
-                        "SHARED tina user at the recovery screen 192.0.2.7",
-                        "VIEWED tina user at the recovery screen 198.51.100.23");
+                        "GRANTED " + technician.name() + " user at the recovery screen " + technician.address(),
+                        "VIEWED " + technician.name() + " 198.51.100.23");
         assertThat(vault.auditQuestions())
                 .anySatisfy(question ->
                         assertThat(question).contains(json(made).path("eventId").asString() + "/appended"));
-        var listed = only(list(TECHNICIAN, key));
+        var listed = only(list(technician, key));
         assertThat(listed.path("state").asString()).isEqualTo("VIEWED");
         assertThat(listed.path("viewedFrom").asString()).isEqualTo("198.51.100.23");
-        assertThat(vault.get(TECHNICIAN, "/keys/history?device=" + key.deviceName())
+        assertThat(vault.get(technician, "/keys/history?device=" + key.deviceName())
                         .body())
-                .contains("\"by\":\"one-time link of tina\"");
+                .contains("\"by\":\"one-time link of " + technician.name() + "\"");
         awaiting("both are announced")
                 .untilAsserted(() ->
                         assertThat(announced(key)).hasExactlyElementsOfTypes(KeyShared.class, SharedKeyRevealed.class));
@@ -110,7 +97,7 @@ class ShareIT {
     @Test
     void showsTheDigitsOnceHoweverManyOpenTheLinkAtTheSameTime() throws Exception {
         var key = storedKey();
-        var token = token(make(TECHNICIAN, key, "{\"reason\": \"race\"}"));
+        var token = token(make(technician, key, "{\"reason\": \"race\"}"));
         var start = new CountDownLatch(1);
         Callable<HttpResponse<String>> opening = () -> {
             start.await();
@@ -136,21 +123,21 @@ class ShareIT {
     @Test
     void makesNoLinkWhenTheAuditLogDoesNotHaveTheRecord() {
         var key = storedKey();
+        var said = technician.name() + " audit is away " + technician.address();
         vault.auditAnswers(404);
 
-        var refused = make(TECHNICIAN, key, "{\"reason\": \"audit is away\"}");
+        var refused = make(technician, key, "{\"reason\": \"audit is away\"}");
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("\"code\":\"record-not-written\"").doesNotContain("#");
-        assertThat(access(key))
-                .containsExactly("SHARED tina audit is away 192.0.2.7", "WITHHELD tina audit is away 192.0.2.7");
-        assertThat(only(list(TECHNICIAN, key)).path("state").asString()).isEqualTo("WITHDRAWN");
+        assertThat(access(key)).containsExactly("GRANTED " + said, "WITHHELD " + said);
+        assertThat(only(list(technician, key)).path("state").asString()).isEqualTo("WITHDRAWN");
     }
 
     @Test
     void showsNothingUntilTheAuditLogHasTheRecordAndWorksAgainThen() {
         var key = storedKey();
-        var token = token(make(TECHNICIAN, key, "{\"reason\": \"r\"}"));
+        var token = token(make(technician, key, "{\"reason\": \"r\"}"));
         vault.auditAnswers(404);
 
         var withheld = view(token);
@@ -162,8 +149,8 @@ class ShareIT {
         assertThat(shown.body()).contains(MatchedKeys.DIGITS);
         assertThat(access(key))
                 .map(record -> record.substring(0, 6))
-                .containsExactly("SHARED", "VIEWED", "WITHHE", "VIEWED");
-        assertThat(vault.get(TECHNICIAN, "/keys/history?device=" + key.deviceName())
+                .containsExactly("GRANTE", "VIEWED", "WITHHE", "VIEWED");
+        assertThat(vault.get(technician, "/keys/history?device=" + key.deviceName())
                         .body())
                 .containsOnlyOnce("\"by\":");
     }
@@ -171,8 +158,8 @@ class ShareIT {
     @Test
     void aLinkWorksForAsLongAsWasSaid() {
         var key = storedKey();
-        var usual = token(make(TECHNICIAN, key, "{\"reason\": \"r\"}"));
-        var shorter = token(make(TECHNICIAN, key, "{\"reason\": \"r\", \"minutes\": 5}"));
+        var usual = token(make(technician, key, "{\"reason\": \"r\"}"));
+        var shorter = token(make(technician, key, "{\"reason\": \"r\", \"minutes\": 5}"));
 
         assertThatThrownBy(() -> openIn(Duration.ofMinutes(6), shorter)).hasMessageContaining("too old");
         assertThatThrownBy(() -> openIn(Duration.ofMinutes(16), usual)).hasMessageContaining("too old");
@@ -181,7 +168,7 @@ class ShareIT {
             assertThat(opened).hasToString("OpenedShare[redacted]");
         }
         for (var minutes : List.of("0", "-1", "1441")) {
-            var refused = make(TECHNICIAN, key, "{\"reason\": \"r\", \"minutes\": " + minutes + "}");
+            var refused = make(technician, key, "{\"reason\": \"r\", \"minutes\": " + minutes + "}");
 
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("share-life-invalid", "from 1 to 1440");
@@ -190,10 +177,10 @@ class ShareIT {
 
     @Test
     void saysTheSameOfEveryLinkThatIsGoodForNothing() {
-        var withdrawn = make(TECHNICIAN, storedKey(), "{\"reason\": \"r\"}");
-        vault.send("DELETE", TECHNICIAN, "/keys/shares/" + id(withdrawn), "");
+        var withdrawn = make(technician, storedKey(), "{\"reason\": \"r\"}");
+        vault.send("DELETE", technician, "/keys/shares/" + id(withdrawn), "");
         var gone = storedKey();
-        var ofGone = make(TECHNICIAN, gone, "{\"reason\": \"r\"}");
+        var ofGone = make(technician, gone, "{\"reason\": \"r\"}");
         vault.database()
                 .sql("delete from password where key_id = ?")
                 .param(gone.keyId())
@@ -201,11 +188,11 @@ class ShareIT {
         var device = device();
         var moving = device.key();
         store(moving);
-        var ofMoved = make(TECHNICIAN, moving, "{\"reason\": \"r\"}");
-        vault.wire().send(device.moved(1, 8, "moved-" + device.deviceId()));
+        var ofMoved = make(technician, moving, "{\"reason\": \"r\"}");
+        vault.wire().send(device.moved(1, elsewhere, "moved-" + device.deviceId()));
         awaiting("the device has moved")
                 .untilAsserted(() -> assertThat(
-                                vault.get(STRANGER, "/keys/" + moving.keyId()).statusCode())
+                                vault.get(stranger, "/keys/" + moving.keyId()).statusCode())
                         .isEqualTo(200));
 
         for (var token : List.of(
@@ -217,20 +204,20 @@ class ShareIT {
     @Test
     void listsAndWithdrawsLinksForWhoMadeThemAndForManagers() {
         var key = storedKey();
-        var first = make(TECHNICIAN, key, "{\"reason\": \"r\"}");
-        var second = make(TECHNICIAN, key, "{\"reason\": \"r\"}");
+        var first = make(technician, key, "{\"reason\": \"r\"}");
+        var second = make(technician, key, "{\"reason\": \"r\"}");
 
-        assertThat(list(TECHNICIAN, key)).hasSize(2);
-        assertThat(list(MANAGER, key)).hasSize(2);
-        assertThat(list(COLLEAGUE, key)).isEmpty();
-        assertThat(list(STRANGER, key)).isEmpty();
-        for (var other : List.of(COLLEAGUE, STRANGER)) {
+        assertThat(list(technician, key)).hasSize(2);
+        assertThat(list(manager, key)).hasSize(2);
+        assertThat(list(colleague, key)).isEmpty();
+        assertThat(list(stranger, key)).isEmpty();
+        for (var other : List.of(colleague, stranger)) {
             assertThat(withdraw(other, first).statusCode()).isEqualTo(404);
         }
-        assertThat(withdraw(TECHNICIAN, first).statusCode()).isEqualTo(204);
-        assertThat(withdraw(MANAGER, first).statusCode()).isEqualTo(204);
+        assertThat(withdraw(technician, first).statusCode()).isEqualTo(204);
+        assertThat(withdraw(manager, first).statusCode()).isEqualTo(204);
         assertThat(view(token(second)).statusCode()).isEqualTo(200);
-        assertThat(withdraw(MANAGER, second).body()).contains("share-used");
+        assertThat(withdraw(manager, second).body()).contains("share-used");
         awaiting("the withdrawal is announced once")
                 .untilAsserted(() -> assertThat(announced(key))
                         .hasExactlyElementsOfTypes(
@@ -240,11 +227,11 @@ class ShareIT {
     @Test
     void makesLinksForWhoMayRevealAloneAndOpensThemForTheConsoleAlone() {
         var key = storedKey();
-        var made = make(TECHNICIAN, key, "{\"reason\": \"r\"}");
+        var made = make(technician, key, "{\"reason\": \"r\"}");
 
-        assertThat(make(STRANGER, key, "{\"reason\": \"r\"}").statusCode()).isEqualTo(404);
-        assertThat(make(TECHNICIAN, key, "{}").body()).contains("reason-missing");
-        assertThat(vault.post(MANAGER, "/keys/shares/views", "{\"token\": \"" + token(made) + "\"}")
+        assertThat(make(stranger, key, "{\"reason\": \"r\"}").statusCode()).isEqualTo(404);
+        assertThat(make(technician, key, "{}").body()).contains("reason-missing");
+        assertThat(vault.post(manager, "/keys/shares/views", "{\"token\": \"" + token(made) + "\"}")
                         .statusCode())
                 .isEqualTo(403);
         assertThat(view(token(made)).statusCode()).isEqualTo(200);
@@ -256,7 +243,7 @@ class ShareIT {
         var old = device.key();
         store(old, device.key());
 
-        var made = make(TECHNICIAN, old, "{\"reason\": \"old drive\"}");
+        var made = make(technician, old, "{\"reason\": \"old drive\"}");
 
         assertThat(json(made).path("archived").booleanValue()).isTrue();
         assertThat(json(view(token(made))).path("archived").booleanValue()).isTrue();
@@ -265,7 +252,7 @@ class ShareIT {
     @Test
     void leavesNeitherTokenNorDigitsInLogsTablesOrTopics(CapturedOutput logged) {
         var key = storedKey();
-        var made = make(TECHNICIAN, key, "{\"reason\": \"r\"}");
+        var made = make(technician, key, "{\"reason\": \"r\"}");
         var token = token(made);
         vault.post(CONSOLE, "/keys/shares/views", "{\"token\": \"" + token);
         view(token);
@@ -293,6 +280,11 @@ class ShareIT {
         });
     }
 
+    private static Caller somebody(String name, Role role, long organization) {
+        var number = PEOPLE.incrementAndGet();
+        return new Caller(name + "-" + number, role, Set.of(organization), "203.0.113." + number);
+    }
+
     /** The same service at a later time. */
     private static OpenedShare openIn(Duration later, String token) {
         var service = vault.service();
@@ -312,11 +304,11 @@ class ShareIT {
                 .isEqualTo("This link was used, is too old, was withdrawn or never was one; ask for a new one.");
     }
 
-    private static MatchedKeys device() {
-        return new MatchedKeys(vault.secrets(), 7, "pc-" + UUID.randomUUID());
+    private MatchedKeys device() {
+        return new MatchedKeys(vault.secrets(), organization, "pc-" + UUID.randomUUID());
     }
 
-    private static KeyMatched storedKey() {
+    private KeyMatched storedKey() {
         var key = device().key();
         store(key);
         return key;

@@ -4,6 +4,7 @@ import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.reveal.ReadTerms;
 import dev.latchkey.vault.reveal.RevealKey;
+import dev.latchkey.vault.reveal.RevealRequest;
 import dev.latchkey.vault.reveal.RevealTerms;
 import dev.latchkey.vault.reveal.Revealed;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +38,11 @@ class RevealController {
         this.readTerms = readTerms;
     }
 
-    record RevealRequest(@Nullable String reason) {}
+    record Asked(
+            @Nullable String reason,
+            @Nullable String ticket,
+            @Nullable Boolean breakGlass,
+            @Nullable Boolean rotate) {}
 
     @AnyRole
     @GetMapping("/keys/{keyId}/reveal-terms")
@@ -50,13 +55,16 @@ class RevealController {
     @PostMapping("/keys/{keyId}/reveals")
     void reveal(
             @PathVariable String keyId,
-            @RequestBody(required = false) @Nullable RevealRequest request,
+            @RequestBody(required = false) @Nullable Asked asked,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
-        var reason = request == null ? null : request.reason();
-        try (var revealed = revealKey.reveal(keyId, reason, caller, authorization)) {
+        var request = asked == null
+                ? new RevealRequest(null, null, false, null)
+                : new RevealRequest(
+                        asked.reason(), asked.ticket(), Boolean.TRUE.equals(asked.breakGlass()), asked.rotate());
+        try (var revealed = revealKey.reveal(keyId, request, caller, authorization)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             write(revealed, response.getOutputStream());
@@ -73,6 +81,14 @@ class RevealController {
             revealed.digits().use(clear -> json.writeUTF8String(clear, 0, clear.length));
             json.writeBooleanProperty("archived", revealed.key().archived());
             json.writeStringProperty("eventId", revealed.eventId());
+            json.writeName("rotation");
+            if (revealed.rotationDueAt().isPresent()) {
+                json.writeStartObject();
+                json.writeStringProperty("dueAt", revealed.rotationDueAt().get().toString());
+                json.writeEndObject();
+            } else {
+                json.writeNull();
+            }
             json.writeEndObject();
         }
     }

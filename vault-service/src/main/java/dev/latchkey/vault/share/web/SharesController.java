@@ -3,6 +3,7 @@ package dev.latchkey.vault.share.web;
 import dev.latchkey.kit.security.AdministratorsOnly;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.reveal.RevealRequest;
 import dev.latchkey.vault.share.MakeShare;
 import dev.latchkey.vault.share.ManageShares;
 import dev.latchkey.vault.share.OpenShare;
@@ -47,7 +48,17 @@ class SharesController {
         this.openShare = openShare;
     }
 
-    record Wanted(@Nullable String reason, @Nullable Long minutes) {}
+    record Wanted(
+            @Nullable String reason,
+            @Nullable String ticket,
+            @Nullable Boolean breakGlass,
+            @Nullable Boolean rotate,
+            @Nullable Long minutes) {
+
+        RevealRequest request() {
+            return new RevealRequest(reason, ticket, Boolean.TRUE.equals(breakGlass), rotate);
+        }
+    }
 
     record Items(List<Share> items) {}
 
@@ -66,10 +77,10 @@ class SharesController {
             @RequestBody(required = false) @Nullable Wanted wanted,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             Caller caller) {
-        var asked = wanted == null ? new Wanted(null, null) : wanted;
+        var asked = wanted == null ? new Wanted(null, null, null, null, null) : wanted;
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .body(makeShare.make(keyId, asked.reason, asked.minutes, caller, authorization));
+                .body(makeShare.make(keyId, asked.request(), asked.minutes, caller, authorization));
     }
 
     @AnyRole
