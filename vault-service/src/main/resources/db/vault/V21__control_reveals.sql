@@ -87,5 +87,6 @@ alter table access_record
     add column break_glass boolean not null default false,
     add column approval_id bigint;
 
-create index access_record_actor_ix on access_record (actor, at) include (password_id) where outcome = 'GRANTED';
-create index access_record_address_ix on access_record (address, at) where outcome = 'GRANTED';
+create index access_record_actor_ix on access_record (actor, at) include (password_id, break_glass)
+    where outcome = 'GRANTED';
+create index access_record_address_ix on access_record (address, at) where outcome = 'GRANTED' and not break_glass;

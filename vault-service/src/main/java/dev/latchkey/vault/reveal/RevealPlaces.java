@@ -13,7 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Whether there is place for another reveal of this user, and from this address. Counted in the records of granted
- * reveals, so that all instances share one count and a restart forgets nothing; what was denied takes nobody's place.
+ * reveals, so that all instances share one count and a restart forgets nothing; what was denied takes nobody's place,
+ * and neither does who breaks the glass.
  */
 @Component
 class RevealPlaces {
@@ -72,7 +73,8 @@ class RevealPlaces {
     private Optional<Instant> freeAt(String column, String value, RevealLimit limit, Instant now) {
         var granted = jdbc.sql("""
                 select at from access_record
-                where %s = :value and outcome = 'GRANTED' and at > :since order by at desc limit :most
+                where %s = :value and outcome = 'GRANTED' and not break_glass and at > :since
+                order by at desc limit :most
                 """.formatted(column))
                 .param("value", value)
                 .param("since", now.minus(limit.longest()).atOffset(ZoneOffset.UTC))

@@ -256,6 +256,11 @@ class ControlledRevealIT {
         assertThat(vault.get(manager, "/vault/alarms").body())
                 .contains("\"kind\":\"BREAK_GLASS\"", "\"actor\":\"" + administrator.name() + "\"");
         assertThat(vault.get(technician, "/vault/alarms").statusCode()).isEqualTo(403);
+        policy("{\"policy\":\"ACCESS\",\"ticket\":\"OPTIONAL\"}");
+        vault.auditAnswers(204);
+        assertThat(reveal(administrator, key, REASON).statusCode())
+                .as("it took no place within the limits")
+                .isEqualTo(200);
     }
 
     @Test
