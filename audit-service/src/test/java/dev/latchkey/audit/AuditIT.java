@@ -315,6 +315,20 @@ class AuditIT {
 
     private Event revealed(long organization) {
         return new KeyRevealed(
-                tenant, "d1", organization, 1, "key", "LON-LT-0417", "command-line", "user locked out", null, AT);
+                tenant,
+                "d1",
+                organization,
+                1,
+                "key",
+                "LON-LT-0417",
+                "command-line",
+                "user locked out",
+                null,
+                AT,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.cli;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -9,10 +8,11 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "keys",
-        description = "Recovery keys: find, reveal, history, what is missing.",
+        description = "Recovery keys: find, reveal, approvals, history, what is missing.",
         subcommands = {
             KeysCommand.Find.class,
-            KeysCommand.Reveal.class,
+            KeyReveal.class,
+            KeyApprovals.class,
             KeyHistory.class,
             MissingKeys.class,
             ChangeKey.Archive.class,
@@ -75,54 +75,6 @@ final class KeysCommand extends GroupCommand {
             }
             print(table);
             return ExitCode.OK;
-        }
-    }
-
-    @Command(
-            name = "reveal",
-            description = {
-                "Shows the 48 digits of a key. The record of it is written first; without it there are no digits.",
-                "The id may be cut to its first 8 characters or more when that names one key."
-            },
-            footer = {
-                "",
-                "Examples:",
-                "  latchkey keys reveal 9F3A0C12 --reason \"ticket 4711, user locked out\"",
-                "  latchkey keys reveal 9f3a0c12-4b1d-4c39-9a53-1f2e3d4c5b6a --reason \"ticket 4711\" --json"
-            })
-    static final class Reveal extends ConsoleCommand {
-
-        @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start.")
-        private String keyId = "";
-
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record. Needed.")
-        private @Nullable String reason;
-
-        private record Reason(String reason) {}
-
-        @Override
-        int run() {
-            if (reason == null || reason.isBlank()) {
-                throw CommandFailure.usage(
-                        "reason-missing",
-                        "say why with --reason \"…\": it goes into the record before the digits are shown");
-            }
-            var answer = api().post("/keys/" + KeyIds.whole(api(), keyId) + "/reveals", new Reason(reason.strip()));
-            if (json()) {
-                return printJson(answer);
-            }
-            out().println("Device  " + Table.printable(Json.text(answer, "deviceName")));
-            out().println("Volume  " + volume(answer));
-            out().println("Key id  " + Json.text(answer, "keyId")
-                    + (answer.path("archived").asBoolean(false) ? "  (archived: a newer key may be in use)" : ""));
-            out().println("Key     " + grouped(Json.text(answer, "recoveryPassword")));
-            return ExitCode.OK;
-        }
-
-        /** As the recovery screen wants it typed: 8 groups of 6. */
-        private static String grouped(String password) {
-            var digits = password.replaceAll("[^0-9]", "");
-            return digits.replaceAll("(.{6})(?!$)", "$1-");
         }
     }
 

@@ -40,6 +40,7 @@ final class StatusCommand extends ConsoleCommand {
         }
         printLag(status.at("/lag/groups"));
         printTenants();
+        printAlarms();
         out().println();
         out().println("Console    " + Json.text(status, "api"));
         if (status.has("simulator")) {
@@ -74,6 +75,31 @@ final class StatusCommand extends ConsoleCommand {
         } catch (CommandFailure e) {
             out().println();
             out().println("Tenants: " + e.sentence());
+        }
+    }
+
+    /** Nothing to whoever may not see them, or when the vault is away, which is said above. */
+    private void printAlarms() {
+        try {
+            var table = table("alarm", "when", "who", "what");
+            for (var alarm : items(api().get("/vault/alarms?limit=10"))) {
+                table.row(
+                        KeysCommand.words(alarm, "kind"),
+                        times().brief(Json.text(alarm, "at")),
+                        Json.text(alarm, "actor"),
+                        Json.text(alarm, "kind").equals("MASS_REVEAL")
+                                ? Json.number(alarm, "keys") + " keys revealed in a short time"
+                                : "went past the policy for the key of " + Json.text(alarm, "deviceName"));
+            }
+            if (!table.isEmpty()) {
+                out().println();
+                print(table);
+            }
+        } catch (CommandFailure e) {
+            if (e.exitCode() != ExitCode.REFUSED && e.exitCode() != ExitCode.NOT_REACHABLE) {
+                out().println();
+                out().println("Alarms: " + e.sentence());
+            }
         }
     }
 

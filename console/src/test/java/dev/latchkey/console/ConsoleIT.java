@@ -53,6 +53,7 @@ class ConsoleIT {
     private static final TopicNames TOPICS = new TopicNames(TestServers.freshTopicPrefix());
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final String DESK_TOKEN = "lk_desk";
+    private static final String DIGITS = "123453-234564-345675-456786-567897-000011-000022-000033";
 
     @TempDir
     private static Path folder;
@@ -457,6 +458,138 @@ class ConsoleIT {
     }
 
     @Test
+    void showsAnEndUserTheSharedDigitsByThePressOfAButtonAlone() throws Exception {
+        var token = "t".repeat(43);
+        VAULT.answers(
+                "/api/v1/keys/shares/views",
+                "{\"keyId\":\"3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3\",\"deviceName\":\"LON <1>\",\"recoveryPassword\":\""
+                        + DIGITS + "\",\"archived\":false}");
+        var scanned = send(HttpRequest.newBuilder(URI.create(url + "/share")));
+        var looked = VAULT.wasAsked("/api/v1/keys/shares/views");
+        var shown = browser().send(form("/share", "token=" + token), text());
+        var asked = VAULT.lastAsked("/api/v1/keys/shares/views");
+        browser().send(form("/share", "token=https%3A%2F%2Fconsole.example%2Fshare%23" + token), text());
+        var pasted = VAULT.lastAsked("/api/v1/keys/shares/views");
+        VAULT.answers("/api/v1/keys/shares/views", 404, "application/problem+json", "{}");
+        var useless = browser().send(form("/share", "token=" + token), text());
+        var nothing = browser().send(form("/share", "token="), text());
+        VAULT.answers("/api/v1/keys/shares/views", 503, "application/problem+json", "{}");
+        var away = browser().send(form("/share", "token=" + token), text());
+
+        assertThat(scanned.statusCode()).isEqualTo(200);
+        assertThat(scanned.body()).contains("Show the key", "shown <b>once</b>");
+        assertThat(looked).isFalse();
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body())
+                .contains("<li>123453</li><li>234564</li>", "<b>3d9a41c7</b>", "LON &lt;1&gt;", "10 minutes")
+                .doesNotContain(token, DIGITS);
+        assertThat(shown.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(shown.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        for (var answer : List.of(scanned, shown)) {
+            assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+        for (var one : List.of(asked, pasted)) {
+            assertThat(JsonMapper.shared().readTree(one.body()).path("token").asString())
+                    .isEqualTo(token);
+        }
+        assertThat(verifiedClaims(asked).getStringClaim("orgs")).isEmpty();
+        assertThat(verifiedClaims(asked).getStringClaim("addr")).isEqualTo("127.0.0.1");
+        assertThat(useless.statusCode()).isEqualTo(404);
+        assertThat(useless.body()).contains("shows nothing any more");
+        assertThat(nothing.body()).isEqualTo(useless.body());
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("cannot show the key right now");
+    }
+
+    @Test
+    void findsAKeyAndShowsItsRecordAndItsDigitsOnDemand() throws Exception {
+        var keyId = "3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3";
+        var path = "/api/v1/keys/" + keyId;
+        var item = "{\"keyId\":\"" + keyId
+                + "\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
+                + "\"organizationId\":7,\"volume\":\"OPERATING_SYSTEM\",\"archived\":false,\"wellFormed\":true}";
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "]}");
+        VAULT.answers(path, item);
+        VAULT.answers(
+                path + "/reveal-terms",
+                "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"rotation\":\"ASK\","
+                        + "\"rotationDelayMinutes\":120}");
+        VAULT.answers(
+                "/api/v1/keys/history?device=d-1",
+                "{\"keys\":[{\"keyId\":\"" + keyId
+                        + "\",\"volume\":\"OPERATING_SYSTEM\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
+        VAULT.answers(
+                "/api/v1/keys/shares?keyId=" + keyId,
+                "{\"items\":[{\"shareId\":\"s-1\",\"state\":\"OPEN\",\"madeBy\":\"maya\"}]}");
+        VAULT.answers(
+                path + "/reveals",
+                "{\"keyId\":\"" + keyId
+                        + "\",\"deviceName\":\"LON <1>\",\"volume\":\"OPERATING_SYSTEM\",\"recoveryPassword\":\""
+                        + DIGITS + "\",\"archived\":false,\"rotation\":{\"dueAt\":\"2026-11-22T12:00:00Z\"}}");
+        var browser = signedInBrowser();
+
+        var list = browser.send(page("/keys?q=3D9A41C7"), text());
+        var record = browser.send(page("/keys/" + keyId), text());
+        var said = "reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
+        var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
+
+        assertThat(list.body()).contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
+        assertThat(record.body())
+                .contains("Show the digits", "2 hours after", "Rotate the key afterwards", "ada, ", "maya")
+                .doesNotContain(DIGITS, "123453");
+        assertThat(JsonMapper.shared()
+                        .readTree(VAULT.lastAsked(path + "/reveals").body())
+                        .toString())
+                .isEqualTo("{\"reason\":\"locked out\",\"ticket\":\"T-1\",\"rotate\":true}");
+        assertThat(shown.body())
+                .contains("<li>123453</li>", "<li>000033</li>", "22 Nov 2026 12:00 UTC", keyId)
+                .doesNotContain(DIGITS);
+        assertThat(shown.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(browser.send(page("/keys/" + keyId + "/reveal"), text()).statusCode())
+                .isEqualTo(405);
+        assertThat(browser.send(page("/keys/unknown"), text()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void saysOnTheRecordWhyThereAreNoDigitsAndMakesLinks() throws Exception {
+        var keyId = "77777777-5be2-4f06-8e17-a2c85d90f1b3";
+        var path = "/api/v1/keys/" + keyId;
+        VAULT.answers(path, "{\"keyId\":\"" + keyId + "\",\"deviceName\":\"LON-7\",\"organizationId\":7}");
+        VAULT.answers(
+                path + "/reveals",
+                403,
+                "application/problem+json",
+                "{\"code\":\"approval-needed\",\"detail\":\"Ask <somebody>.\"}");
+        VAULT.answers(
+                path + "/shares",
+                201,
+                "application/json",
+                "{\"keyId\":\"" + keyId
+                        + "\",\"deviceName\":\"LON-7\",\"link\":\"https://c.example/share#tok\",\"expiresAt\":\"2026-11-22T12:00:00Z\"}");
+        VAULT.answers("/api/v1/keys/shares/s-1", 204, "application/json", "");
+        var browser = signedInBrowser();
+        var csrf = "&_csrf=" + csrf(browser.send(page("/keys/" + keyId), text()).body());
+
+        var refused = browser.send(form("/keys/" + keyId + "/reveal", "reason=typed+before" + csrf), text());
+        var back = browser.send(page("/keys/" + keyId), text());
+        var made = browser.send(form("/keys/" + keyId + "/share", "reason=r&minutes=60" + csrf), text());
+        browser.send(form("/keys/" + keyId + "/shares/s-1/withdraw", csrf.substring(1)), text());
+        var withdrawn = browser.send(page("/keys/" + keyId), text());
+
+        assertThat(refused.statusCode()).isEqualTo(302);
+        assertThat(back.body()).contains("Ask &lt;somebody&gt;.", "typed before");
+        assertThat(made.body()).contains("https://c.example/share#tok", "22 Nov 2026 12:00 UTC");
+        assertThat(made.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(VAULT.lastAsked(path + "/shares").body()).isEqualTo("{\"reason\":\"r\",\"minutes\":60}");
+        assertThat(VAULT.lastAsked("/api/v1/keys/shares/s-1").method()).isEqualTo("DELETE");
+        assertThat(withdrawn.body()).contains("The link shows nothing any more.");
+    }
+
+    @Test
     void browsersGetAnErrorPage() throws Exception {
         var page = signedInBrowser()
                 .send(
@@ -471,7 +604,8 @@ class ConsoleIT {
 
     @Test
     void servesScriptAndStyleItself() throws Exception {
-        for (var path : List.of("/console.css", "/console.js", "/webjars/htmx.org/dist/htmx.min.js")) {
+        for (var path : List.of(
+                "/console.css", "/console.js", "/digits.js", "/share.js", "/webjars/htmx.org/dist/htmx.min.js")) {
             assertThat(send(HttpRequest.newBuilder(URI.create(url + path))).statusCode())
                     .as(path)
                     .isEqualTo(200);
@@ -509,6 +643,10 @@ class ConsoleIT {
         assertThat(token.verify(new ECDSAVerifier(SecretFiles.readJwk(secrets.internalTokenPublic()))))
                 .isTrue();
         return token.getJWTClaimsSet();
+    }
+
+    private static HttpRequest page(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).build();
     }
 
     private static HttpRequest form(String path, String content) {

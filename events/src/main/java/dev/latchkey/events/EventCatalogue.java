@@ -222,6 +222,61 @@ public final class EventCatalogue {
                     Topic.ACCESS_EVENTS,
                     "A person asked for a key's digits and was refused."),
             type(
+                    "vault.key-shared",
+                    AccessEvent.KeyShared.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person made a one-time link that shows a key's digits."),
+            type(
+                    "vault.shared-key-revealed",
+                    AccessEvent.SharedKeyRevealed.class,
+                    Topic.ACCESS_EVENTS,
+                    "Whoever has a one-time link was shown a key's digits."),
+            type(
+                    "vault.key-share-withdrawn",
+                    AccessEvent.KeyShareWithdrawn.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person made a one-time link useless."),
+            type(
+                    "vault.planned-rotation-cancelled",
+                    AccessEvent.PlannedRotationCancelled.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person cancelled the rotation a reveal was to lead to."),
+            type(
+                    "vault.approval-asked",
+                    AccessEvent.ApprovalAsked.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person needs a second person's approval to reveal a key."),
+            type(
+                    "vault.approval-given",
+                    AccessEvent.ApprovalGiven.class,
+                    Topic.ACCESS_EVENTS,
+                    "A second person approved one reveal of a key."),
+            type(
+                    "vault.approval-refused",
+                    AccessEvent.ApprovalRefused.class,
+                    Topic.ACCESS_EVENTS,
+                    "A second person refused a reveal of a key."),
+            type(
+                    "vault.mass-reveal-detected",
+                    AccessEvent.MassRevealDetected.class,
+                    Topic.ACCESS_EVENTS,
+                    "Alarm: somebody revealed more keys than the settings call usual."),
+            type(
+                    "vault.reveal-policy-changed",
+                    AccessEvent.RevealPolicyChanged.class,
+                    Topic.ACCESS_EVENTS,
+                    "Keys of an organization are revealed on other terms."),
+            type(
+                    "vault.reveal-permission-given",
+                    AccessEvent.RevealPermissionGiven.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person was given the permission to reveal keys."),
+            type(
+                    "vault.reveal-permission-withdrawn",
+                    AccessEvent.RevealPermissionWithdrawn.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person lost the permission to reveal keys."),
+            type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,
                     Topic.ROTATION_COMMANDS,

@@ -218,6 +218,7 @@ final class Installation implements AutoCloseable {
                     settings.put(
                             "vault.sealing-key", secrets.vaultSealingPrivate().toString());
                     settings.put("vault.master-key", secrets.vaultMaster().toString());
+                    settings.put("vault.share.page", consoleUrl + "/share");
                     settings.put("vault.audit-url", "http://127.0.0.1:" + ports.get("audit"));
                 }
                 case "rotation" ->

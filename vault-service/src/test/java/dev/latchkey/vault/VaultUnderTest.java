@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The real service on real servers, with matching-service and audit-service played by the test. */
 public final class VaultUnderTest implements AutoCloseable {
+
+    private static final AtomicLong ORGANIZATIONS = new AtomicLong(1_000);
 
     private final HttpServer audit = startAudit();
     private final List<String> auditQuestions = new CopyOnWriteArrayList<>();
@@ -29,11 +33,39 @@ public final class VaultUnderTest implements AutoCloseable {
         service = new RunningService(VaultApplication.class, "vault-service", folder, this::settings);
     }
 
+    /** One for all tests that need nothing of their own; it ends with the JVM. Not to be stopped or closed. */
+    public static VaultUnderTest shared() {
+        return Shared.VAULT;
+    }
+
+    private static final class Shared {
+
+        private static final VaultUnderTest VAULT = start();
+
+        private static VaultUnderTest start() {
+            try {
+                return new VaultUnderTest(Files.createTempDirectory("vault-under-test"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** An organization nobody else has. */
+    public long freshOrganization() {
+        return ORGANIZATIONS.incrementAndGet();
+    }
+
     private Map<String, ?> settings(SecretFiles secrets) {
         return Map.of(
-                "vault.sealing-key", secrets.vaultSealingPrivate(),
-                "vault.master-key", secrets.vaultMaster(),
-                "vault.audit-url", "http://localhost:" + audit.getAddress().getPort());
+                "vault.sealing-key",
+                secrets.vaultSealingPrivate(),
+                "vault.master-key",
+                secrets.vaultMaster(),
+                "vault.audit-url",
+                "http://localhost:" + audit.getAddress().getPort(),
+                "vault.share.page",
+                "https://console.example/share");
     }
 
     /** The service itself, to stop and start it. */

@@ -1,9 +1,20 @@
 package dev.latchkey.audit.event;
 
 import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.AccessEvent.ApprovalAsked;
+import dev.latchkey.events.AccessEvent.ApprovalGiven;
+import dev.latchkey.events.AccessEvent.ApprovalRefused;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.AccessEvent.KeyShareWithdrawn;
+import dev.latchkey.events.AccessEvent.KeyShared;
+import dev.latchkey.events.AccessEvent.MassRevealDetected;
+import dev.latchkey.events.AccessEvent.PlannedRotationCancelled;
+import dev.latchkey.events.AccessEvent.RevealPermissionGiven;
+import dev.latchkey.events.AccessEvent.RevealPermissionWithdrawn;
+import dev.latchkey.events.AccessEvent.RevealPolicyChanged;
+import dev.latchkey.events.AccessEvent.SharedKeyRevealed;
 import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.AutomaticCreationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationArchived;
@@ -59,6 +70,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -206,9 +218,47 @@ final class Summary {
         return switch (event) {
             case KeyAccessed accessed -> accessed.actor() + " opened the record of the key of " + accessed.deviceName();
             case KeyRevealed revealed ->
-                revealed.actor() + " revealed the key of " + revealed.deviceName() + ": " + revealed.reason();
+                (Boolean.TRUE.equals(revealed.breakGlass()) ? "BREAK-GLASS: " : "") + revealed.actor()
+                        + " revealed the key of " + revealed.deviceName()
+                        + (revealed.approvedBy() == null ? "" : ", approved by " + revealed.approvedBy())
+                        + because(revealed.reason()) + onTicket(revealed.ticket());
             case KeyAccessDenied denied ->
                 denied.actor() + " was refused key " + denied.keyId() + ": " + denied.cause();
+            case KeyShared shared ->
+                (Boolean.TRUE.equals(shared.breakGlass()) ? "BREAK-GLASS: " : "") + shared.actor()
+                        + " made a one-time link to the key of " + shared.deviceName()
+                        + (shared.approvedBy() == null ? "" : ", approved by " + shared.approvedBy())
+                        + because(shared.reason()) + onTicket(shared.ticket());
+            case SharedKeyRevealed revealed ->
+                "the key of " + revealed.deviceName() + " was revealed by the one-time link of " + revealed.actor();
+            case KeyShareWithdrawn withdrawn ->
+                withdrawn.actor() + " withdrew a one-time link to key " + withdrawn.keyId();
+            case PlannedRotationCancelled cancelled ->
+                cancelled.actor() + " cancelled the rotation of " + cancelled.deviceName() + " after a reveal";
+            case ApprovalAsked approval ->
+                approval.actor() + " asks for an approval to reveal the key of " + approval.deviceName()
+                        + because(approval.reason()) + onTicket(approval.ticket());
+            case ApprovalGiven approval ->
+                approval.actor() + " lets " + approval.askedBy() + " reveal the key of " + approval.deviceName()
+                        + " once";
+            case ApprovalRefused approval ->
+                approval.actor() + " does not let " + approval.askedBy() + " reveal the key of " + approval.deviceName()
+                        + because(approval.cause());
+            case MassRevealDetected alarm ->
+                "ALARM: " + alarm.actor() + " revealed " + counted(alarm.keys(), "key") + " within "
+                        + counted(Math.toIntExact(alarm.windowSeconds() / 60), "minute");
+            case RevealPolicyChanged policy ->
+                "keys of organization " + policy.organizationId() + " are revealed by "
+                        + policy.policy().toLowerCase(Locale.ROOT) + ", reason "
+                        + policy.reason().toLowerCase(Locale.ROOT) + ", ticket "
+                        + policy.ticket().toLowerCase(Locale.ROOT) + ", rotation "
+                        + policy.rotation().toLowerCase(Locale.ROOT) + by(policy.actor());
+            case RevealPermissionGiven permission ->
+                permission.person() + " may reveal keys of organization " + permission.organizationId()
+                        + by(permission.actor());
+            case RevealPermissionWithdrawn permission ->
+                permission.person() + " may no longer reveal keys of organization " + permission.organizationId()
+                        + by(permission.actor());
         };
     }
 
@@ -228,6 +278,10 @@ final class Summary {
             case RotationFailed rotation -> "rotation of " + rotation.deviceName() + " failed: " + rotation.cause();
             case RotationExpired rotation -> "rotation of " + rotation.deviceName() + " gave up: " + rotation.cause();
         };
+    }
+
+    private static String onTicket(@Nullable String ticket) {
+        return ticket == null || ticket.isBlank() ? "" : " (ticket " + ticket + ")";
     }
 
     private static String by(@Nullable String actor) {

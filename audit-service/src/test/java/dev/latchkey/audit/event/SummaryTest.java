@@ -22,9 +22,46 @@ class SummaryTest {
     @Test
     void saysWhoSawWhichKeyAndWhy() {
         var revealed = new KeyRevealed(
-                "tenant", "device", 1, 2, "key", "LON-LT-0417", "command-line", "user locked out", null, AT);
+                "tenant",
+                "device",
+                1,
+                2,
+                "key",
+                "LON-LT-0417",
+                "command-line",
+                "user locked out",
+                null,
+                AT,
+                "INC-4711",
+                true,
+                null,
+                null,
+                null);
 
-        assertThat(Summary.of(revealed)).isEqualTo("command-line revealed the key of LON-LT-0417: user locked out");
+        assertThat(Summary.of(revealed))
+                .isEqualTo("command-line revealed the key of LON-LT-0417: user locked out (ticket INC-4711)");
+    }
+
+    @Test
+    void shoutsThatSomebodyBrokeTheGlass() {
+        var revealed = new KeyRevealed(
+                "tenant",
+                "device",
+                1,
+                2,
+                "key",
+                "LON-LT-0417",
+                "ada",
+                "site down",
+                null,
+                AT,
+                null,
+                false,
+                null,
+                null,
+                true);
+
+        assertThat(Summary.of(revealed)).isEqualTo("BREAK-GLASS: ada revealed the key of LON-LT-0417: site down");
     }
 
     @Test
@@ -37,7 +74,21 @@ class SummaryTest {
     @Test
     void staysOneLine() {
         var revealed = new KeyRevealed(
-                "tenant", "device", 1, 2, "key", "LON", "someone", "none\n17 admin revealed nothing", null, AT);
+                "tenant",
+                "device",
+                1,
+                2,
+                "key",
+                "LON",
+                "someone",
+                "none\n17 admin revealed nothing",
+                null,
+                AT,
+                null,
+                null,
+                null,
+                null,
+                null);
 
         assertThat(Summary.of(revealed)).isEqualTo("someone revealed the key of LON: none 17 admin revealed nothing");
     }

@@ -80,12 +80,17 @@ public final class ServiceClient implements AutoCloseable {
      */
     public CompletableFuture<Optional<Reply>> post(
             ServiceName service, String path, Object body, Caller caller, Duration patience) {
-        var request = request(service, path, caller)
-                .timeout(patience)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+        return reply(withJson(request(service, path, caller), body), patience);
+    }
+
+    /** The same for a DELETE. */
+    public CompletableFuture<Optional<Reply>> delete(
+            ServiceName service, String path, Caller caller, Duration patience) {
+        return reply(request(service, path, caller).DELETE(), patience);
+    }
+
+    private CompletableFuture<Optional<Reply>> reply(HttpRequest.Builder request, Duration patience) {
+        return http.sendAsync(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofByteArray())
                 .handle((response, failure) -> failure == null
                         ? Optional.of(new Reply(
                                 response.statusCode(),
@@ -93,12 +98,28 @@ public final class ServiceClient implements AutoCloseable {
                         : isLate(failure) ? Optional.of(new Reply(504, MissingNode.getInstance())) : Optional.empty());
     }
 
+    private static HttpRequest.Builder withJson(HttpRequest.Builder request, Object body) {
+        return request.header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
+
+    /** The same for an answer with digits in it, which are never a string here. The caller closes the reply. */
+    public CompletableFuture<Optional<DigitsReply>> postForDigits(
+            ServiceName service, String path, Object body, Caller caller, Duration patience) {
+        var request =
+                withJson(request(service, path, caller), body).timeout(patience).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .handle((response, failure) -> failure == null
+                        ? Optional.of(DigitsReply.read(response.statusCode(), response.body()))
+                        : isLate(failure) ? Optional.of(DigitsReply.read(504, new byte[0])) : Optional.empty());
+    }
+
     private static boolean isLate(Throwable failure) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
     }
 
-    private static @Nullable JsonNode parsed(byte[] body) {
+    static @Nullable JsonNode parsed(byte[] body) {
         try {
             return JSON.readTree(body);
         } catch (JacksonException e) {

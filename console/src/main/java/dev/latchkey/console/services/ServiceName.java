@@ -35,7 +35,7 @@ public enum ServiceName {
         return switch (area) {
             case "tenants", "applications", "sync" -> Optional.of(SYNC);
             case "organizations", "configurations", "devices", "matches", "matching" -> Optional.of(MATCHING);
-            case "keys", "vault" -> Optional.of(VAULT);
+            case "keys", "vault", "reveal-policies", "reveal-approvals" -> Optional.of(VAULT);
             case "rotations" -> Optional.of(ROTATION);
             case "audit" -> Optional.of(AUDIT);
             default -> Optional.empty();

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for the record
  * @param organizations the organizations they may see; null means all
+ * @param machine whether they hold an API token
  */
-public record SignedIn(String name, Role role, @Nullable Set<Long> organizations) {
+public record SignedIn(String name, Role role, @Nullable Set<Long> organizations, boolean machine) {
 
     /** The same, as the services are told about them. */
     public Caller callingFrom(@Nullable String address) {
-        return new Caller(name, role, organizations, address);
+        return new Caller(name, role, organizations, address, machine);
     }
 }

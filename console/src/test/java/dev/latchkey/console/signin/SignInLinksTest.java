@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SignInLinksTest {
 
-    private static final SignedIn ADA = new SignedIn("ada", Role.ADMINISTRATOR, null);
+    private static final SignedIn ADA = new SignedIn("ada", Role.ADMINISTRATOR, null, false);
     private static final URI CONSOLE = URI.create("https://latchkey.example/");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));

@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param name for the record: a user, or an API token's name
  * @param organizations the organizations they may see; null means all
  * @param address where they came from; null when unknown
+ * @param machine whether they showed an API token; a person is signed in with a browser
  */
 public record Caller(
         String name,
         Role role,
         @Nullable Set<Long> organizations,
-        @Nullable String address) {
+        @Nullable String address,
+        boolean machine) {
+
+    /** A person. */
+    public Caller(String name, Role role, @Nullable Set<Long> organizations, @Nullable String address) {
+        this(name, role, organizations, address, false);
+    }
 
     public boolean maySee(long organizationId) {
         return organizations == null || organizations.contains(organizationId);

@@ -35,6 +35,7 @@ public final class InternalToken {
     private static final String ROLE = "role";
     private static final String ORGANIZATIONS = "orgs";
     private static final String ADDRESS = "addr";
+    private static final String MACHINE = "machine";
 
     private InternalToken() {}
 
@@ -66,7 +67,8 @@ public final class InternalToken {
                     .expirationTime(Date.from(now.plus(LIFE)))
                     .claim(ROLE, caller.role().name())
                     .claim(ORGANIZATIONS, organizations(caller))
-                    .claim(ADDRESS, caller.address());
+                    .claim(ADDRESS, caller.address())
+                    .claim(MACHINE, caller.machine());
             var token = new SignedJWT(header, claims.build());
             try {
                 token.sign(signer);
@@ -106,7 +108,8 @@ public final class InternalToken {
                     required(token, "sub"),
                     Role.valueOf(required(token, ROLE)),
                     organizations(required(token, ORGANIZATIONS)),
-                    token.getClaimAsString(ADDRESS));
+                    token.getClaimAsString(ADDRESS),
+                    Boolean.TRUE.equals(token.getClaimAsBoolean(MACHINE)));
         } catch (IllegalArgumentException e) {
             throw new InvalidBearerTokenException("internal token with an unknown role or organization", e);
         }

@@ -31,8 +31,13 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ProblemDetail onProblem(ProblemException e) {
-        return ProblemWriter.problem(e.status(), e.code(), e.detail());
+    ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
+        var answer = ResponseEntity.status(e.status());
+        var retryAfter = e.retryAfter();
+        if (retryAfter != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter.toSeconds()));
+        }
+        return answer.body(ProblemWriter.problem(e.status(), e.code(), e.detail()));
     }
 
     @ExceptionHandler({

@@ -1,5 +1,7 @@
 package dev.latchkey.kit.web;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** A request that cannot be done, with a status, a stable code and a sentence that says what to do. */
@@ -10,12 +12,18 @@ public final class ProblemException extends RuntimeException {
     private final HttpStatus status;
     private final String code;
     private final String detail;
+    private final @Nullable Duration retryAfter;
 
     private ProblemException(HttpStatus status, String code, String detail) {
+        this(status, code, detail, null);
+    }
+
+    private ProblemException(HttpStatus status, String code, String detail, @Nullable Duration retryAfter) {
         super(detail);
         this.status = status;
         this.code = code;
         this.detail = detail;
+        this.retryAfter = retryAfter;
     }
 
     public static ProblemException notFound(String code, String detail) {
@@ -44,6 +52,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
     }
 
+    /** @param retryAfter when the same request may succeed, in whole seconds */
+    public static ProblemException tooMany(String code, String detail, Duration retryAfter) {
+        return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, retryAfter);
+    }
+
     public HttpStatus status() {
         return status;
     }
@@ -51,6 +64,11 @@ public final class ProblemException extends RuntimeException {
     /** For people: what is wrong and what to do. */
     public String detail() {
         return detail;
+    }
+
+    /** Null when there is no telling. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Stable, for programs. */

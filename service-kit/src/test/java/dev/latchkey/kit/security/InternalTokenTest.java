@@ -44,6 +44,14 @@ class InternalTokenTest {
     }
 
     @Test
+    void tellsMachinesFromPeople() {
+        var program = new Caller("psa-import", Role.READ_ONLY, Set.of(7L), "192.0.2.41", true);
+
+        assertThat(readBack(program)).isEqualTo(program);
+        assertThat(readBack(MAYA).machine()).isFalse();
+    }
+
+    @Test
     void tellsAllOrganizationsFromNone() {
         var all = new Caller("root", Role.ADMINISTRATOR, null, null);
         var none = new Caller("nobody", Role.READ_ONLY, Set.of(), null);

@@ -103,7 +103,9 @@ class StoryE2E {
         var revealed = new TreeMap<String, String>();
         for (var keyId : expected.keySet()) {
             var response = console.send(
-                    "POST", "/api/v1/keys/" + keyId + "/reveals", "{\"reason\":\"comparing with Microsoft\"}");
+                    "POST",
+                    "/api/v1/keys/" + keyId + "/reveals",
+                    "{\"reason\":\"comparing with Microsoft\",\"breakGlass\":true}");
             assertThat(response.statusCode()).as(keyId).isEqualTo(200);
             revealed.put(keyId, response.body().replaceAll("(?s).*?(\\d{6}(-\\d{6}){7}).*", "$1"));
         }

@@ -70,8 +70,9 @@ public class ReadHistory {
             """.formatted(SCOPE);
 
     private static final String REVEALS = """
-            select password_id, at, actor from access_record a
-            where password_id = any(:ids) and outcome = 'GRANTED'
+            select password_id, at, case outcome when 'VIEWED' then 'one-time link of ' || actor else actor end
+            from access_record a
+            where password_id = any(:ids) and (outcome = 'GRANTED' and share_id is null or outcome = 'VIEWED')
               and not exists (select 1 from access_record w
                               where w.password_id = a.password_id and w.sets_right = a.event_id)
             order by at

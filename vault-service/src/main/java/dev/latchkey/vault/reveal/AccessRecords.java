@@ -4,10 +4,12 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.AccessEvent.KeyShared;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.policy.Purpose;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,15 +32,20 @@ public class AccessRecords {
         this.clock = clock;
     }
 
-    private enum Outcome {
+    /** What came of it. */
+    public enum Outcome {
         /** The record was opened, without its digits. */
         OPENED,
-        /** The digits may be shown once the audit log has this. */
+        /** The digits may be shown, or a one-time link to them may leave, once the audit log has this. */
         GRANTED,
         /** Refused at the door. */
         DENIED,
         /** Granted, but then not shown: the audit log did not answer, or the secret did not open. */
-        WITHHELD
+        WITHHELD,
+        /** The digits may be shown to whoever has a one-time link once the audit log has this. */
+        VIEWED,
+        /** A one-time link was made useless. */
+        WITHDRAWN
     }
 
     /** Somebody opened the record of a key. */
@@ -54,14 +61,17 @@ public class AccessRecords {
                 key.deviceName(),
                 caller.name(),
                 caller.address(),
-                now);
-        record(accessed, Cause.start(), key, caller, null, Outcome.OPENED, null, now);
+                now,
+                caller.machine());
+        record(accessed, Cause.start(), key.passwordId(), caller.machine(), Row.of(Outcome.OPENED, null, null));
     }
 
     /** @return the id of the announcement, which the audit log must have before the digits are shown */
     @Transactional
-    public String granted(KeyRecord key, String reason, Caller caller) {
-        var now = clock.instant();
+    public String granted(Grant grant) {
+        var key = grant.key();
+        var caller = grant.caller();
+        var purpose = grant.purpose();
         var revealed = new KeyRevealed(
                 key.tenantId(),
                 key.deviceId(),
@@ -70,17 +80,64 @@ public class AccessRecords {
                 key.keyId(),
                 key.deviceName(),
                 caller.name(),
-                reason,
+                purpose.reason(),
                 caller.address(),
-                now);
-        return record(revealed, Cause.start(), key, caller, reason, Outcome.GRANTED, null, now);
+                grant.now(),
+                purpose.ticket(),
+                caller.machine(),
+                grant.approvalId(),
+                grant.approvedBy(),
+                grant.breakGlass());
+        var row = new Row(Outcome.GRANTED, purpose, grant.breakGlass(), grant.approvalId(), null, null);
+        return record(revealed, Cause.start(), key.passwordId(), caller.machine(), row);
+    }
+
+    /** @return the id of the announcement, which the audit log must have before the link leaves */
+    @Transactional
+    public String shared(Grant grant, String shareId, Instant expiresAt) {
+        var key = grant.key();
+        var caller = grant.caller();
+        var purpose = grant.purpose();
+        var shared = new KeyShared(
+                key.tenantId(),
+                key.deviceId(),
+                key.organizationId(),
+                key.passwordId(),
+                key.keyId(),
+                key.deviceName(),
+                shareId,
+                caller.name(),
+                purpose.reason(),
+                purpose.ticket(),
+                expiresAt,
+                caller.address(),
+                grant.now(),
+                caller.machine(),
+                grant.approvalId(),
+                grant.approvedBy(),
+                grant.breakGlass());
+        var row = new Row(Outcome.GRANTED, purpose, grant.breakGlass(), grant.approvalId(), shareId, null);
+        return record(shared, Cause.story(shareId), key.passwordId(), caller.machine(), row);
+    }
+
+    /**
+     * What became of a one-time link.
+     *
+     * @param setsRight id of the announcement of an earlier record that this one sets right
+     * @return the id of the announcement
+     */
+    @Transactional
+    public String ofShare(
+            AccessEvent event, String shareId, long passwordId, Outcome outcome, @Nullable String setsRight) {
+        var row = new Row(outcome, null, false, null, shareId, setsRight);
+        return record(event, new Cause(shareId, setsRight), passwordId, null, row);
     }
 
     /** @param why in words, for the audit log */
     @Transactional
-    public void denied(KeyRecord key, @Nullable String reason, String why, Caller caller) {
-        var now = clock.instant();
-        record(denial(key, why, caller, now), Cause.start(), key, caller, reason, Outcome.DENIED, null, now);
+    public void denied(KeyRecord key, @Nullable Purpose purpose, String why, Caller caller) {
+        var row = Row.of(Outcome.DENIED, purpose, null);
+        record(denial(key, why, caller), Cause.start(), key.passwordId(), caller.machine(), row);
     }
 
     /**
@@ -89,39 +146,66 @@ public class AccessRecords {
      * @param grantedId id of that record's announcement
      */
     @Transactional
-    public void withheld(KeyRecord key, String reason, String why, String grantedId, Caller caller) {
-        var now = clock.instant();
-        var cause = new Cause(grantedId, grantedId);
-        record(denial(key, why, caller, now), cause, key, caller, reason, Outcome.WITHHELD, grantedId, now);
+    public void withheld(KeyRecord key, Purpose purpose, String why, String grantedId, Caller caller) {
+        var row = Row.of(Outcome.WITHHELD, purpose, grantedId);
+        record(denial(key, why, caller), new Cause(grantedId, grantedId), key.passwordId(), caller.machine(), row);
     }
 
-    private static KeyAccessDenied denial(KeyRecord key, String why, Caller caller, Instant now) {
+    private KeyAccessDenied denial(KeyRecord key, String why, Caller caller) {
         return new KeyAccessDenied(
-                key.tenantId(), key.organizationId(), key.keyId(), caller.name(), why, caller.address(), now);
+                key.tenantId(),
+                key.organizationId(),
+                key.keyId(),
+                caller.name(),
+                why,
+                caller.address(),
+                clock.instant(),
+                caller.machine());
     }
 
-    private String record(
-            AccessEvent event,
-            Cause cause,
-            KeyRecord key,
-            Caller caller,
-            @Nullable String reason,
+    /** What differs from record to record. */
+    private record Row(
             Outcome outcome,
-            @Nullable String setsRight,
-            Instant now) {
+            @Nullable Purpose purpose,
+            boolean breakGlass,
+            @Nullable Long approvalId,
+            @Nullable String shareId,
+            @Nullable String setsRight) {
+
+        static Row of(Outcome outcome, @Nullable Purpose purpose, @Nullable String setsRight) {
+            return new Row(outcome, purpose, false, null, null, setsRight);
+        }
+
+        @Nullable String reason() {
+            return purpose == null || purpose.reason().isEmpty() ? null : purpose.reason();
+        }
+
+        @Nullable String ticket() {
+            return purpose == null ? null : purpose.ticket();
+        }
+    }
+
+    private String record(AccessEvent event, Cause cause, long passwordId, @Nullable Boolean machine, Row row) {
         var eventId = outbox.append(event, cause);
         jdbc.sql("""
-                insert into access_record (event_id, password_id, actor, reason, address, at, outcome, sets_right)
-                values (:event, :password, :actor, :reason, :address, :at, :outcome, :setsRight)
+                insert into access_record (event_id, password_id, actor, machine, reason, ticket, address, at, outcome,
+                    break_glass, approval_id, share_id, sets_right)
+                values (:event, :password, :actor, :machine, :reason, :ticket, :address, :at, :outcome,
+                    :breakGlass, :approval, :share, :setsRight)
                 """)
                 .param("event", eventId)
-                .param("password", key.passwordId())
-                .param("actor", caller.name())
-                .param("reason", reason)
-                .param("address", caller.address())
-                .param("at", now.atOffset(ZoneOffset.UTC))
-                .param("outcome", outcome.name())
-                .param("setsRight", setsRight)
+                .param("password", passwordId)
+                .param("actor", event.actor())
+                .param("machine", machine)
+                .param("reason", row.reason())
+                .param("ticket", row.ticket())
+                .param("address", event.address())
+                .param("at", event.at().atOffset(ZoneOffset.UTC))
+                .param("outcome", row.outcome().name())
+                .param("breakGlass", row.breakGlass())
+                .param("approval", row.approvalId())
+                .param("share", row.shareId())
+                .param("setsRight", row.setsRight())
                 .update();
         return eventId;
     }

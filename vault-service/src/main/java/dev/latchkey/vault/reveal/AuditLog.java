@@ -14,7 +14,7 @@ import org.springframework.web.client.RestClientException;
 
 /** Asks audit-service whether it has a record. */
 @Component
-class AuditLog {
+public class AuditLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final Duration WAIT = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ class AuditLog {
      * @param authorization the caller's own internal token: audit-service answers to them, not to the vault
      * @return false when it is not there by then, or audit-service does not say
      */
-    boolean holds(String eventId, String authorization) {
+    public boolean holds(String eventId, String authorization) {
         try {
             var answer = audit.get()
                     .uri("/api/v1/audit/events/{id}/appended?waitMillis={wait}", eventId, WAIT.toMillis())

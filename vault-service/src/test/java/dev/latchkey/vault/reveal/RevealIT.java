@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
-import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.Topic;
@@ -16,7 +15,6 @@ import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -26,12 +24,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
@@ -45,20 +40,7 @@ class RevealIT {
     private static final Caller STRANGER = new Caller("stan", Role.ADMINISTRATOR, Set.of(8L), null);
     private static final Caller EVERYWHERE = new Caller("root", Role.ADMINISTRATOR, null, null);
 
-    @TempDir
-    private static Path folder;
-
-    private static VaultUnderTest vault;
-
-    @BeforeAll
-    static void startVault() {
-        vault = new VaultUnderTest(folder);
-    }
-
-    @AfterAll
-    static void stopVault() {
-        vault.close();
-    }
+    private static final VaultUnderTest vault = VaultUnderTest.shared();
 
     @BeforeEach
     void auditIsThere() {
@@ -91,6 +73,20 @@ class RevealIT {
                             assertThat(revealed.actor()).isEqualTo("tina");
                             assertThat(revealed.reason()).isEqualTo("ticket 4711: board replaced");
                         }));
+    }
+
+    @Test
+    void saysBeforehandWhatARevealAsksFor() {
+        var key = storedKey();
+
+        assertThat(vault.get(TECHNICIAN, "/keys/" + key.keyId() + "/reveal-terms")
+                        .body())
+                .isEqualTo("{\"policy\":\"ACCESS\",\"may\":true,\"why\":null,\"reason\":\"REQUIRED\","
+                        + "\"ticket\":\"OPTIONAL\",\"breakGlass\":false,\"rotation\":\"OFF\","
+                        + "\"rotationDelayMinutes\":60,\"approval\":null}");
+        assertThat(vault.get(STRANGER, "/keys/" + key.keyId() + "/reveal-terms").statusCode())
+                .isEqualTo(404);
+        assertThat(access(key)).isEmpty();
     }
 
     @Test
@@ -324,9 +320,9 @@ class RevealIT {
     private static List<AccessEvent> announced(KeyMatched key) {
         return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
                 .filter(event -> switch (event) {
-                    case KeyAccessed accessed -> false;
                     case KeyRevealed revealed -> revealed.keyId().equals(key.keyId());
                     case KeyAccessDenied denied -> denied.keyId().equals(key.keyId());
+                    default -> false;
                 })
                 .toList();
     }

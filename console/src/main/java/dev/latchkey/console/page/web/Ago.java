@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /** How long ago something was, as people say it; needs no time zone. */
-final class Ago {
+public final class Ago {
 
     private Ago() {}
 
     /** @param instant RFC 3339, or empty for never */
-    static String of(String instant, Instant now) {
+    public static String of(String instant, Instant now) {
         if (instant.isEmpty()) {
             return "never";
         }

@@ -34,7 +34,9 @@ class ConsoleSecurity {
     SecurityFilterChain consoleSecurityChain(HttpSecurity http, ApiTokens tokens) {
         return http.addFilterBefore(new ApiTokenFilter(tokens), CsrfFilter.class)
                 // Browsers add cookies by themselves, never an Authorization header.
-                .csrf(csrf -> csrf.ignoringRequestMatchers(ApiTokenFilter::applies))
+                .csrf(csrf -> csrf.ignoringRequestMatchers(ApiTokenFilter::applies)
+                        // What it does, it does for whoever knows the token in it; no cookie counts, so none is set.
+                        .ignoringRequestMatchers("/share"))
                 .requestCache(RequestCacheConfigurer::disable)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -42,8 +44,12 @@ class ConsoleSecurity {
                                 .requestMatchers(
                                         "/sign-in",
                                         "/consent/callback",
+                                        "/share",
+                                        "/share/hidden",
                                         "/console.css",
                                         "/console.js",
+                                        "/digits.js",
+                                        "/share.js",
                                         "/webjars/**",
                                         "/actuator/health/**")
                                 .permitAll()

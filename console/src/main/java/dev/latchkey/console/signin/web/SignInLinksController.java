@@ -31,6 +31,6 @@ class SignInLinksController {
     SignInLinks.Link make(@RequestBody(required = false) @Nullable Wanted wanted, Caller caller) {
         var name = wanted == null || wanted.name == null || wanted.name.isBlank() ? caller.name() : wanted.name.strip();
         var role = wanted == null || wanted.role == null ? Role.ADMINISTRATOR : wanted.role;
-        return links.make(new SignedIn(name, role, caller.organizations()));
+        return links.make(new SignedIn(name, role, caller.organizations(), false));
     }
 }

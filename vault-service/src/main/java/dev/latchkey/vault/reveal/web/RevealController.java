@@ -2,7 +2,10 @@ package dev.latchkey.vault.reveal.web;
 
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.reveal.ReadTerms;
 import dev.latchkey.vault.reveal.RevealKey;
+import dev.latchkey.vault.reveal.RevealRequest;
+import dev.latchkey.vault.reveal.RevealTerms;
 import dev.latchkey.vault.reveal.Revealed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,25 +31,40 @@ class RevealController {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final RevealKey revealKey;
+    private final ReadTerms readTerms;
 
-    RevealController(RevealKey revealKey) {
+    RevealController(RevealKey revealKey, ReadTerms readTerms) {
         this.revealKey = revealKey;
+        this.readTerms = readTerms;
     }
 
-    record RevealRequest(@Nullable String reason) {}
+    record Asked(
+            @Nullable String reason,
+            @Nullable String ticket,
+            @Nullable Boolean breakGlass,
+            @Nullable Boolean rotate) {}
+
+    @AnyRole
+    @GetMapping("/keys/{keyId}/reveal-terms")
+    RevealTerms terms(@PathVariable String keyId, Caller caller) {
+        return readTerms.of(keyId, caller);
+    }
 
     /** Writes the answer itself: no string, no object mapper and no message converter ever holds the digits. */
     @AnyRole
     @PostMapping("/keys/{keyId}/reveals")
     void reveal(
             @PathVariable String keyId,
-            @RequestBody(required = false) @Nullable RevealRequest request,
+            @RequestBody(required = false) @Nullable Asked asked,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
-        var reason = request == null ? null : request.reason();
-        try (var revealed = revealKey.reveal(keyId, reason, caller, authorization)) {
+        var request = asked == null
+                ? new RevealRequest(null, null, false, null)
+                : new RevealRequest(
+                        asked.reason(), asked.ticket(), Boolean.TRUE.equals(asked.breakGlass()), asked.rotate());
+        try (var revealed = revealKey.reveal(keyId, request, caller, authorization)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             write(revealed, response.getOutputStream());
@@ -62,6 +81,14 @@ class RevealController {
             revealed.digits().use(clear -> json.writeUTF8String(clear, 0, clear.length));
             json.writeBooleanProperty("archived", revealed.key().archived());
             json.writeStringProperty("eventId", revealed.eventId());
+            json.writeName("rotation");
+            if (revealed.rotationDueAt().isPresent()) {
+                json.writeStartObject();
+                json.writeStringProperty("dueAt", revealed.rotationDueAt().get().toString());
+                json.writeEndObject();
+            } else {
+                json.writeNull();
+            }
             json.writeEndObject();
         }
     }

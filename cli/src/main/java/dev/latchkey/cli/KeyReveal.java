@@ -1,0 +1,87 @@
+package dev.latchkey.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "reveal",
+        description = {
+            "Shows the 48 digits of a key. The record of it is written first; without it there are no digits.",
+            "The id may be cut to its first 8 characters or more when that names one key."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  latchkey keys reveal 9F3A0C12 --reason \"user locked out\" --ticket INC-4711",
+            "  latchkey keys reveal 9f3a0c12-4b1d-4c39-9a53-1f2e3d4c5b6a --reason \"user locked out\" --json",
+            "  latchkey keys reveal 9F3A0C12 --break-glass --reason \"site down, nobody here to approve\""
+        })
+final class KeyReveal extends ConsoleCommand {
+
+    @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start.")
+    private String keyId = "";
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why, for the record. Needed unless the policy says so.")
+    private @Nullable String reason;
+
+    @Option(names = "--ticket", paramLabel = "ID", description = "The ticket you work on, for the record.")
+    private @Nullable String ticket;
+
+    @Option(
+            names = "--break-glass",
+            description =
+                    "Go past policy, approval and limits. For administrators, needs a reason, and sets off an alarm.")
+    private boolean breakGlass;
+
+    private record Wish(@Nullable String reason, @Nullable String ticket, boolean breakGlass) {}
+
+    @Override
+    int run() {
+        var whole = KeyIds.whole(api(), keyId);
+        var answer = inWords(whole);
+        if (json()) {
+            return printJson(answer);
+        }
+        out().println("Device  " + Table.printable(Json.text(answer, "deviceName")));
+        out().println("Volume  " + KeysCommand.volume(answer));
+        out().println("Key id  " + Json.text(answer, "keyId")
+                + (answer.path("archived").asBoolean(false) ? "  (archived: a newer key may be in use)" : ""));
+        out().println("Key     " + grouped(Json.text(answer, "recoveryPassword")));
+        return ExitCode.OK;
+    }
+
+    /** What is missing is said in the words of this command. */
+    private tools.jackson.databind.JsonNode inWords(String whole) {
+        try {
+            return api().post("/keys/" + whole + "/reveals", new Wish(reason, ticket, breakGlass));
+        } catch (CommandFailure e) {
+            throw switch (e.code()) {
+                case "reason-missing" ->
+                    CommandFailure.usage(
+                            e.code(),
+                            "say why with --reason \"…\", in 1 to 500 characters: it goes into the record before the"
+                                    + " digits are shown");
+                case "ticket-missing" ->
+                    CommandFailure.usage(
+                            e.code(), "say which ticket you work on with --ticket ID: the policy asks for it");
+                case "approval-needed" ->
+                    new CommandFailure(
+                            e.exitCode(),
+                            e.code(),
+                            e.sentence() + " Ask: latchkey keys approvals ask " + whole + " --reason \"…\"");
+                default -> e;
+            };
+        }
+    }
+
+    /** As the recovery screen wants it typed: 8 groups of 6. */
+    private static String grouped(String password) {
+        var digits = password.replaceAll("[^0-9]", "");
+        return digits.replaceAll("(.{6})(?!$)", "$1-");
+    }
+}

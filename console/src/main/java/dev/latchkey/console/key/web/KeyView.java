@@ -1,0 +1,95 @@
+package dev.latchkey.console.key.web;
+
+import static dev.latchkey.console.key.web.KeyRow.text;
+import static dev.latchkey.console.key.web.KeyRow.words;
+
+import dev.latchkey.console.page.web.Ago;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The record of a key, in words.
+ *
+ * @param history every key the device ever had, the newest first; empty when the vault does not say
+ * @param shares links to this key that the caller may see
+ */
+record KeyView(
+        KeyRow key,
+        String deviceId,
+        String keyIdRest,
+        long configurationId,
+        String created,
+        String createdAt,
+        String confirmed,
+        String stored,
+        String supersededBy,
+        boolean wellFormed,
+        List<PastKey> history,
+        List<ShareRow> shares) {
+
+    /** @param reveals who saw its digits, and when */
+    record PastKey(
+            String keyId, String keyIdStart, String volume, String created, String state, List<String> reveals) {}
+
+    record ShareRow(String shareId, String state, boolean open, String madeBy, String made, String until) {}
+
+    static KeyView of(JsonNode item, KeyRow row, @Nullable JsonNode history, @Nullable JsonNode shares, Instant now) {
+        return new KeyView(
+                row,
+                text(item, "deviceId"),
+                row.keyId().substring(row.keyIdStart().length()),
+                item.path("configurationId").asLong(0),
+                Ago.of(text(item, "createdAt"), now),
+                text(item, "createdAt"),
+                Ago.of(text(item, "lastConfirmedAt"), now),
+                Ago.of(text(item, "storedAt"), now),
+                text(item, "supersededBy"),
+                item.path("wellFormed").asBoolean(true),
+                history == null
+                        ? List.of()
+                        : list(history.path("keys")).stream()
+                                .map(key -> past(key, now))
+                                .toList(),
+                shares == null
+                        ? List.of()
+                        : list(shares.path("items")).stream()
+                                .map(share -> share(share, now))
+                                .toList());
+    }
+
+    private static PastKey past(JsonNode key, Instant now) {
+        var keyId = text(key, "keyId");
+        var deletedBy = text(key, "deletedBy");
+        return new PastKey(
+                keyId,
+                keyId.substring(0, Math.min(8, keyId.length())),
+                words(text(key, "volume")),
+                Ago.of(text(key, "createdAt"), now),
+                deletedBy.isEmpty() ? KeyRow.state(text(key, "archiveReason")) : "Deleted by " + deletedBy,
+                list(key.path("reveals")).stream()
+                        .map(reveal -> text(reveal, "by") + ", " + Ago.of(text(reveal, "at"), now))
+                        .toList());
+    }
+
+    private static ShareRow share(JsonNode share, Instant now) {
+        var state = text(share, "state");
+        var viewedFrom = text(share, "viewedFrom");
+        return new ShareRow(
+                text(share, "shareId"),
+                state.equals("VIEWED")
+                        ? "Opened " + Ago.of(text(share, "viewedAt"), now)
+                                + (viewedFrom.isEmpty() ? "" : " from " + viewedFrom)
+                        : words(state),
+                state.equals("OPEN"),
+                text(share, "madeBy"),
+                Ago.of(text(share, "madeAt"), now),
+                Times.utc(text(share, "expiresAt")));
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+}

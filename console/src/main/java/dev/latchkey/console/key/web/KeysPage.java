@@ -1,0 +1,109 @@
+package dev.latchkey.console.key.web;
+
+import dev.latchkey.console.services.ServiceClient;
+import dev.latchkey.console.services.ServiceName;
+import dev.latchkey.kit.security.AnyRole;
+import dev.latchkey.kit.security.Caller;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.JsonNode;
+
+/** Finds keys, and shows the record of one: everything but its digits. */
+@Controller
+class KeysPage {
+
+    private static final int MOST_ROWS = 50;
+    private static final int SHORTEST = 4;
+
+    private final ServiceClient services;
+    private final Clock clock;
+
+    KeysPage(ServiceClient services, Clock clock) {
+        this.services = services;
+        this.clock = clock;
+    }
+
+    @AnyRole
+    @GetMapping("/keys")
+    String find(@RequestParam(defaultValue = "") String q, Model model, Caller caller) {
+        var typed = q.strip();
+        model.addAttribute("q", typed);
+        model.addAttribute("most", MOST_ROWS);
+        model.addAttribute("tooShort", !typed.isEmpty() && typed.length() < SHORTEST);
+        model.addAttribute("caller", caller);
+        if (typed.length() >= SHORTEST) {
+            var found = services.ask(
+                    ServiceName.VAULT,
+                    "/api/v1/keys?includeArchived=true&limit=" + MOST_ROWS + "&q=" + encoded(typed),
+                    caller);
+            var organizations = organizations(caller);
+            model.addAttribute(
+                    "rows",
+                    found.join()
+                            .map(answer -> StreamSupport.stream(
+                                            answer.path("items").spliterator(), false)
+                                    .map(item -> KeyRow.of(item, organizations))
+                                    .toList())
+                            .orElse(null));
+        }
+        return "keys";
+    }
+
+    @AnyRole
+    @GetMapping("/keys/{keyId}")
+    String show(@PathVariable String keyId, Model model, Caller caller) {
+        var path = "/api/v1/keys/" + encoded(keyId);
+        var record = services.ask(ServiceName.VAULT, path, caller);
+        var terms = services.ask(ServiceName.VAULT, path + "/reveal-terms", caller);
+        var shares = services.ask(ServiceName.VAULT, "/api/v1/keys/shares?keyId=" + encoded(keyId), caller);
+        var organizations = organizations(caller);
+        var item = record.join().orElseThrow(this::noRecord);
+        var device = item.path("deviceId").asString("");
+        var history = device.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.<JsonNode>empty())
+                : services.ask(ServiceName.VAULT, "/api/v1/keys/history?device=" + encoded(device), caller);
+        model.addAttribute(
+                "view",
+                KeyView.of(
+                        item,
+                        KeyRow.of(item, organizations),
+                        history.join().orElse(null),
+                        shares.join().orElse(null),
+                        clock.instant()));
+        model.addAttribute("terms", terms.join().map(Terms::of).orElse(null));
+        model.addAttribute("caller", caller);
+        return "key";
+    }
+
+    private ResponseStatusException noRecord() {
+        return new ResponseStatusException(
+                services.isUp(ServiceName.VAULT).join() ? HttpStatus.NOT_FOUND : HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    private Map<Long, String> organizations(Caller caller) {
+        var names = new HashMap<Long, String>();
+        services.ask(ServiceName.MATCHING, "/api/v1/organizations", caller)
+                .join()
+                .ifPresent(answer -> answer.path("items")
+                        .forEach(item -> names.put(
+                                item.path("id").asLong(0), item.path("name").asString(""))));
+        return names;
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

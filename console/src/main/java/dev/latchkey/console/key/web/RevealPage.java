@@ -1,0 +1,167 @@
+package dev.latchkey.console.key.web;
+
+import static dev.latchkey.console.key.web.KeyRow.text;
+
+import dev.latchkey.console.page.web.DigitsPage;
+import dev.latchkey.console.services.DigitsReply;
+import dev.latchkey.console.services.ServiceClient;
+import dev.latchkey.console.services.ServiceName;
+import dev.latchkey.kit.security.AnyRole;
+import dev.latchkey.kit.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.support.RequestContextUtils;
+import tools.jackson.databind.JsonNode;
+
+/** What the buttons on the record of a key do. Only a POST ever shows digits or a link, and what it answers is not kept. */
+@Controller
+class RevealPage {
+
+    private static final Duration SHOWN = Duration.ofSeconds(60);
+
+    /** The vault waits for the audit log before it answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final ServiceClient services;
+    private final DigitsPage digitsPage;
+    private final Clock clock;
+
+    RevealPage(ServiceClient services, DigitsPage digitsPage, Clock clock) {
+        this.services = services;
+        this.digitsPage = digitsPage;
+        this.clock = clock;
+    }
+
+    @AnyRole
+    @PostMapping("/keys/{keyId}/reveal")
+    void reveal(
+            @PathVariable String keyId,
+            @ModelAttribute RevealForm form,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws Exception {
+        var reply = services.postForDigits(ServiceName.VAULT, path(keyId) + "/reveals", form.body(), caller, PATIENCE)
+                .join();
+        if (reply.isEmpty()) {
+            back(keyId, problem(Optional.empty()), form, request, response);
+            return;
+        }
+        try (var told = reply.get()) {
+            var digits = told.digits();
+            if (told.status() == HttpStatus.OK.value() && digits.isPresent()) {
+                digitsPage.write("key-digits", model(told, caller), digits.get(), request, response);
+            } else {
+                back(keyId, problem(Optional.of(told.body())), form, request, response);
+            }
+        }
+    }
+
+    @AnyRole
+    @PostMapping("/keys/{keyId}/share")
+    String share(
+            @PathVariable String keyId,
+            @ModelAttribute RevealForm form,
+            Model model,
+            Caller caller,
+            RedirectAttributes told) {
+        var reply = services.post(ServiceName.VAULT, path(keyId) + "/shares", form.linkBody(), caller, PATIENCE)
+                .join();
+        if (reply.isEmpty() || reply.get().status() != HttpStatus.CREATED.value()) {
+            told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
+            told.addFlashAttribute("typed", form);
+            return record(keyId);
+        }
+        var made = reply.get().body();
+        model.addAttribute("keyId", text(made, "keyId"));
+        model.addAttribute("deviceName", text(made, "deviceName"));
+        model.addAttribute("archived", made.path("archived").asBoolean(false));
+        model.addAttribute("link", text(made, "link"));
+        model.addAttribute("until", Times.utc(text(made, "expiresAt")));
+        model.addAttribute("caller", caller);
+        return "key-link";
+    }
+
+    @AnyRole
+    @PostMapping("/keys/{keyId}/shares/{shareId}/withdraw")
+    String withdraw(@PathVariable String keyId, @PathVariable String shareId, Caller caller, RedirectAttributes told) {
+        var reply = services.delete(
+                        ServiceName.VAULT, "/api/v1/keys/shares/" + KeysPage.encoded(shareId), caller, PATIENCE)
+                .join();
+        if (reply.isPresent() && reply.get().status() == HttpStatus.NO_CONTENT.value()) {
+            told.addFlashAttribute("done", "The link shows nothing any more.");
+        } else {
+            told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
+        }
+        return record(keyId);
+    }
+
+    /** Asks a second person. */
+    @AnyRole
+    @PostMapping("/keys/{keyId}/approval")
+    String askForApproval(
+            @PathVariable String keyId, @ModelAttribute RevealForm form, Caller caller, RedirectAttributes told) {
+        var reply = services.post(ServiceName.VAULT, path(keyId) + "/reveal-approvals", form.body(), caller, PATIENCE)
+                .join();
+        if (reply.isPresent() && reply.get().status() / 100 == 2) {
+            told.addFlashAttribute("done", "You asked for an approval. Load this page again once it is given.");
+        } else {
+            told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
+        }
+        told.addFlashAttribute("typed", form);
+        return record(keyId);
+    }
+
+    private Map<String, ?> model(DigitsReply told, Caller caller) {
+        var keyId = text(told.body(), "keyId");
+        var start = Math.min(8, keyId.length());
+        var due = text(told.body().path("rotation"), "dueAt");
+        return Map.of(
+                "keyId", keyId,
+                "keyIdStart", keyId.substring(0, start),
+                "keyIdRest", keyId.substring(start),
+                "deviceName", text(told.body(), "deviceName"),
+                "volume", KeyRow.words(text(told.body(), "volume")),
+                "archived", told.body().path("archived").asBoolean(false),
+                "rotation", due.isEmpty() ? "" : Times.utc(due),
+                "now", Times.utc(clock.instant()),
+                "caller", caller,
+                "seconds", SHOWN.toSeconds());
+    }
+
+    /** The record once more, with why not, and with what was typed. */
+    private static void back(
+            String keyId, String problem, RevealForm form, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        var flash = RequestContextUtils.getOutputFlashMap(request);
+        flash.put("problem", problem);
+        flash.put("typed", form);
+        var target = "/keys/" + KeysPage.encoded(keyId);
+        RequestContextUtils.saveOutputFlashMap(target, request, response);
+        response.sendRedirect(target);
+    }
+
+    private static String problem(Optional<JsonNode> body) {
+        var detail = body.map(said -> text(said, "detail")).orElse("");
+        return detail.isEmpty() ? "vault-service does not answer; try again shortly." : detail;
+    }
+
+    private static String record(String keyId) {
+        return "redirect:/keys/" + KeysPage.encoded(keyId);
+    }
+
+    private static String path(String keyId) {
+        return "/api/v1/keys/" + KeysPage.encoded(keyId);
+    }
+}

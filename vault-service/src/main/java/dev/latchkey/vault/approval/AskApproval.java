@@ -1,0 +1,91 @@
+package dev.latchkey.vault.approval;
+
+import dev.latchkey.events.AccessEvent.ApprovalAsked;
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.approval.Approvals.Step;
+import dev.latchkey.vault.key.FindKeys;
+import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.policy.Purpose;
+import dev.latchkey.vault.policy.RevealPolicies;
+import dev.latchkey.vault.policy.RevealPolicy.Rule;
+import dev.latchkey.vault.policy.RevealSettings;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Asks a second person for their word. Who has an open one for the key gets that. */
+@Service
+public class AskApproval {
+
+    private final FindKeys findKeys;
+    private final RevealPolicies policies;
+    private final RevealSettings settings;
+    private final Approvals approvals;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    AskApproval(
+            FindKeys findKeys,
+            RevealPolicies policies,
+            RevealSettings settings,
+            Approvals approvals,
+            Outbox outbox,
+            Clock clock) {
+        this.findKeys = findKeys;
+        this.policies = policies;
+        this.settings = settings;
+        this.approvals = approvals;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** @throws ProblemException when none is needed, or something has to be said with it */
+    @Transactional
+    public Approval ask(String keyId, @Nullable String reason, @Nullable String ticket, Caller caller) {
+        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+        var policy = policies.of(key.organizationId());
+        if (policy.policy() != Rule.APPROVAL) {
+            throw ProblemException.conflict(
+                    "approval-not-needed", "The policy of this key's organization asks for no approval; reveal it.");
+        }
+        var purpose = Purpose.of(reason, ticket, policy);
+        approvals.holdPair(key, caller);
+        var now = clock.instant();
+        approvals.expire(now);
+        approvals
+                .ask(key, caller, purpose.reason(), purpose.ticket(), now, now.plus(settings.approvalLife()))
+                .ifPresent(id -> {
+                    var eventId = outbox.append(
+                            new ApprovalAsked(
+                                    key.tenantId(),
+                                    key.deviceId(),
+                                    key.organizationId(),
+                                    key.passwordId(),
+                                    key.keyId(),
+                                    key.deviceName(),
+                                    id,
+                                    caller.name(),
+                                    purpose.reason(),
+                                    purpose.ticket(),
+                                    caller.address(),
+                                    now.plus(settings.approvalLife()),
+                                    now),
+                            Cause.start());
+                    approvals.record(id, Step.ASKED, caller, now, eventId);
+                });
+        return open(key, caller);
+    }
+
+    private Approval open(KeyRecord key, Caller caller) {
+        return approvals
+                .latest(key, caller)
+                .orElseThrow(() -> ProblemException.conflict(
+                        "approval-elsewhere",
+                        "An approval is open that was asked for when the key belonged to another organization; ask"
+                                + " again when it has run out."));
+    }
+}

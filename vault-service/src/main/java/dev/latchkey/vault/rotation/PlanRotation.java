@@ -1,0 +1,102 @@
+package dev.latchkey.vault.rotation;
+
+import dev.latchkey.vault.policy.RevealPolicies;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Plans the rotation that a reveal leads to, with the commit that puts the reveal on record. A device has one planned
+ * rotation at a time, which makes new keys for all of its drives: further reveals join it, and can only bring it forward.
+ */
+@Component
+public class PlanRotation {
+
+    private static final String PLAN = """
+            insert into rotation_after_reveal (tenant_id, device_id, device_name, organization_id, planned_at, due_at, state)
+            values (:tenant, :device, :name, :organization, :at, :due, 'PLANNED')
+            on conflict (tenant_id, device_id) where state = 'PLANNED'
+                do update set due_at = least(rotation_after_reveal.due_at, excluded.due_at)
+            returning id, due_at
+            """;
+
+    private final RevealPolicies policies;
+    private final JdbcClient jdbc;
+
+    PlanRotation(RevealPolicies policies, JdbcClient jdbc) {
+        this.policies = policies;
+        this.jdbc = jdbc;
+    }
+
+    private record Planned(long id, Instant dueAt) {}
+
+    /**
+     * Not for reveals by programs: those keep keys in step, and nobody has read anything.
+     *
+     * @param wanted what whoever revealed it chose, where the policy lets them; null when they did not say
+     * @return when the device is told; empty when it is not
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Instant> after(ShownKey shown, @Nullable Boolean wanted, Instant now) {
+        var policy = policies.of(shown.organizationId());
+        var rotates = switch (policy.rotation()) {
+            case OFF -> false;
+            case ASK -> Boolean.TRUE.equals(wanted);
+            case AUTOMATIC -> true;
+        };
+        if (!rotates || shown.superseded()) {
+            return Optional.empty();
+        }
+        var planned = plan(shown, now, now.plus(policy.rotationDelay()));
+        jdbc.sql("""
+                insert into rotation_cause (event_id, rotation_id, password_id, key_id, shown_to)
+                values (:event, :rotation, :password, :key, :to)
+                """)
+                .param("event", shown.eventId())
+                .param("rotation", planned.id)
+                .param("password", shown.passwordId())
+                .param("key", shown.keyId())
+                .param("to", shown.shownTo())
+                .update();
+        return Optional.of(planned.dueAt);
+    }
+
+    private Planned plan(ShownKey shown, Instant now, Instant due) {
+        return jdbc.sql(PLAN)
+                .param("tenant", shown.tenantId())
+                .param("device", shown.deviceId())
+                .param("name", shown.deviceName())
+                .param("organization", shown.organizationId())
+                .param("at", now.atOffset(ZoneOffset.UTC))
+                .param("due", due.atOffset(ZoneOffset.UTC))
+                .query((row, number) ->
+                        new Planned(row.getLong(1), row.getTimestamp(2).toInstant()))
+                .single();
+    }
+
+    /**
+     * Nobody saw those digits after all. What other reveals lead to stays.
+     *
+     * @param eventId the announcement that said so
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void takeBack(String eventId) {
+        jdbc.sql("""
+                select r.id from rotation_after_reveal r join rotation_cause c on c.rotation_id = r.id
+                where c.event_id = :event and r.state = 'PLANNED' for update of r
+                """).param("event", eventId).query(Long.class).optional().ifPresent(id -> {
+            jdbc.sql("delete from rotation_cause where event_id = :event")
+                    .param("event", eventId)
+                    .update();
+            jdbc.sql("""
+                            delete from rotation_after_reveal r
+                            where id = :id and not exists (select 1 from rotation_cause c where c.rotation_id = r.id)
+                            """).param("id", id).update();
+        });
+    }
+}

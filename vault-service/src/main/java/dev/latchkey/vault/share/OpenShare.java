@@ -1,0 +1,79 @@
+package dev.latchkey.vault.share;
+
+import dev.latchkey.kit.seal.SealBrokenException;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.entitlement.Entitlement;
+import dev.latchkey.vault.key.PasswordSecrets;
+import dev.latchkey.vault.reveal.AuditLog;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows the digits to whoever has a link, once: use the link up and record it, wait for the audit log, and only then
+ * decrypt. A link that was made while somebody had the right to works on when that person loses it; it can be withdrawn.
+ */
+@Component
+public class OpenShare {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenShare.class);
+
+    private final Shares shares;
+    private final Entitlement entitlement;
+    private final AuditLog audit;
+    private final PasswordSecrets secrets;
+    private final Clock clock;
+
+    OpenShare(Shares shares, Entitlement entitlement, AuditLog audit, PasswordSecrets secrets, Clock clock) {
+        this.shares = shares;
+        this.entitlement = entitlement;
+        this.audit = audit;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /**
+     * The caller closes the result.
+     *
+     * @param console the console with the address of whoever has the link
+     * @param authorization the console's internal token as it came in
+     * @throws ProblemException when no digits are shown: one and the same for every link that is good for nothing
+     */
+    public OpenedShare open(String givenToken, Caller console, String authorization) {
+        var taken = ShareToken.of(givenToken)
+                .filter(token -> entitlement.holds())
+                .flatMap(token -> shares.take(token, console.address(), clock.instant()))
+                .orElseThrow(OpenShare::useless);
+        if (!audit.holds(taken.eventId(), authorization)) {
+            shares.giveBack(
+                    taken, "the record did not reach the audit log in time", console.address(), clock.instant());
+            throw ProblemException.unavailable(
+                    "record-not-written",
+                    "The record of this did not reach the audit log, so no digits are shown. The link still works; try"
+                            + " again shortly.");
+        }
+        try {
+            var opened = new OpenedShare(taken.key(), secrets.open(taken.key().passwordId()));
+            LOG.atInfo()
+                    .addKeyValue("keyId", taken.key().keyId())
+                    .addKeyValue("shareId", taken.key().shareId())
+                    .addKeyValue("eventId", taken.eventId())
+                    .log("key revealed by one-time link");
+            return opened;
+        } catch (SealBrokenException e) {
+            LOG.atError().setCause(e).addKeyValue("keyId", taken.key().keyId()).log("stored secret does not open");
+            shares.setRight(taken, "the stored secret does not open", console.address(), clock.instant());
+            throw ProblemException.conflict(
+                    "key-unreadable",
+                    "The stored secret does not open. Restore the vault's database and master key from the same"
+                            + " backup.");
+        }
+    }
+
+    private static ProblemException useless() {
+        return ProblemException.notFound(
+                "share-useless", "This link was used, is too old, was withdrawn or never was one; ask for a new one.");
+    }
+}
