@@ -222,6 +222,21 @@ public final class EventCatalogue {
                     Topic.ACCESS_EVENTS,
                     "A person asked for a key's digits and was refused."),
             type(
+                    "vault.upkeep-requested",
+                    VaultUpkeepEvent.UpkeepRequested.class,
+                    Topic.ACCESS_EVENTS,
+                    "An administrator asked for a rewrap, rekey or check."),
+            type(
+                    "vault.upkeep-ended",
+                    VaultUpkeepEvent.UpkeepEnded.class,
+                    Topic.ACCESS_EVENTS,
+                    "A rewrap, rekey or check is over, with what it found."),
+            type(
+                    "vault.organization-keys-erased",
+                    VaultUpkeepEvent.OrganizationKeysErased.class,
+                    Topic.ACCESS_EVENTS,
+                    "An administrator made all keys of an organization unreadable for good."),
+            type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,
                     Topic.ROTATION_COMMANDS,
