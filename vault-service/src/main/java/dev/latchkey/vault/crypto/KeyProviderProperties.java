@@ -17,13 +17,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("vault.keys")
 public record KeyProviderProperties(
-        @DefaultValue("file") Provider primary,
+        @DefaultValue("file") Home primary,
         @DefaultValue List<Path> formerMasterKeys,
         @DefaultValue("2m") Duration startWait,
         @Nullable Azure azure,
         @Nullable Transit transit) {
 
-    public enum Provider {
+    public enum Home {
         FILE,
         AZURE,
         TRANSIT

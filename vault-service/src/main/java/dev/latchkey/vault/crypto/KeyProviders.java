@@ -1,5 +1,6 @@
 package dev.latchkey.vault.crypto;
 
+import dev.latchkey.kit.seal.AesGcm;
 import dev.latchkey.kit.seal.SealBrokenException;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class KeyProviders {
         } finally {
             Arrays.fill(dataKey, (byte) 0);
         }
+    }
+
+    /** Wraps and unwraps something of no use, so that a wrong setting shows now and not with the next new customer. */
+    void probe() {
+        primary().unwrap(primary().wrap(new byte[AesGcm.KEY_LENGTH], "probe"), "probe");
     }
 
     void refresh() {

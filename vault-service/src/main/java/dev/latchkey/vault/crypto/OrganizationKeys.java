@@ -162,12 +162,13 @@ public class OrganizationKeys {
     public record Portion(DataKeyId last, int keys, int changed) {}
 
     /**
-     * Opens every data key there is.
+     * Opens every data key there is, and makes sure that the primary master key can wrap new ones.
      *
      * @throws KeyProviderRefusedException when one does not open; says which provider and what to do
      * @throws KeyProviderAwayException when a provider does not answer for now
      */
     public void requireAllOpen() {
+        providers.probe();
         var refused = new TreeMap<String, Integer>();
         stored.all().forEach((id, wrapped) -> {
             try {

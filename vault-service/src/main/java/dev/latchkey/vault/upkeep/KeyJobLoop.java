@@ -80,6 +80,8 @@ class KeyJobLoop implements SmartLifecycle {
                 }
             } catch (InterruptedException e) {
                 return;
+            } catch (KeyProviderRefusedException e) {
+                fail(e);
             } catch (TransientDataAccessException
                     | RecoverableDataAccessException
                     | DataAccessResourceFailureException

@@ -18,11 +18,14 @@ import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.crypto.PlayedTransit;
 import dev.latchkey.vault.key.PasswordSecrets;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -374,6 +377,53 @@ class UpkeepIT {
         ended(begin("REWRAP", null));
         service.restart();
         assertReadable(key);
+    }
+
+    @Test
+    void movesToATransitEngineAndWaitsForItAtStart() throws Exception {
+        var key = stored(keys(1)).getFirst();
+        var service = vault.service();
+        try (var transit = new PlayedTransit()) {
+            var settings = Map.of(
+                    "vault.keys.primary",
+                    "transit",
+                    "vault.keys.transit.url",
+                    transit.url(),
+                    "vault.keys.transit.key",
+                    "latchkey",
+                    "vault.keys.transit.role-id",
+                    PlayedTransit.ROLE,
+                    "vault.keys.transit.secret-id-file",
+                    Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET));
+            service.stop();
+            service.start(settings);
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("transit:transit/latchkey:v1");
+            transit.rotate();
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("transit:transit/latchkey:v2");
+
+            service.stop();
+            transit.seal(true);
+            var impatient = new HashMap<String, Object>(settings);
+            impatient.put("vault.keys.start-wait", "0s");
+            assertThatThrownBy(() -> service.start(impatient))
+                    .rootCause()
+                    .hasMessageContaining("sealed")
+                    .hasMessageContaining("Start again when it is back");
+            transit.unsealAfter(3);
+            service.start(settings);
+            assertReadable(key);
+
+            // And back, for the tests after this one.
+            service.stop();
+            var back = new HashMap<String, Object>(settings);
+            back.put("vault.keys.primary", "file");
+            service.start(back);
+            ended(begin("REWRAP", null));
+            service.restart();
+            assertReadable(key);
+        }
     }
 
     private static List<String> kekIds() {
