@@ -14,6 +14,7 @@ public sealed interface Event
                 MatchedKeyEvent,
                 VaultKeyEvent,
                 AccessEvent,
+                VaultUpkeepEvent,
                 RotationCommand,
                 RotationEvent {
 

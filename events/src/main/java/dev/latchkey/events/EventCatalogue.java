@@ -276,6 +276,20 @@ public final class EventCatalogue {
                     AccessEvent.RevealPermissionWithdrawn.class,
                     Topic.ACCESS_EVENTS,
                     "A person lost the permission to reveal keys."),
+                    "vault.upkeep-requested",
+                    VaultUpkeepEvent.UpkeepRequested.class,
+                    Topic.ACCESS_EVENTS,
+                    "An administrator asked for a rewrap, rekey or check."),
+            type(
+                    "vault.upkeep-ended",
+                    VaultUpkeepEvent.UpkeepEnded.class,
+                    Topic.ACCESS_EVENTS,
+                    "A rewrap, rekey or check is over, with what it found."),
+            type(
+                    "vault.organization-keys-erased",
+                    VaultUpkeepEvent.OrganizationKeysErased.class,
+                    Topic.ACCESS_EVENTS,
+                    "An administrator made all keys of an organization unreadable for good."),
             type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,

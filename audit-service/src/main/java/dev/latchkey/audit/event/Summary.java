@@ -70,6 +70,10 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VaultUpkeepEvent;
+import dev.latchkey.events.VaultUpkeepEvent.OrganizationKeysErased;
+import dev.latchkey.events.VaultUpkeepEvent.UpkeepEnded;
+import dev.latchkey.events.VaultUpkeepEvent.UpkeepRequested;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +97,7 @@ final class Summary {
             case MatchedKeyEvent key -> of(key);
             case VaultKeyEvent key -> of(key);
             case AccessEvent access -> of(access);
+            case VaultUpkeepEvent upkeep -> of(upkeep);
             case RotateDevice rotate ->
                 rotate.requestedBy() + " asked to rotate the keys of device " + rotate.deviceId()
                         + because(rotate.reason());
@@ -260,6 +265,28 @@ final class Summary {
                 permission.person() + " may no longer reveal keys of organization " + permission.organizationId()
                         + by(permission.actor());
         };
+    }
+
+    private static String of(VaultUpkeepEvent event) {
+        return switch (event) {
+            case UpkeepRequested job -> job.actor() + " asked for " + work(job.kind()) + of(job.organizationId());
+            case UpkeepEnded job ->
+                work(job.kind()) + of(job.organizationId()) + (job.cause() == null ? " done: " : " failed: ")
+                        + (job.cause() == null ? "" : job.cause() + "; ")
+                        + job.done() + " gone through, " + job.changed() + " changed, " + job.broken()
+                        + " broken, " + job.erased() + " erased";
+            case OrganizationKeysErased erased ->
+                erased.actor() + " erased the keys of organization " + erased.organizationId() + " for good: "
+                        + counted((int) Math.min(erased.records(), Integer.MAX_VALUE), "record") + " unreadable";
+        };
+    }
+
+    private static String work(String kind) {
+        return "a " + kind.toLowerCase(Locale.ROOT) + " of the vault's keys";
+    }
+
+    private static String of(@Nullable Long organizationId) {
+        return organizationId == null ? "" : " of organization " + organizationId;
     }
 
     private static String of(RotationEvent event) {

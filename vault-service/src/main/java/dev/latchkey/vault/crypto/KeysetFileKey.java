@@ -7,13 +7,19 @@ import dev.latchkey.kit.secrets.Keysets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The master key in a Tink keyset file. Its primary key wraps; every key in it unwraps, so it can be rotated. */
 public final class KeysetFileKey implements KeyEncryptionKey {
 
+    private static final String KIND = "keyset:";
+
+    private final Path file;
     private final Aead keyset;
     private final String primaryId;
+    private final Set<String> ids;
 
     /** @throws dev.latchkey.kit.secrets.SecretFileException when the file is missing, damaged or of another kind */
     public KeysetFileKey(Path file) {
@@ -23,8 +29,21 @@ public final class KeysetFileKey implements KeyEncryptionKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a keyset that was checked has no AEAD", e);
         }
-        this.primaryId =
-                "keyset:" + Integer.toUnsignedString(handle.getPrimary().getId());
+        this.file = file;
+        this.primaryId = id(handle.getPrimary().getId());
+        this.ids = IntStream.range(0, handle.size())
+                .mapToObj(i -> id(handle.getAt(i).getId()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public String description() {
+        return "keyset file " + file;
+    }
+
+    @Override
+    public boolean made(String kekId) {
+        return ids.contains(kekId);
     }
 
     @Override
@@ -46,13 +65,12 @@ public final class KeysetFileKey implements KeyEncryptionKey {
     }
 
     @Override
-    public WrappedKey rewrap(WrappedKey wrapped, String boundTo) {
-        var dataKey = unwrap(wrapped, boundTo);
-        try {
-            return wrap(dataKey, boundTo);
-        } finally {
-            Arrays.fill(dataKey, (byte) 0);
-        }
+    public void refresh() {
+        // A keyset is read once: who puts another key into the file restarts the service.
+    }
+
+    private static String id(int keyId) {
+        return KIND + Integer.toUnsignedString(keyId);
     }
 
     private static byte[] utf8(String text) {

@@ -1,145 +1,216 @@
 package dev.latchkey.vault.crypto;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.kit.seal.AesGcm;
 import dev.latchkey.kit.seal.SealBrokenException;
-import dev.latchkey.kit.secrets.SecretFileException;
-import java.time.Clock;
-import java.time.ZoneOffset;
+import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The data key of each organization: made at first use, stored wrapped, kept opened in memory. */
+/**
+ * The data keys of each organization, opened: made at first use, stored wrapped, kept in memory. Its highest version
+ * encrypts, and what a version encrypted names it.
+ *
+ * <p>Storing holds a lock that all who store share. Whoever adds or removes versions takes it alone for a moment: from
+ * then on nobody encrypts under what was there before, in this process or another.
+ */
 public class OrganizationKeys {
 
+    /** A number of its own among the advisory locks of the vault's database. */
+    private static final long STORING = 0x6461_7461_6b65_7973L;
+
     private final JdbcClient jdbc;
-    private final KeyEncryptionKey master;
+    private final StoredDataKeys stored;
+    private final KeyProviders providers;
     private final TransactionTemplate ownTransaction;
-    private final Clock clock;
-    private final Map<Long, DataKey> opened = new ConcurrentHashMap<>();
+    private final Map<DataKeyId, DataKey> opened = new ConcurrentHashMap<>();
 
     public OrganizationKeys(
-            JdbcClient jdbc, KeyEncryptionKey master, PlatformTransactionManager transactions, Clock clock) {
+            JdbcClient jdbc, StoredDataKeys stored, KeyProviders providers, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.master = master;
+        this.stored = stored;
+        this.providers = providers;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.clock = clock;
-    }
-
-    /** The keys of these organizations; those that have none get one. */
-    public Map<Long, DataKey> forStoring(Collection<Long> organizationIds) {
-        var missing = new TreeSet<>(organizationIds);
-        missing.removeAll(opened.keySet());
-        if (!missing.isEmpty()) {
-            // Committed on its own before use: a key remembered from a transaction that rolled back would encrypt
-            // passwords that nothing can ever open again.
-            ownTransaction.executeWithoutResult(status -> makeMissing(missing));
-        }
-        var keys = new HashMap<Long, DataKey>();
-        for (var organizationId : organizationIds) {
-            keys.put(organizationId, forReading(organizationId));
-        }
-        return keys;
-    }
-
-    /** @throws SealBrokenException when the organization has no data key, or it does not open */
-    public DataKey forReading(long organizationId) {
-        return opened.computeIfAbsent(organizationId, this::readAndOpen);
     }
 
     /**
-     * Opens every data key there is.
+     * The keys of these organizations that encrypt; those that have none get one. Good until the transaction ends.
      *
-     * @throws SecretFileException when the master key is not the one that wrapped them
+     * @throws KeyProviderAwayException when a new one cannot be wrapped for now
      */
-    public void requireAllOpen() {
-        var refused = new TreeSet<String>();
-        var count = 0;
-        for (var stored : read("select organization_id, wrapped_key, kek_id from organization_key", List.of())) {
-            try {
-                opened.put(stored.organizationId, open(stored));
-            } catch (SealBrokenException e) {
-                refused.add(stored.wrapped.kekId());
-                count++;
-            }
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<Long, DataKey> forStoring(Collection<Long> organizationIds) {
+        // A statement of its own: what the next one sees must be from after the wait.
+        jdbc.sql("select pg_advisory_xact_lock_shared(:lock)")
+                .param("lock", STORING)
+                .query((ResultSet row) -> {});
+        var current = stored.current(organizationIds);
+        var missing = new TreeSet<>(organizationIds);
+        missing.removeAll(current.keySet());
+        if (!missing.isEmpty()) {
+            // Committed on its own before use: a key remembered from a transaction that rolled back would encrypt
+            // passwords that nothing can ever open again.
+            ownTransaction.executeWithoutResult(status -> {
+                missing.removeAll(stored.current(missing).keySet());
+                missing.forEach(this::make);
+            });
+            current.putAll(stored.current(organizationIds));
         }
-        if (count > 0) {
-            throw new SecretFileException("the master key does not open the data keys of " + count
-                    + " organizations, wrapped by " + String.join(", ", refused)
-                    + ": restore the vault's master key from your backup");
+        var keys = new HashMap<Long, DataKey>();
+        current.forEach((organizationId, version) -> keys.put(organizationId, forReading(organizationId, version)));
+        return keys;
+    }
+
+    /**
+     * The key that opens what names this version.
+     *
+     * @throws KeyErasedException when it was deleted for good
+     * @throws DataKeyMissingException when it is not there
+     * @throws SealBrokenException when the master key does not open it
+     */
+    public DataKey forReading(long organizationId, int version) {
+        return opened.computeIfAbsent(new DataKeyId(organizationId, version), this::readAndOpen);
+    }
+
+    /** Waits until nobody stores under keys that were read before; returns once whoever stores reads them anew. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void awaitStoring() {
+        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", STORING).query((ResultSet row) -> {});
+    }
+
+    /**
+     * Gives an organization a new data key beside those it has.
+     *
+     * @return its version
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int renew(long organizationId) {
+        make(organizationId);
+        return requireNonNull(stored.current(List.of(organizationId)).get(organizationId), "the data key just made");
+    }
+
+    /**
+     * Deletes all data keys of an organization for good, and remembers that. What is stored afterwards gets a new one.
+     *
+     * @return the last version that is gone; 0 when there was none
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int erase(long organizationId, String actor) {
+        awaitStoring();
+        return stored.erase(organizationId, actor);
+    }
+
+    /** It is not stored any more, or may not be: the next one who wants it looks. */
+    public void forget(long organizationId, int version) {
+        opened.remove(new DataKeyId(organizationId, version));
+    }
+
+    /**
+     * Deletes the data keys before this version that no secret names any more. Nobody may still store under them: see
+     * {@link #awaitStoring}.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void retire(long organizationId, int before) {
+        stored.retire(organizationId, before);
+    }
+
+    /** Forgets opened keys that are not stored any more, wherever they were deleted. */
+    public void dropDeleted() {
+        var remembered = List.copyOf(opened.keySet());
+        if (!remembered.isEmpty()) {
+            var there = stored.present(remembered);
+            remembered.stream().filter(id -> !there.contains(id)).forEach(opened::remove);
         }
     }
 
-    private record Stored(long organizationId, WrappedKey wrapped) {}
+    /**
+     * Wraps the keys after this one by the newest version of the primary master key.
+     *
+     * @return the last of them and how many there were; null when there are none left
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public @Nullable Portion rewrap(DataKeyId after, int most) {
+        var portion = stored.after(after, most);
+        if (portion.isEmpty()) {
+            return null;
+        }
+        providers.refresh();
+        var changed = 0;
+        for (var key : portion.entrySet()) {
+            var again = providers.rewrap(key.getValue(), key.getKey().boundTo());
+            changed += stored.replace(key.getKey(), again);
+        }
+        return new Portion(portion.lastKey(), portion.size(), changed);
+    }
 
-    private void makeMissing(Collection<Long> organizationIds) {
-        var present = jdbc.sql("select organization_id from organization_key where organization_id = any(:ids)")
-                .param("ids", organizationIds.toArray(Long[]::new))
-                .query(Long.class)
-                .set();
-        for (var organizationId : organizationIds) {
-            if (!present.contains(organizationId)) {
-                make(organizationId);
+    /** What one portion of {@link #rewrap} did. */
+    public record Portion(DataKeyId last, int keys, int changed) {}
+
+    /**
+     * Opens every data key there is, and makes sure that the primary master key can wrap new ones.
+     *
+     * @throws KeyProviderRefusedException when one does not open; says which provider and what to do
+     * @throws KeyProviderAwayException when a provider does not answer for now
+     */
+    public void requireAllOpen() {
+        providers.probe();
+        var refused = new TreeMap<String, Integer>();
+        stored.all().forEach((id, wrapped) -> {
+            try {
+                opened.put(id, open(id, wrapped));
+            } catch (SealBrokenException e) {
+                refused.merge(wrapped.kekId(), 1, Integer::sum);
             }
+        });
+        if (!refused.isEmpty()) {
+            throw new KeyProviderRefusedException("the master key does not open the data keys of "
+                    + refused.values().stream().mapToInt(Integer::intValue).sum() + " organizations, wrapped by "
+                    + String.join(", ", refused.keySet()) + "; known is " + providers.describe()
+                    + ": restore the vault's master key from your backup, or name the provider that wrapped them in"
+                    + " the settings");
         }
     }
 
     private void make(long organizationId) {
+        var id = new DataKeyId(organizationId, stored.nextVersion(organizationId));
         var clear = AesGcm.newKey();
         try {
-            var wrapped = master.wrap(clear, boundTo(organizationId));
             // Another instance may be quicker; then its key counts and is read after this.
-            jdbc.sql("""
-                    insert into organization_key (organization_id, wrapped_key, kek_id, created_at)
-                    values (:id, :wrapped, :kek, :at)
-                    on conflict do nothing
-                    """)
-                    .param("id", organizationId)
-                    .param("wrapped", wrapped.bytes())
-                    .param("kek", wrapped.kekId())
-                    .param("at", clock.instant().atOffset(ZoneOffset.UTC))
-                    .update();
+            stored.add(id, providers.wrap(clear, id.boundTo()));
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
     }
 
-    private DataKey readAndOpen(long organizationId) {
-        return read(
-                        "select organization_id, wrapped_key, kek_id from organization_key where organization_id = ?",
-                        List.of(organizationId))
-                .stream()
-                .findFirst()
-                .map(this::open)
-                .orElseThrow(() -> new SealBrokenException("the organization has no data key"));
+    private DataKey readAndOpen(DataKeyId id) {
+        var wrapped = stored.one(id);
+        if (wrapped == null) {
+            throw stored.isErased(id) ? new KeyErasedException() : new DataKeyMissingException();
+        }
+        return open(id, wrapped);
     }
 
-    private List<Stored> read(String query, List<Long> parameters) {
-        return jdbc.sql(query)
-                .params(parameters)
-                .query((row, number) -> new Stored(row.getLong(1), WrappedKey.of(row.getBytes(2), row.getString(3))))
-                .list();
-    }
-
-    private DataKey open(Stored stored) {
-        var clear = master.unwrap(stored.wrapped, boundTo(stored.organizationId));
+    private DataKey open(DataKeyId id, WrappedKey wrapped) {
+        var clear = providers.unwrap(wrapped, id.boundTo());
         try {
-            return DataKey.with(clear);
+            return DataKey.with(id.version(), clear);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
-    }
-
-    private static String boundTo(long organizationId) {
-        return "organization-key|" + organizationId;
     }
 }

@@ -27,6 +27,10 @@ public class FindKeys {
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
             p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
             p.archived_at, p.stored_at, p.well_formed,
+            data_key_version(p.ciphertext) = 0
+                or exists (select 1 from erased_key e
+                           where e.organization_id = p.organization_id
+                               and e.last_version >= data_key_version(p.ciphertext)) as erased,
             greatest(p.key_created_at, p.last_seen_at,
                      (select t.keys_listed_at from tenant_listing t
                       where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
@@ -216,7 +220,8 @@ public class FindKeys {
                 instant(row, "archived_at"),
                 row.getTimestamp("stored_at").toInstant(),
                 instant(row, "confirmed_at"),
-                row.getBoolean("well_formed"));
+                row.getBoolean("well_formed"),
+                row.getBoolean("erased"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param supersededBy the key id that took its place, when that is why it is archived
  * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
+ * @param erased true when its data key was deleted for good: the record stays, nobody can read the digits
  */
 public record KeyRecord(
         long passwordId,
@@ -33,4 +34,5 @@ public record KeyRecord(
         @Nullable Instant archivedAt,
         Instant storedAt,
         @Nullable Instant lastConfirmedAt,
-        boolean wellFormed) {}
+        boolean wellFormed,
+        boolean erased) {}

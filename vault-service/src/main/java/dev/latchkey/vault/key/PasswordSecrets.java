@@ -1,5 +1,7 @@
 package dev.latchkey.vault.key;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.consume.PoisonEventException;
 import dev.latchkey.kit.seal.Binding;
@@ -7,6 +9,9 @@ import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.seal.RecoveryKey;
 import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.vault.crypto.Ciphertext;
+import dev.latchkey.vault.crypto.DataKey;
+import dev.latchkey.vault.crypto.DataKeyMissingException;
+import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +46,17 @@ public class PasswordSecrets {
     /** @param wellFormed null when it was not looked at again */
     record Encrypted(Ciphertext ciphertext, @Nullable Boolean wellFormed) {}
 
-    private record Stored(PasswordState state, Ciphertext ciphertext) {}
+    /** @param keyThere whether its data key is stored now, whatever this process remembers */
+    private record Stored(PasswordState state, Ciphertext ciphertext, boolean keyThere) {}
+
+    private static final String READ = StoredPasswords.COLUMNS + """
+            , ciphertext,
+            exists (select 1 from organization_key k
+                    where k.organization_id = password.organization_id
+                        and k.version = data_key_version(password.ciphertext)) as key_there
+            from password
+            where id = any(:ids)
+            """;
 
     /**
      * What is to be written for these changes; those whose secret stays as it is are left out.
@@ -49,18 +64,23 @@ public class PasswordSecrets {
      * @throws PoisonEventException when a seal is broken
      */
     Map<PasswordChange, Encrypted> encrypt(Collection<PasswordChange> changes) {
-        organizationKeys.forStoring(changes.stream()
-                .map(change -> change.after().place().organizationId())
-                .collect(Collectors.toSet()));
         var encrypted = new HashMap<PasswordChange, Encrypted>();
+        var concerned = changes.stream()
+                .filter(change -> change.arrived() != null || change.movesOrganization())
+                .map(change -> change.after().place().organizationId())
+                .collect(Collectors.toSet());
+        if (concerned.isEmpty()) {
+            return encrypted;
+        }
+        var dataKeys = organizationKeys.forStoring(concerned);
         for (var change : changes) {
             if (change.arrived() != null) {
-                encrypted.put(change, encrypt(change.arrived(), change.after()));
+                encrypted.put(change, encrypt(change.arrived(), change.after(), dataKeys));
             }
         }
         var moving = changes.stream().filter(PasswordChange::movesOrganization).toList();
         if (!moving.isEmpty()) {
-            moveOrganization(moving, encrypted);
+            moveOrganization(moving, encrypted, dataKeys);
         }
         return encrypted;
     }
@@ -68,17 +88,20 @@ public class PasswordSecrets {
     /**
      * The digits. The caller closes them.
      *
-     * @throws SealBrokenException when the organization's data key is gone or the row was tampered with
+     * @throws KeyErasedException when the organization's data key was deleted for good
+     * @throws DataKeyMissingException when it is not there otherwise
+     * @throws SealBrokenException when the row was tampered with
      */
     public RecoveryKey open(long passwordId) {
-        var stored = read(List.of(passwordId)).get(passwordId);
-        if (stored == null) {
-            throw new SealBrokenException("the password is not stored any more");
+        try {
+            return open(read(passwordId));
+        } catch (DataKeyMissingException e) {
+            // Encrypted anew since the row was read, and the old data key is gone: the row names the new one now.
+            return open(read(passwordId));
         }
-        return open(stored);
     }
 
-    private Encrypted encrypt(KeyMatched arrived, PasswordState after) {
+    private Encrypted encrypt(KeyMatched arrived, PasswordState after, Map<Long, DataKey> dataKeys) {
         var boundTo = Binding.recoveryKey(arrived.tenantId(), arrived.deviceId(), arrived.keyId());
         try (var secret = opener.open(arrived.secret(), boundTo)) {
             var wellFormed = secret.use(RecoveryPasswordFormat::isWellFormed);
@@ -88,13 +111,15 @@ public class PasswordSecrets {
                         .addKeyValue("deviceId", arrived.deviceId())
                         .log("recovery password is kept but does not have the form BitLocker accepts");
             }
-            return new Encrypted(encrypt(secret, after), wellFormed);
+            return new Encrypted(encrypt(secret, after, dataKeys), wellFormed);
         } catch (SealBrokenException e) {
             throw new PoisonEventException(e.getMessage() == null ? "seal broken" : e.getMessage());
         }
     }
 
-    private void moveOrganization(List<PasswordChange> moving, Map<PasswordChange, Encrypted> encrypted) {
+    /** Of another organization's data key. A secret that was erased stays so, wherever its record goes. */
+    private void moveOrganization(
+            List<PasswordChange> moving, Map<PasswordChange, Encrypted> encrypted, Map<Long, DataKey> dataKeys) {
         var idOf = new HashMap<PasswordChange, Long>();
         for (var change : moving) {
             if (change.before() != null) {
@@ -108,33 +133,56 @@ public class PasswordSecrets {
                 throw new IllegalStateException("a password whose device is locked went away");
             }
             try (var secret = open(from)) {
-                encrypted.put(change, new Encrypted(encrypt(secret, change.after()), null));
+                encrypted.put(change, new Encrypted(encrypt(secret, change.after(), dataKeys), null));
+            } catch (KeyErasedException e) {
+                encrypted.put(change, new Encrypted(Ciphertext.erased(), null));
             }
         });
     }
 
-    private Ciphertext encrypt(RecoveryKey secret, PasswordState state) {
-        return organizationKeys.forReading(state.place().organizationId()).encrypt(secret, boundTo(state));
+    private static Ciphertext encrypt(RecoveryKey secret, PasswordState state, Map<Long, DataKey> dataKeys) {
+        var dataKey = requireNonNull(dataKeys.get(state.place().organizationId()), "a data key of each organization");
+        return dataKey.encrypt(secret, boundTo(state));
     }
 
     private RecoveryKey open(Stored stored) {
+        if (!stored.keyThere && !stored.ciphertext.isErased()) {
+            organizationKeys.forget(stored.state.place().organizationId(), stored.ciphertext.dataKeyVersion());
+        }
+        return open(stored.state, stored.ciphertext);
+    }
+
+    /** As the record says it is bound; for whoever has read it. */
+    RecoveryKey open(PasswordState state, Ciphertext ciphertext) {
+        if (ciphertext.isErased()) {
+            throw new KeyErasedException();
+        }
         return organizationKeys
-                .forReading(stored.state.place().organizationId())
-                .decrypt(stored.ciphertext, boundTo(stored.state));
+                .forReading(state.place().organizationId(), ciphertext.dataKeyVersion())
+                .decrypt(ciphertext, boundTo(state));
+    }
+
+    private Stored read(long passwordId) {
+        var stored = read(List.of(passwordId)).get(passwordId);
+        if (stored == null) {
+            throw new SealBrokenException("the password is not stored any more");
+        }
+        return stored;
     }
 
     private Map<Long, Stored> read(List<Long> ids) {
         var found = new HashMap<Long, Stored>();
-        jdbc.sql(StoredPasswords.COLUMNS + ", ciphertext from password where id = any(:ids)")
-                .param("ids", ids.toArray(Long[]::new))
-                .query(row -> {
-                    var password = StoredPasswords.read(row);
-                    found.put(password.id(), new Stored(password.state(), Ciphertext.of(row.getBytes("ciphertext"))));
-                });
+        jdbc.sql(READ).param("ids", ids.toArray(Long[]::new)).query(row -> {
+            var password = StoredPasswords.read(row);
+            found.put(
+                    password.id(),
+                    new Stored(
+                            password.state(), Ciphertext.of(row.getBytes("ciphertext")), row.getBoolean("key_there")));
+        });
         return found;
     }
 
-    private static String boundTo(PasswordState state) {
+    static String boundTo(PasswordState state) {
         return "password|" + state.place().organizationId() + "|"
                 + state.device().tenantId() + "|" + state.device().deviceId() + "|" + state.keyId();
     }

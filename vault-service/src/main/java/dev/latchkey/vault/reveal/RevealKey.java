@@ -3,6 +3,8 @@ package dev.latchkey.vault.reveal;
 import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.crypto.DataKeyMissingException;
+import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
@@ -86,7 +88,13 @@ public class RevealKey {
                     .addKeyValue("eventId", eventId)
                     .log("key revealed");
             return revealed;
-        } catch (SealBrokenException e) {
+        } catch (KeyErasedException e) {
+            grantReveal.takeBack(granted, "the organization's keys were erased", caller);
+            throw ProblemException.conflict(
+                    "key-erased",
+                    "The keys of this organization were erased on purpose: nobody can read these digits any more. Rotate"
+                            + " the device's key, or read it at Microsoft.");
+        } catch (SealBrokenException | DataKeyMissingException e) {
             LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
             grantReveal.takeBack(granted, "the stored secret does not open", caller);
             throw ProblemException.conflict(

@@ -3,6 +3,8 @@ package dev.latchkey.vault.share;
 import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.crypto.DataKeyMissingException;
+import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.AuditLog;
@@ -62,7 +64,11 @@ public class OpenShare {
                     .addKeyValue("eventId", taken.eventId())
                     .log("key revealed by one-time link");
             return opened;
-        } catch (SealBrokenException e) {
+        } catch (KeyErasedException e) {
+            shares.setRight(taken, "the organization's keys were erased", console.address(), clock.instant());
+            throw ProblemException.conflict(
+                    "key-erased", "This key was erased on purpose: nobody can read it any more. Ask whoever sent the link.");
+        } catch (SealBrokenException | DataKeyMissingException e) {
             LOG.atError().setCause(e).addKeyValue("keyId", taken.key().keyId()).log("stored secret does not open");
             shares.setRight(taken, "the stored secret does not open", console.address(), clock.instant());
             throw ProblemException.conflict(

@@ -9,6 +9,7 @@ import dev.latchkey.kit.secrets.SecretFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +37,32 @@ class KeysetFileKeyTest {
     }
 
     @Test
-    void rewrapsToTheSameDataKey() {
+    void knowsWhatItWrapped() {
         var wrapped = master.wrap(DATA_KEY, "organization-key|1");
+        var other = newMasterIn("elsewhere").wrap(DATA_KEY, "organization-key|1");
 
-        var again = master.rewrap(wrapped, "organization-key|1");
+        assertThat(master.made(wrapped.kekId())).isTrue();
+        assertThat(master.made(other.kekId())).isFalse();
+    }
 
-        assertThat(again.bytes()).isNotEqualTo(wrapped.bytes());
+    @Test
+    void wrapsTheSameDataKeyByThePrimaryOne() {
+        var before = newMasterIn("before");
+        var wrapped = before.wrap(DATA_KEY, "organization-key|1");
+
+        var again = new KeyProviders(List.of(master, before)).rewrap(wrapped, "organization-key|1");
+
+        assertThat(master.made(again.kekId())).isTrue();
         assertThat(master.unwrap(again, "organization-key|1")).isEqualTo(DATA_KEY);
+    }
+
+    @Test
+    void saysThatNoKnownOneWrappedIt() {
+        var wrapped = newMasterIn("elsewhere").wrap(DATA_KEY, "organization-key|1");
+
+        assertThatThrownBy(() -> new KeyProviders(List.of(master)).unwrap(wrapped, "organization-key|1"))
+                .isInstanceOf(SealBrokenException.class)
+                .hasMessageContaining(wrapped.kekId());
     }
 
     @Test

@@ -1,0 +1,157 @@
+package dev.latchkey.vault.crypto;
+
+import dev.latchkey.kit.seal.SealBrokenException;
+import dev.latchkey.vault.crypto.KeyService.Answer;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RSA key in Azure Key Vault: {@code wrapkey} with RSA-OAEP-256 under its newest version, {@code unwrapkey} under the
+ * version that wrapped. Signs in to Entra as an application.
+ */
+final class AzureKey implements RemoteKey {
+
+    private static final String KIND = "azure:";
+    private static final String API = "?api-version=7.4";
+    private static final String ALGORITHM = "RSA-OAEP-256";
+    private static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
+
+    private final KeyProviderProperties.Azure settings;
+    private final KeyService service;
+    private final Clock clock;
+    private @Nullable Token token;
+
+    AzureKey(KeyProviderProperties.Azure settings, KeyService service, Clock clock) {
+        this.settings = settings;
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /** Not a record: it must not be printed. */
+    private static final class Token {
+
+        private final String value;
+        private final Instant until;
+
+        private Token(String value, Instant until) {
+            this.value = value;
+            this.until = until;
+        }
+    }
+
+    @Override
+    public String description() {
+        return "Azure Key Vault key " + settings.key();
+    }
+
+    @Override
+    public boolean made(String kekId) {
+        return kekId.startsWith(KIND + settings.key() + "/");
+    }
+
+    @Override
+    public WrappedKey wrap(byte[] key) {
+        var answer = call("/wrapkey", settings.key(), base64(key));
+        var version = answer.body().path("kid").asString("");
+        var value = answer.body().path("value").asString("");
+        if (!answer.good() || version.isEmpty() || value.isEmpty()) {
+            throw refused("wrap", answer);
+        }
+        // A kid names the vault as Azure writes it, which may differ in case from the setting.
+        return WrappedKey.of(
+                bytes(value), KIND + settings.key() + "/" + version.substring(version.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public byte[] unwrap(WrappedKey wrapped) {
+        var address = URI.create(wrapped.kekId().substring(KIND.length()));
+        var answer = call("/unwrapkey", address, base64(wrapped.bytes()));
+        if (answer.status() == 400) {
+            throw new SealBrokenException(description() + " does not open what names its version "
+                    + address.getPath().substring(address.getPath().lastIndexOf('/') + 1));
+        }
+        if (!answer.good()) {
+            throw refused("unwrap", answer);
+        }
+        return bytes(answer.body().path("value").asString(""));
+    }
+
+    /** Once more with a fresh token when the kept one is not taken any more. */
+    private Answer call(String operation, URI key, String value) {
+        var address = URI.create(key + operation + API);
+        var body = KeyService.write(Map.of("alg", ALGORITHM, "value", value));
+        for (var fresh = false; ; fresh = true) {
+            var headers = Map.of("Authorization", "Bearer " + token(fresh));
+            var answer = service.post(address, headers, "application/json", body);
+            if (answer.status() != 401 || fresh) {
+                return answer;
+            }
+        }
+    }
+
+    private synchronized String token(boolean fresh) {
+        if (fresh || token == null || clock.instant().isAfter(token.until)) {
+            token = signIn();
+        }
+        return token.value;
+    }
+
+    private Token signIn() {
+        var address = URI.create(settings.loginUrl() + "/" + settings.tenantId() + "/oauth2/v2.0/token");
+        var form = form("grant_type", "client_credentials") + "&" + form("client_id", settings.clientId()) + "&"
+                + form("client_secret", SecretFile.read(settings.clientSecretFile())) + "&"
+                + form("scope", scope());
+        var answer = service.post(address, Map.of(), "application/x-www-form-urlencoded", form);
+        var value = answer.body().path("access_token").asString("");
+        if (!answer.good() || value.isEmpty()) {
+            throw new KeyProviderRefusedException("Entra does not sign in the application " + settings.clientId()
+                    + " of tenant " + settings.tenantId() + " (" + answer.status() + " "
+                    + answer.body().path("error").asString("") + "): check vault.keys.azure and the client secret in "
+                    + settings.clientSecretFile());
+        }
+        var seconds = answer.body().path("expires_in").asLong(0);
+        return new Token(value, clock.instant().plusSeconds(seconds).minus(RENEW_BEFORE));
+    }
+
+    /** Of the cloud the vault is in: {@code https://vault.azure.net/.default} for {@code contoso.vault.azure.net}. */
+    private String scope() {
+        var host = settings.key().getHost();
+        return "https://" + host.substring(host.indexOf('.') + 1) + "/.default";
+    }
+
+    private KeyProviderRefusedException refused(String what, Answer answer) {
+        var code = answer.body().path("error").path("code").asString("");
+        var advice = switch (answer.status()) {
+            case 401, 403 ->
+                ": give the application " + settings.clientId()
+                        + " the right to wrap and unwrap with this key (role Key Vault Crypto Service Encryption User)";
+            case 404 -> ": the key or its version is not there; restore it in Azure";
+            default -> "";
+        };
+        return new KeyProviderRefusedException(
+                description() + " does not " + what + " (" + answer.status() + " " + code + ")" + advice);
+    }
+
+    private static String form(String name, String value) {
+        return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private byte[] bytes(String value) {
+        try {
+            return Base64.getUrlDecoder().decode(value);
+        } catch (IllegalArgumentException e) {
+            throw new KeyProviderRefusedException(description() + " answers what is no base64url");
+        }
+    }
+}

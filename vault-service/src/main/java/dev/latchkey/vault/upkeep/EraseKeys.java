@@ -1,0 +1,60 @@
+package dev.latchkey.vault.upkeep;
+
+import dev.latchkey.events.VaultUpkeepEvent.OrganizationKeysErased;
+import dev.latchkey.kit.outbox.Cause;
+import dev.latchkey.kit.outbox.Outbox;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.key.SecretSweep;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes the secrets of an organization unreadable for good by deleting its data keys. The records stay. */
+@Service
+public class EraseKeys {
+
+    private final OrganizationKeys organizationKeys;
+    private final SecretSweep sweep;
+    private final Outbox outbox;
+    private final KeyJobLoop loop;
+    private final Clock clock;
+
+    EraseKeys(OrganizationKeys organizationKeys, SecretSweep sweep, Outbox outbox, KeyJobLoop loop, Clock clock) {
+        this.organizationKeys = organizationKeys;
+        this.sweep = sweep;
+        this.outbox = outbox;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** @param records how many records of the organization there are, all of them unreadable now */
+    public record Erased(long organizationId, long records) {}
+
+    /**
+     * Whoever asks for digits after this gets none, whatever instance they ask.
+     *
+     * @param confirmation the organization's id once more, so that a slip of the hand destroys nothing
+     * @throws ProblemException when it is not confirmed, or there is nothing to erase
+     */
+    @Transactional
+    public Erased erase(@Nullable Long organizationId, @Nullable String confirmation, Caller caller) {
+        if (organizationId == null || !String.valueOf(organizationId).equals(confirmation)) {
+            throw ProblemException.badRequest(
+                    "not-confirmed",
+                    "This destroys all keys of the organization for good: give its id as organizationId, and the same"
+                            + " once more as text in confirmation.");
+        }
+        if (!caller.maySee(organizationId) || organizationKeys.erase(organizationId, caller.name()) == 0) {
+            throw RequestUpkeep.unknownOrganization();
+        }
+        var records = sweep.count(organizationId);
+        outbox.append(
+                new OrganizationKeysErased(organizationId, records, caller.name(), caller.address(), clock.instant()),
+                Cause.start());
+        loop.wakeAfterCommit();
+        return new Erased(organizationId, records);
+    }
+}
