@@ -276,6 +276,7 @@ public final class EventCatalogue {
                     AccessEvent.RevealPermissionWithdrawn.class,
                     Topic.ACCESS_EVENTS,
                     "A person lost the permission to reveal keys."),
+            type(
                     "vault.upkeep-requested",
                     VaultUpkeepEvent.UpkeepRequested.class,
                     Topic.ACCESS_EVENTS,
