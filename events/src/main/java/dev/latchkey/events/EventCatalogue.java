@@ -207,6 +207,11 @@ public final class EventCatalogue {
                     Topic.VAULT_KEY_EVENTS,
                     "A person removed a key from the vault for good."),
             type(
+                    "vault.key-vaulted",
+                    VaultKeyEvent.KeyVaulted.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "A key is sealed for its organization's own key pair; Latchkey cannot read it any more."),
+            type(
                     "vault.key-accessed",
                     AccessEvent.KeyAccessed.class,
                     Topic.ACCESS_EVENTS,
@@ -221,6 +226,11 @@ public final class EventCatalogue {
                     AccessEvent.KeyAccessDenied.class,
                     Topic.ACCESS_EVENTS,
                     "A person asked for a key's digits and was refused."),
+            type(
+                    "vault.host-proof-vault-changed",
+                    AccessEvent.HostProofVaultChanged.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person changed the key pair of an organization's host-proof vault, or what is sealed for it."),
             type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,

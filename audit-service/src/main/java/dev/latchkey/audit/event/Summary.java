@@ -1,6 +1,7 @@
 package dev.latchkey.audit.event;
 
 import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.AccessEvent.HostProofVaultChanged;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
@@ -59,6 +60,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -199,6 +201,8 @@ final class Summary {
                         + by(key.actor());
             case KeyUnarchived key -> "key " + key.keyId() + " is current again" + by(key.actor());
             case KeyDeleted key -> "key " + key.keyId() + " deleted" + by(key.actor());
+            case KeyVaulted key ->
+                "key " + key.keyId() + " sealed for organization " + key.organizationId() + " alone" + by(key.actor());
         };
     }
 
@@ -209,6 +213,17 @@ final class Summary {
                 revealed.actor() + " revealed the key of " + revealed.deviceName() + ": " + revealed.reason();
             case KeyAccessDenied denied ->
                 denied.actor() + " was refused key " + denied.keyId() + ": " + denied.cause();
+            case HostProofVaultChanged vault ->
+                vault.actor()
+                        + switch (vault.change()) {
+                            case KEY_PAIR_MADE -> " made a key pair for the host-proof vault";
+                            case KEY_PAIR_REPLACED -> " replaced the key pair of the host-proof vault";
+                            case PASSPHRASE_CHANGED -> " changed the passphrase of the host-proof vault";
+                            case SEALING_ON_ARRIVAL_SWITCHED_ON -> " had new keys sealed for the host-proof vault";
+                            case SEALING_ON_ARRIVAL_SWITCHED_OFF ->
+                                " had new keys sealed for the host-proof vault no more";
+                        }
+                        + " of organization " + vault.organizationId();
         };
     }
 

@@ -26,7 +26,7 @@ public class FindKeys {
     private static final String COLUMNS = """
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
             p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
-            p.archived_at, p.stored_at, p.well_formed,
+            p.archived_at, p.stored_at, p.well_formed, p.sealed is not null as vaulted,
             greatest(p.key_created_at, p.last_seen_at,
                      (select t.keys_listed_at from tenant_listing t
                       where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
@@ -216,7 +216,8 @@ public class FindKeys {
                 instant(row, "archived_at"),
                 row.getTimestamp("stored_at").toInstant(),
                 instant(row, "confirmed_at"),
-                row.getBoolean("well_formed"));
+                row.getBoolean("well_formed"),
+                row.getBoolean("vaulted"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param supersededBy the key id that took its place, when that is why it is archived
  * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
+ * @param vaulted true when it is in the host-proof vault: only a browser opens it, and it cannot be shared
  */
 public record KeyRecord(
         long passwordId,
@@ -33,4 +34,11 @@ public record KeyRecord(
         @Nullable Instant archivedAt,
         Instant storedAt,
         @Nullable Instant lastConfirmedAt,
-        boolean wellFormed) {}
+        boolean wellFormed,
+        boolean vaulted) {
+
+    /** Never: a key is not a password that anybody could set anew; it is rotated on its device, by Microsoft. */
+    public boolean isRotationPermitted() {
+        return false;
+    }
+}

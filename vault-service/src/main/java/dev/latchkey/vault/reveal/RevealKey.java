@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
 public class RevealKey {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevealKey.class);
+    private static final String VAULTED = "it is in the host-proof vault; only a browser opens it";
 
     private final FindKeys findKeys;
     private final Entitlement entitlement;
@@ -51,7 +52,43 @@ public class RevealKey {
      * @throws ProblemException when no digits may be shown; what was asked is on record then, too
      */
     public Revealed reveal(String keyId, @Nullable String givenReason, Caller caller, String authorization) {
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(() -> unknown(keyId, caller));
+        var key = find(keyId, caller);
+        if (key.vaulted()) {
+            records.denied(key, RevealReason.textOf(givenReason), VAULTED, caller);
+            throw vaulted();
+        }
+        var grant = grant(key, givenReason, caller, authorization);
+        try {
+            var revealed = new Revealed(key, grant.eventId, secrets.open(key.passwordId()));
+            LOG.atInfo()
+                    .addKeyValue("keyId", key.keyId())
+                    .addKeyValue("eventId", grant.eventId)
+                    .log("key revealed");
+            return revealed;
+        } catch (SealBrokenException e) {
+            if (secrets.sealed(key.passwordId()).isPresent()) {
+                records.withheld(key, grant.reason, VAULTED, grant.eventId, caller);
+                throw vaulted();
+            }
+            LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
+            records.withheld(key, grant.reason, "the stored secret does not open", grant.eventId, caller);
+            throw ProblemException.conflict(
+                    "key-unreadable",
+                    "The stored secret does not open. Restore the vault's database and master key from the same"
+                            + " backup.");
+        }
+    }
+
+    /** The record of a key that the caller may see; that they asked for another one is on record. */
+    KeyRecord find(String keyId, Caller caller) {
+        return findKeys.byKeyId(keyId, caller).orElseThrow(() -> unknown(keyId, caller));
+    }
+
+    /** That the caller may have the key, in the audit log already. */
+    record Grant(String eventId, String reason) {}
+
+    /** @throws ProblemException when the caller may not, or the audit log does not have it */
+    Grant grant(KeyRecord key, @Nullable String givenReason, Caller caller, String authorization) {
         var reason = RevealReason.of(givenReason)
                 .orElseThrow(() -> unexplained(key, caller))
                 .text();
@@ -63,21 +100,14 @@ public class RevealKey {
                     "The record of this reveal did not reach the audit log, so no digits are shown. Check audit-service"
                             + " and try again.");
         }
-        try {
-            var revealed = new Revealed(key, eventId, secrets.open(key.passwordId()));
-            LOG.atInfo()
-                    .addKeyValue("keyId", key.keyId())
-                    .addKeyValue("eventId", eventId)
-                    .log("key revealed");
-            return revealed;
-        } catch (SealBrokenException e) {
-            LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
-            records.withheld(key, reason, "the stored secret does not open", eventId, caller);
-            throw ProblemException.conflict(
-                    "key-unreadable",
-                    "The stored secret does not open. Restore the vault's database and master key from the same"
-                            + " backup.");
-        }
+        return new Grant(eventId, reason);
+    }
+
+    private static ProblemException vaulted() {
+        return ProblemException.conflict(
+                "key-vaulted",
+                "This key is in the host-proof vault, so Latchkey cannot read it. Open it in the console, page Host-proof"
+                        + " vaults, with the passphrase of its organization.");
     }
 
     /** The answer does not tell a key that is hidden from one that is not there; the record does. */

@@ -8,6 +8,11 @@ record RevealReason(String text) {
 
     static final int LONGEST = 500;
 
+    /** For the record of what is refused anyway; null when nothing or too much was given. */
+    static @Nullable String textOf(@Nullable String given) {
+        return of(given).map(RevealReason::text).orElse(null);
+    }
+
     /** Empty when nothing or too much was given. */
     static Optional<RevealReason> of(@Nullable String given) {
         return Optional.ofNullable(given)

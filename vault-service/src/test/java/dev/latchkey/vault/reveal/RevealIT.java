@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.AccessEvent.HostProofVaultChanged;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
@@ -325,6 +326,7 @@ class RevealIT {
         return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
                 .filter(event -> switch (event) {
                     case KeyAccessed accessed -> false;
+                    case HostProofVaultChanged changed -> false;
                     case KeyRevealed revealed -> revealed.keyId().equals(key.keyId());
                     case KeyAccessDenied denied -> denied.keyId().equals(key.keyId());
                 })
