@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "organizations",
-        description = "Customers: list, create, change.",
+        description = "Customers: list, create, change, host-proof vaults.",
         subcommands = {
             OrganizationsCommand.ListAll.class,
             OrganizationsCommand.Show.class,
@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
             OrganizationsCommand.Update.class,
             OrganizationsCommand.Delete.class,
             OrganizationsCommand.Import.class,
-            OrganizationsCommand.Export.class
+            OrganizationsCommand.Export.class,
+            HostProofVaults.class
         },
         footer = {"", "Examples:", "  latchkey organizations list", "  latchkey organizations create Contoso"})
 final class OrganizationsCommand extends GroupCommand {
