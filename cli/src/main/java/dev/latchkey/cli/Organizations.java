@@ -34,4 +34,13 @@ final class Organizations {
                 .mapToLong(one -> Json.number(one, "id"))
                 .findFirst();
     }
+
+    /** Its name; the id when nobody here knows it. */
+    String nameOf(long id) {
+        return all.stream()
+                .filter(one -> Json.number(one, "id") == id)
+                .findFirst()
+                .map(one -> Json.text(one, "name"))
+                .orElseGet(() -> String.valueOf(id));
+    }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "organizations",
-        description = "Customers: list, create, change, and how their keys are revealed.",
+        description = "Customers: list, create, change, how their keys are revealed, host-proof vaults.",
         subcommands = {
             OrganizationsCommand.ListAll.class,
             OrganizationsCommand.Show.class,
@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
             OrganizationsCommand.Import.class,
             OrganizationsCommand.Export.class,
             RevealPolicyCommand.class,
-            RevealPermissionsCommand.class
+            RevealPermissionsCommand.class,
+            HostProofVaults.class
         },
         footer = {"", "Examples:", "  latchkey organizations list", "  latchkey organizations create Contoso"})
 final class OrganizationsCommand extends GroupCommand {

@@ -254,4 +254,23 @@ public sealed interface AccessEvent extends Event {
             @Nullable String address,
             Instant at)
             implements AccessEvent {}
+
+    /**
+     * A person changed how the host-proof vault of an organization is locked, or what goes into it.
+     *
+     * @param keyPairId which key pair of the organization it is about
+     */
+    record HostProofVaultChanged(
+            long organizationId,
+            long keyPairId,
+            HostProofVaultChange change,
+            String actor,
+            @Nullable String address,
+            Instant at)
+            implements AccessEvent {
+        @Override
+        public String tenantId() {
+            return "";
+        }
+    }
 }

@@ -207,6 +207,11 @@ public final class EventCatalogue {
                     Topic.VAULT_KEY_EVENTS,
                     "A person removed a key from the vault for good."),
             type(
+                    "vault.key-vaulted",
+                    VaultKeyEvent.KeyVaulted.class,
+                    Topic.VAULT_KEY_EVENTS,
+                    "A key is sealed for its organization's own key pair; Latchkey cannot read it any more."),
+            type(
                     "vault.key-accessed",
                     AccessEvent.KeyAccessed.class,
                     Topic.ACCESS_EVENTS,
@@ -291,6 +296,11 @@ public final class EventCatalogue {
                     VaultUpkeepEvent.OrganizationKeysErased.class,
                     Topic.ACCESS_EVENTS,
                     "An administrator made all keys of an organization unreadable for good."),
+            type(
+                    "vault.host-proof-vault-changed",
+                    AccessEvent.HostProofVaultChanged.class,
+                    Topic.ACCESS_EVENTS,
+                    "A person changed the key pair of an organization's host-proof vault, or what is sealed for it."),
             type(
                     "rotation.rotate-device",
                     RotationCommand.RotateDevice.class,

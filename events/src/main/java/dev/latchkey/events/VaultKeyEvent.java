@@ -84,4 +84,23 @@ public sealed interface VaultKeyEvent extends Event, DeviceScoped {
             Instant at,
             String actor)
             implements VaultKeyEvent {}
+
+    /**
+     * The key's secret is sealed for the organization's own key pair from now on: Latchkey cannot read it any more.
+     *
+     * @param archived whether it is out of use; sealing it does not change that
+     * @param actor who put it into the vault; null when it was sealed on arrival
+     */
+    record KeyVaulted(
+            String tenantId,
+            String deviceId,
+            long passwordId,
+            String keyId,
+            long version,
+            long organizationId,
+            VolumeType volume,
+            boolean archived,
+            Instant at,
+            @Nullable String actor)
+            implements VaultKeyEvent {}
 }

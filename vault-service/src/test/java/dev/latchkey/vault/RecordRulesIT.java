@@ -356,6 +356,26 @@ class RecordRulesIT {
     }
 
     @Test
+    void R27_keysAreLeftOutOfPasswordRotation() {
+        var key = stored(device().key());
+
+        for (var value : List.of("true", "false", "null")) {
+            refused(
+                    "key-rotation-not-permitted",
+                    vault.send(
+                            "PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"rotationPermitted\":" + value + "}"));
+        }
+
+        assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                        .path("rotationPermitted")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(items(get(ADMINISTRATOR, "/keys?organizationId=" + organization)))
+                .allSatisfy(one -> assertThat(one.path("rotationPermitted").asBoolean(true))
+                        .isFalse());
+    }
+
+    @Test
     void R29_R30_archivedKeysAreListedWhenAskedForOnly() {
         var device = device();
         var old = device.key();

@@ -4,6 +4,7 @@ import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.ApprovalAsked;
 import dev.latchkey.events.AccessEvent.ApprovalGiven;
 import dev.latchkey.events.AccessEvent.ApprovalRefused;
+import dev.latchkey.events.AccessEvent.HostProofVaultChanged;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
@@ -70,6 +71,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
 import dev.latchkey.events.VaultUpkeepEvent;
 import dev.latchkey.events.VaultUpkeepEvent.OrganizationKeysErased;
 import dev.latchkey.events.VaultUpkeepEvent.UpkeepEnded;
@@ -216,6 +218,8 @@ final class Summary {
                         + by(key.actor());
             case KeyUnarchived key -> "key " + key.keyId() + " is current again" + by(key.actor());
             case KeyDeleted key -> "key " + key.keyId() + " deleted" + by(key.actor());
+            case KeyVaulted key ->
+                "key " + key.keyId() + " sealed for organization " + key.organizationId() + " alone" + by(key.actor());
         };
     }
 
@@ -264,6 +268,17 @@ final class Summary {
             case RevealPermissionWithdrawn permission ->
                 permission.person() + " may no longer reveal keys of organization " + permission.organizationId()
                         + by(permission.actor());
+            case HostProofVaultChanged vault ->
+                vault.actor()
+                        + switch (vault.change()) {
+                            case KEY_PAIR_MADE -> " made a key pair for the host-proof vault";
+                            case KEY_PAIR_REPLACED -> " replaced the key pair of the host-proof vault";
+                            case PASSPHRASE_CHANGED -> " changed the passphrase of the host-proof vault";
+                            case SEALING_ON_ARRIVAL_SWITCHED_ON -> " had new keys sealed for the host-proof vault";
+                            case SEALING_ON_ARRIVAL_SWITCHED_OFF ->
+                                " had new keys sealed for the host-proof vault no more";
+                        }
+                        + " of organization " + vault.organizationId();
         };
     }
 

@@ -118,6 +118,7 @@ public class VaultKeys {
                 case VaultKeyEvent.KeyUnarchived current -> new News(current, current.volume(), null, false);
                 // Out of use, as far as a rotation is concerned.
                 case VaultKeyEvent.KeyDeleted deleted -> new News(deleted, deleted.volume(), null, true);
+                case VaultKeyEvent.KeyVaulted vaulted -> new News(vaulted, vaulted.volume(), null, vaulted.archived());
             };
         }
 

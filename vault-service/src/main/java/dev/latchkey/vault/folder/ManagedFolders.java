@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +22,8 @@ public class ManagedFolders {
             order by organization_id
             for key share
             """;
+
+    private static final String HOLD_ALONE = "select id from folder where managed and organization_id = :id for update";
 
     private static final String MAKE_FOLDERS = """
             insert into folder (organization_id, managed, created_at)
@@ -44,12 +47,28 @@ public class ManagedFolders {
         var missing = new TreeSet<>(organizationIds);
         // Again, because another transaction may make one at the same time, or may just have removed it.
         for (missing.removeAll(held(missing)); !missing.isEmpty(); missing.removeAll(held(missing))) {
-            jdbc.sql(MAKE_CATEGORY).param("at", now.atOffset(ZoneOffset.UTC)).update();
-            jdbc.sql(MAKE_FOLDERS)
-                    .param("ids", missing.toArray(Long[]::new))
-                    .param("at", now.atOffset(ZoneOffset.UTC))
-                    .update();
+            make(missing, now);
         }
+    }
+
+    /** Makes it when it is missing, and keeps all who store keys of the organization waiting until the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void holdAlone(long organizationId, Instant now) {
+        while (jdbc.sql(HOLD_ALONE)
+                .param("id", organizationId)
+                .query(Long.class)
+                .list()
+                .isEmpty()) {
+            make(List.of(organizationId), now);
+        }
+    }
+
+    private void make(Collection<Long> organizationIds, Instant now) {
+        jdbc.sql(MAKE_CATEGORY).param("at", now.atOffset(ZoneOffset.UTC)).update();
+        jdbc.sql(MAKE_FOLDERS)
+                .param("ids", organizationIds.toArray(Long[]::new))
+                .param("at", now.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     private SortedSet<Long> held(Collection<Long> organizationIds) {

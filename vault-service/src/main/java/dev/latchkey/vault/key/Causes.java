@@ -38,8 +38,14 @@ final class Causes {
 
     /** A person does something to a key of this device. */
     static Causes of(String actor, DeviceRef device) {
+        return of(actor, List.of(device));
+    }
+
+    /** A person does something to keys of all these devices. */
+    static Causes of(String actor, List<DeviceRef> devices) {
         var causes = new Causes(actor);
-        causes.ofDevice.put(device, Cause.start());
+        var cause = Cause.start();
+        devices.forEach(device -> causes.ofDevice.put(device, cause));
         return causes;
     }
 

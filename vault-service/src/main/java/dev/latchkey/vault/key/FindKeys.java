@@ -26,7 +26,7 @@ public class FindKeys {
     private static final String COLUMNS = """
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
             p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
-            p.archived_at, p.stored_at, p.well_formed,
+            p.archived_at, p.stored_at, p.well_formed, p.sealed is not null as vaulted,
             data_key_version(p.ciphertext) = 0
                 or exists (select 1 from erased_key e
                            where e.organization_id = p.organization_id
@@ -221,7 +221,8 @@ public class FindKeys {
                 row.getTimestamp("stored_at").toInstant(),
                 instant(row, "confirmed_at"),
                 row.getBoolean("well_formed"),
-                row.getBoolean("erased"));
+                row.getBoolean("erased"),
+                row.getBoolean("vaulted"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -85,6 +85,13 @@ class HeldDevices {
         passwords.update(changes.stream().filter(change -> !change.isNew()).toList(), encrypted, now);
         deleted.take(deletions, causes.actor(), now);
         devices.save(held);
-        outbox.append(new KeyAnnouncements(causes, ids, now).of(changes, deletions));
+        outbox.append(new KeyAnnouncements(causes, ids, now).of(changes, deletions, vaulted(encrypted)));
+    }
+
+    private static List<PasswordChange> vaulted(Map<PasswordChange, PasswordSecrets.Encrypted> encrypted) {
+        return encrypted.entrySet().stream()
+                .filter(one -> one.getValue().newlyVaulted())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the world hears of a batch: keys deleted, keys created, then keys archived, then keys unarchived. Created comes
- * before archived, so that whoever hears of a key superseded knows its successor. A change that leaves current as it was is not announced.
+ * What the world hears of a batch: keys deleted, keys created, then keys archived, then keys unarchived, and last those
+ * that went into the host-proof vault. Created comes before archived, so that whoever hears of a key superseded knows its successor. A change that leaves current as it was is not announced.
  */
 final class KeyAnnouncements {
 
@@ -30,7 +31,8 @@ final class KeyAnnouncements {
         this.now = now;
     }
 
-    List<Announcement> of(List<PasswordChange> changes, List<StoredPassword> deletions) {
+    /** @param vaulted those of the changes whose secret is sealed and was not before */
+    List<Announcement> of(List<PasswordChange> changes, List<StoredPassword> deletions, List<PasswordChange> vaulted) {
         var announcements = new ArrayList<Announcement>();
         for (var password : deletions) {
             announcements.add(new Announcement(
@@ -52,7 +54,33 @@ final class KeyAnnouncements {
                         unarchived(change), causes.of(change.after().device())));
             }
         }
+        for (var change : vaulted) {
+            announcements.add(new Announcement(vaulted(id(change), change.after()), causes.of(key(change))));
+        }
         return announcements;
+    }
+
+    /** What a person put into the host-proof vault. */
+    List<Announcement> ofVaulted(List<StoredPassword> passwords) {
+        return passwords.stream()
+                .map(password -> new Announcement(
+                        vaulted(password.id(), password.state()),
+                        causes.of(password.state().device())))
+                .toList();
+    }
+
+    private VaultKeyEvent vaulted(long id, PasswordState state) {
+        return new KeyVaulted(
+                state.device().tenantId(),
+                state.device().deviceId(),
+                id,
+                state.keyId(),
+                state.version() + 1,
+                state.place().organizationId(),
+                state.volume(),
+                state.standing().archived(),
+                now,
+                causes.actor());
     }
 
     private static boolean wasArchived(PasswordChange change) {

@@ -46,6 +46,18 @@ final class KeyAttributes {
                         "'" + name + "' of a key cannot be changed here: set it right at Microsoft, and it comes with"
                                 + " the next sync.");
             }
+            if (name.equals("rotationPermitted")) {
+                throw ProblemException.unprocessable(
+                        "key-rotation-not-permitted",
+                        "Keys are left out of password rotation, so 'rotationPermitted' stays false: have the device"
+                                + " make a new key instead, with latchkey rotate.");
+            }
+            if (name.equals("vaulted")) {
+                throw ProblemException.unprocessable(
+                        "key-not-vaulted-like-this",
+                        "Keys go into the host-proof vault by POST /keys/vaultings, and leave it only by a rotation of"
+                                + " the device.");
+            }
             if (PLACE.contains(name)) {
                 throw ProblemException.unprocessable(
                         "key-stays-in-its-folder",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  * @param erased true when its data key was deleted for good: the record stays, nobody can read the digits
+ * @param vaulted true when it is in the host-proof vault: only a browser opens it, and it cannot be shared
  */
 public record KeyRecord(
         long passwordId,
@@ -35,4 +36,11 @@ public record KeyRecord(
         Instant storedAt,
         @Nullable Instant lastConfirmedAt,
         boolean wellFormed,
-        boolean erased) {}
+        boolean erased,
+        boolean vaulted) {
+
+    /** Never: a key is not a password that anybody could set anew; it is rotated on its device, by Microsoft. */
+    public boolean isRotationPermitted() {
+        return false;
+    }
+}

@@ -21,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Goes through the secrets of all records in the order of their ids, a portion at a time: opens each, or encrypts each
- * anew. No digits leave it, and one secret at a time is in clear.
+ * anew. No digits leave it, and one secret at a time is in clear. Those in the host-proof vault are left out.
  */
 @Component
 public class SecretSweep {
@@ -30,22 +30,22 @@ public class SecretSweep {
     private static final int MOST_TRIED_ELSEWHERE = 10;
 
     private static final String OF_ALL = StoredPasswords.COLUMNS + """
-            , ciphertext from password where id > :after order by id limit :most
+            , ciphertext from password where id > :after and sealed is null order by id limit :most
             """;
 
     /** Each kind by id: an index serves both, and none reads more than it gives. */
     private static final String OF_ORGANIZATION = """
             %1$s, ciphertext from (
-                (select * from password where organization_id = :organization and not archived and id > :after
+                (select * from password where organization_id = :organization and not archived and sealed is null and id > :after
                  order by id limit :most)
                 union all
-                (select * from password where organization_id = :organization and archived and id > :after
+                (select * from password where organization_id = :organization and archived and sealed is null and id > :after
                  order by id limit :most)) as p
             order by id limit :most
             """.formatted(StoredPasswords.COLUMNS);
 
     private static final String AGAIN = StoredPasswords.COLUMNS + """
-            , ciphertext from password where id = any(:ids) and organization_id = :organization order by id
+            , ciphertext from password where id = any(:ids) and organization_id = :organization and sealed is null order by id
             """;
 
     private static final String REPLACE = """
@@ -106,7 +106,8 @@ public class SecretSweep {
     /** How many records there are, of one organization or all. */
     @Transactional(readOnly = true)
     public long count(@Nullable Long organizationId) {
-        return client.sql("select count(*) from password where :id::bigint is null or organization_id = :id")
+        return client.sql(
+                        "select count(*) from password where sealed is null and (:id::bigint is null or organization_id = :id)")
                 .param("id", organizationId)
                 .query(Long.class)
                 .single();

@@ -2,6 +2,7 @@ package dev.latchkey.vault.key;
 
 import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.VolumeType;
+import dev.latchkey.vault.hostproof.SealedPassword;
 import dev.latchkey.vault.key.PasswordSecrets.Encrypted;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,13 +43,14 @@ class StoredPasswords {
     private static final String INSERT = """
             insert into password (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                                   device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                                  last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, stored_at,
-                                  archived, archived_at)
+                                  last_seen_at, archive_reason, superseded_by, version, ciphertext, sealed, key_pair_id,
+                                  well_formed, stored_at, archived, archived_at)
             select u.*, u.archive_reason is not null, case when u.archive_reason is not null then u.stored_at end
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                       device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                      last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, stored_at)
+                      last_seen_at, archive_reason, superseded_by, version, ciphertext, sealed, key_pair_id,
+                      well_formed, stored_at)
             returning id, tenant_id, device_id, key_id
             """;
 
@@ -63,14 +65,24 @@ class StoredPasswords {
                 superseded_by = u.superseded_by,
                 archived_at = case when u.archive_reason is not null then coalesce(p.archived_at, u.at) end,
                 version = u.version,
-                ciphertext = coalesce(u.ciphertext, p.ciphertext),
+                ciphertext = case when u.sealed is null then coalesce(u.ciphertext, p.ciphertext) end,
+                sealed = case when u.ciphertext is null then coalesce(u.sealed, p.sealed) end,
+                key_pair_id = case when u.ciphertext is null then coalesce(u.key_pair_id, p.key_pair_id) end,
                 well_formed = coalesce(u.well_formed, p.well_formed),
                 by_hand = u.by_hand, by_hand_newest_at = u.by_hand_newest_at, by_hand_newest_key = u.by_hand_newest_key
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
                       device_name, serial_number, volume, key_created_at, upstream_version, upstream_state,
-                      last_seen_at, archive_reason, superseded_by, version, ciphertext, well_formed, at, id,
+                      last_seen_at, archive_reason, superseded_by, version, ciphertext, sealed, key_pair_id,
+                      well_formed, at, id,
                       by_hand, by_hand_newest_at, by_hand_newest_key)
+            where p.id = u.id
+            """;
+
+    private static final String SEAL = """
+            update password p
+            set ciphertext = null, sealed = u.sealed, key_pair_id = u.key_pair_id, version = p.version + 1
+            from unnest(?, ?, ?) as u (id, sealed, key_pair_id)
             where p.id = u.id
             """;
 
@@ -87,7 +99,31 @@ class StoredPasswords {
             @Nullable Long id,
             PasswordState state,
             @Nullable Encrypted encrypted,
-            Instant now) {}
+            Instant now) {
+
+        /** That it went into the host-proof vault is announced, too. */
+        long version() {
+            return state.version() + (encrypted != null && encrypted.newlyVaulted() ? 1 : 0);
+        }
+
+        byte @Nullable [] ciphertext() {
+            return encrypted == null || encrypted.ciphertext() == null
+                    ? null
+                    : encrypted.ciphertext().bytes();
+        }
+
+        byte @Nullable [] sealed() {
+            return encrypted == null || encrypted.sealed() == null
+                    ? null
+                    : encrypted.sealed().bytes();
+        }
+
+        @Nullable Long keyPairId() {
+            return encrypted == null || encrypted.sealed() == null
+                    ? null
+                    : encrypted.sealed().keyPairId();
+        }
+    }
 
     Map<DeviceRef, List<StoredPassword>> of(List<DeviceRef> devices) {
         return jdbc.query(
@@ -161,6 +197,19 @@ class StoredPasswords {
         });
     }
 
+    /** Puts these secrets into the host-proof vault in place of their ciphertexts. */
+    void replaceWithSealed(Map<StoredPassword, SealedPassword> sealed) {
+        if (sealed.isEmpty()) {
+            return;
+        }
+        jdbc.update(SEAL, statement -> {
+            new ColumnArrays<>(statement, List.copyOf(sealed.entrySet()))
+                    .number(one -> one.getKey().id())
+                    .bytes(one -> one.getValue().bytes())
+                    .number(one -> one.getValue().keyPairId());
+        });
+    }
+
     private static ColumnArrays<Row> columns(PreparedStatement statement, List<Row> rows) throws SQLException {
         return new ColumnArrays<>(statement, rows)
                 .text(row -> row.state.device().tenantId())
@@ -180,10 +229,10 @@ class StoredPasswords {
                         ? null
                         : row.state.standing().reason().name())
                 .text(row -> row.state.standing().supersededBy())
-                .number(row -> row.state.version())
-                .bytes(row -> row.encrypted == null
-                        ? null
-                        : row.encrypted.ciphertext().bytes())
+                .number(Row::version)
+                .bytes(Row::ciphertext)
+                .bytes(Row::sealed)
+                .number(Row::keyPairId)
                 .flag(row -> row.encrypted == null ? null : row.encrypted.wellFormed())
                 .time(Row::now);
     }

@@ -71,12 +71,16 @@ public class GrantReveal {
 
     /** @param onRecord is called when it is granted */
     @Transactional
-    public Decision decide(String keyId, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
+    public Decision decide(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
         var found = findKeys.byKeyId(keyId, caller);
         if (found.isEmpty()) {
             return unknown(keyId, caller);
         }
         var key = found.get();
+        var obstacle = form.obstacle(key);
+        if (obstacle.isPresent()) {
+            return refuse(key, null, "it cannot be had in this form", obstacle.get(), caller);
+        }
         var policy = policies.of(key.organizationId());
         Purpose purpose;
         try {

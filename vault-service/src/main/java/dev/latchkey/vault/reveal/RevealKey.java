@@ -5,6 +5,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.crypto.DataKeyMissingException;
 import dev.latchkey.vault.crypto.KeyErasedException;
+import dev.latchkey.vault.hostproof.KeyVaultedException;
 import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
@@ -56,9 +57,53 @@ public class RevealKey {
      * @throws ProblemException when no digits may be shown; what was asked is on record then, too
      */
     public Revealed reveal(String keyId, RevealRequest request, Caller caller, String authorization) {
-        return switch (grantReveal.decide(keyId, request, caller, grant -> onRecord(grant, request))) {
+        var granted = grant(keyId, Form.DIGITS, request, caller, authorization);
+        var key = granted.grant().key();
+        try {
+            var revealed = new Revealed(key, granted.recorded(), secrets.open(key.passwordId()));
+            LOG.atInfo()
+                    .addKeyValue("keyId", key.keyId())
+                    .addKeyValue("eventId", granted.recorded().eventId())
+                    .log("key revealed");
+            return revealed;
+        } catch (KeyErasedException e) {
+            grantReveal.takeBack(granted, "the organization's keys were erased", caller);
+            throw ProblemException.conflict(
+                    "key-erased",
+                    "The keys of this organization were erased on purpose: nobody can read these digits any more. Rotate"
+                            + " the device's key, or read it at Microsoft.");
+        } catch (KeyVaultedException e) {
+            grantReveal.takeBack(granted, "it was put into the host-proof vault meanwhile", caller);
+            throw Form.vaulted();
+        } catch (SealBrokenException | DataKeyMissingException e) {
+            LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
+            grantReveal.takeBack(granted, "the stored secret does not open", caller);
+            throw ProblemException.conflict(
+                    "key-unreadable",
+                    "The stored secret does not open. Restore the vault's database and master key from the same"
+                            + " backup.");
+        }
+    }
+
+    /**
+     * That the caller may have the key, in the audit log already.
+     *
+     * @throws ProblemException when they may not, or the log does not have it
+     */
+    Granted grant(String keyId, Form form, RevealRequest request, Caller caller, String authorization) {
+        return switch (grantReveal.decide(keyId, form, request, caller, grant -> onRecord(grant, request))) {
             case Refused refused -> throw refused.problem();
-            case Granted granted -> show(granted, caller, authorization);
+            case Granted granted -> {
+                if (!granted.grant().breakGlass()
+                        && !audit.holds(granted.recorded().eventId(), authorization)) {
+                    grantReveal.takeBack(granted, "the record did not reach the audit log in time", caller);
+                    throw ProblemException.unavailable(
+                            "record-not-written",
+                            "The record of this reveal did not reach the audit log, so no digits are shown. Check"
+                                    + " audit-service and try again.");
+                }
+                yield granted;
+            }
         };
     }
 
@@ -69,38 +114,5 @@ public class RevealKey {
                 ? Optional.<Instant>empty()
                 : rotations.after(shown, request.rotate(), grant.now());
         return new Grant.Recorded(eventId, due.orElse(null));
-    }
-
-    private Revealed show(Granted granted, Caller caller, String authorization) {
-        var eventId = granted.recorded().eventId();
-        if (!granted.grant().breakGlass() && !audit.holds(eventId, authorization)) {
-            grantReveal.takeBack(granted, "the record did not reach the audit log in time", caller);
-            throw ProblemException.unavailable(
-                    "record-not-written",
-                    "The record of this reveal did not reach the audit log, so no digits are shown. Check audit-service"
-                            + " and try again.");
-        }
-        var key = granted.grant().key();
-        try {
-            var revealed = new Revealed(key, granted.recorded(), secrets.open(key.passwordId()));
-            LOG.atInfo()
-                    .addKeyValue("keyId", key.keyId())
-                    .addKeyValue("eventId", eventId)
-                    .log("key revealed");
-            return revealed;
-        } catch (KeyErasedException e) {
-            grantReveal.takeBack(granted, "the organization's keys were erased", caller);
-            throw ProblemException.conflict(
-                    "key-erased",
-                    "The keys of this organization were erased on purpose: nobody can read these digits any more. Rotate"
-                            + " the device's key, or read it at Microsoft.");
-        } catch (SealBrokenException | DataKeyMissingException e) {
-            LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
-            grantReveal.takeBack(granted, "the stored secret does not open", caller);
-            throw ProblemException.conflict(
-                    "key-unreadable",
-                    "The stored secret does not open. Restore the vault's database and master key from the same"
-                            + " backup.");
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.vault.share;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.reveal.AuditLog;
+import dev.latchkey.vault.reveal.Form;
 import dev.latchkey.vault.reveal.GrantReveal;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
@@ -54,6 +55,7 @@ public class MakeShare {
         var token = ShareToken.draw();
         var decision = grantReveal.decide(
                 keyId,
+                Form.DIGITS,
                 request,
                 caller,
                 grant -> shares.add(id, grant, token, grant.now().plus(life), request.rotate()));

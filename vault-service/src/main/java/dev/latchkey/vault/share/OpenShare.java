@@ -6,6 +6,7 @@ import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.crypto.DataKeyMissingException;
 import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.entitlement.Entitlement;
+import dev.latchkey.vault.hostproof.KeyVaultedException;
 import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.AuditLog;
 import java.time.Clock;
@@ -67,7 +68,13 @@ public class OpenShare {
         } catch (KeyErasedException e) {
             shares.setRight(taken, "the organization's keys were erased", console.address(), clock.instant());
             throw ProblemException.conflict(
-                    "key-erased", "This key was erased on purpose: nobody can read it any more. Ask whoever sent the link.");
+                    "key-erased",
+                    "This key was erased on purpose: nobody can read it any more. Ask whoever sent the link.");
+        } catch (KeyVaultedException e) {
+            shares.setRight(
+                    taken, "it was put into the host-proof vault meanwhile", console.address(), clock.instant());
+            throw ProblemException.conflict(
+                    "key-vaulted", "This key cannot be read by Latchkey any more. Ask whoever sent the link.");
         } catch (SealBrokenException | DataKeyMissingException e) {
             LOG.atError().setCause(e).addKeyValue("keyId", taken.key().keyId()).log("stored secret does not open");
             shares.setRight(taken, "the stored secret does not open", console.address(), clock.instant());

@@ -11,6 +11,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
+import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.vault.key.DeviceHistory.Expected;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
@@ -233,7 +234,7 @@ class DeviceKeysTest {
                 deleted.merge(password.state().keyId(), password.state().keyVersion(), Math::max);
             }
             new KeyAnnouncements(causes, ids, Instant.EPOCH)
-                    .of(changes, device.deletions())
+                    .of(changes, device.deletions(), List.of())
                     .forEach(announcement -> announced.add((VaultKeyEvent) announcement.event()));
         }
 
@@ -268,6 +269,7 @@ class DeviceKeysTest {
                     case KeyArchived archive -> true;
                     case KeyUnarchived unarchive -> false;
                     case KeyDeleted delete -> null;
+                    case KeyVaulted vaulted -> throw new AssertionError("no organization here has a key pair");
                 };
                 var was = isArchived == null
                         ? archived.remove(event.passwordId())

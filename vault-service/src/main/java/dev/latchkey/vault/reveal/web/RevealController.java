@@ -4,7 +4,6 @@ import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.reveal.ReadTerms;
 import dev.latchkey.vault.reveal.RevealKey;
-import dev.latchkey.vault.reveal.RevealRequest;
 import dev.latchkey.vault.reveal.RevealTerms;
 import dev.latchkey.vault.reveal.Revealed;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,12 +37,6 @@ class RevealController {
         this.readTerms = readTerms;
     }
 
-    record Asked(
-            @Nullable String reason,
-            @Nullable String ticket,
-            @Nullable Boolean breakGlass,
-            @Nullable Boolean rotate) {}
-
     @AnyRole
     @GetMapping("/keys/{keyId}/reveal-terms")
     RevealTerms terms(@PathVariable String keyId, Caller caller) {
@@ -60,11 +53,7 @@ class RevealController {
             Caller caller,
             HttpServletResponse response)
             throws IOException {
-        var request = asked == null
-                ? new RevealRequest(null, null, false, null)
-                : new RevealRequest(
-                        asked.reason(), asked.ticket(), Boolean.TRUE.equals(asked.breakGlass()), asked.rotate());
-        try (var revealed = revealKey.reveal(keyId, request, caller, authorization)) {
+        try (var revealed = revealKey.reveal(keyId, Asked.request(asked), caller, authorization)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             write(revealed, response.getOutputStream());

@@ -1,0 +1,77 @@
+package dev.latchkey.vault.reveal;
+
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.hostproof.KeyPair;
+import dev.latchkey.vault.hostproof.KeyPairs;
+import dev.latchkey.vault.hostproof.SealedPassword;
+import dev.latchkey.vault.key.FindKeys;
+import dev.latchkey.vault.key.KeyRecord;
+import dev.latchkey.vault.key.PasswordSecrets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands out what a browser needs to open a key of a host-proof vault: to the caller's browser it is as good as the digits,
+ * so it passes the same gate as a reveal and is recorded as one. Whether the passphrase fits, only the browser knows.
+ */
+@Component
+public class OpenVaultedKey {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenVaultedKey.class);
+
+    private final RevealKey revealKey;
+    private final FindKeys findKeys;
+    private final AccessRecords records;
+    private final PasswordSecrets secrets;
+    private final KeyPairs keyPairs;
+
+    OpenVaultedKey(
+            RevealKey revealKey, FindKeys findKeys, AccessRecords records, PasswordSecrets secrets, KeyPairs keyPairs) {
+        this.revealKey = revealKey;
+        this.findKeys = findKeys;
+        this.records = records;
+        this.secrets = secrets;
+        this.keyPairs = keyPairs;
+    }
+
+    /** A sealed key, and the wrapped private key that opens it. */
+    public record Opened(KeyRecord key, String eventId, SealedPassword sealed, KeyPair keyPair) {
+
+        @Override
+        public String toString() {
+            return "Opened[redacted]";
+        }
+    }
+
+    /**
+     * @param authorization the caller's internal token as it came in
+     * @throws ProblemException when nothing may be handed out; what was asked is on record then, too
+     */
+    public Opened open(String keyId, RevealRequest request, Caller caller, String authorization) {
+        findKeys.byKeyId(keyId, caller).ifPresent(key -> requireOwnOrganization(key, caller));
+        var granted = revealKey.grant(keyId, Form.SEALED, request, caller, authorization);
+        var key = granted.grant().key();
+        var eventId = granted.recorded().eventId();
+        // What was sealed stays sealed: nobody here could undo it.
+        var sealed = secrets.sealed(key.passwordId()).orElseThrow();
+        LOG.atInfo()
+                .addKeyValue("keyId", key.keyId())
+                .addKeyValue("eventId", eventId)
+                .log("sealed key handed out");
+        return new Opened(key, eventId, sealed, keyPairs.get(sealed.keyPairId()));
+    }
+
+    private void requireOwnOrganization(KeyRecord key, Caller caller) {
+        var sealed = secrets.sealed(key.passwordId());
+        if (sealed.isPresent()
+                && !caller.maySee(keyPairs.get(sealed.get().keyPairId()).organizationId())) {
+            records.denied(key, null, "it is sealed for an organization the caller has no access to", caller);
+            throw ProblemException.conflict(
+                    "key-vaulted-elsewhere",
+                    "This key came from another organization and is still sealed for that one. Ask somebody who has"
+                            + " access to both, or have the device make a new key.");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package dev.latchkey.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.AccessEvent.HostProofVaultChanged;
+import dev.latchkey.events.AccessEvent.KeyAccessDenied;
+import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.Topic;
+import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.vault.hostproof.PlayedBrowser;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keys that only a passphrase opens, as browsers and programs meet them over HTTP; the browser is played. */
+class HostProofIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String PASSPHRASE = "only I know these five words";
+    private static final String OTHER = "another one, written down";
+    private static final String REASON = "{\"reason\":\"ticket 28\"}";
+    private static final Caller ADMINISTRATOR = new Caller("ada", Role.ADMINISTRATOR, null, "192.0.2.1");
+    private static final AtomicLong ORGANIZATIONS = new AtomicLong(2800);
+
+    @TempDir
+    private static Path folder;
+
+    private static VaultUnderTest vault;
+
+    private final long organization = ORGANIZATIONS.addAndGet(10);
+    private final MatchedKeys device = deviceOf(organization);
+
+    @BeforeAll
+    static void startVault() {
+        vault = new VaultUnderTest(folder);
+    }
+
+    @AfterAll
+    static void stopVault() {
+        vault.close();
+    }
+
+    @Test
+    void R28_keysSealedOnArrivalAreSyncedAndArchivedAndOnlyTheBrowserOpensThem() throws Exception {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var old = stored(device.key());
+        var renewed = stored(device.key());
+        vault.wire().send(device.moved(1, organization, "renamed"), device.gone(old, 2));
+
+        awaiting("the device has its new name")
+                .untilAsserted(() ->
+                        assertThat(record(old).path("deviceName").asString()).isEqualTo("renamed"));
+        assertThat(record(old).path("archiveReason").asString()).isEqualTo("GONE_UPSTREAM");
+        for (var key : List.of(old, renewed)) {
+            assertThat(record(key).path("vaulted").asBoolean()).isTrue();
+            refused("key-vaulted", vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", REASON));
+            assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, key), PASSPHRASE))
+                    .isEqualTo(MatchedKeys.DIGITS);
+        }
+        var answer = opened(ADMINISTRATOR, old);
+        assertThatThrownBy(() -> PlayedBrowser.open(answer, OTHER)).isInstanceOf(GeneralSecurityException.class);
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()))
+                        .extracting(event -> event.getClass().getSimpleName() + " " + event.version() + " "
+                                + (event.keyId().equals(old.keyId()) ? "old" : "renewed"))
+                        .containsSubsequence("KeyCreated 1 old", "KeyVaulted 2 old", "KeyArchived 3 old")
+                        .containsSubsequence("KeyCreated 1 renewed", "KeyVaulted 2 renewed")
+                        .hasSizeGreaterThanOrEqualTo(5));
+    }
+
+    @Test
+    void R28_theServerHoldsNothingThatOpensAVaultedKey() {
+        var before = stored(device.key());
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var arrived = stored(device.key());
+        assertThat(put(Map.of()).path("vaulted").asInt()).isEqualTo(1);
+
+        for (var key : List.of(before, arrived)) {
+            var row = vault.database()
+                    .sql("select * from password where key_id = ?")
+                    .param(key.keyId())
+                    .query()
+                    .singleRow();
+            assertThat(row.get("ciphertext")).isNull();
+            assertThat((byte[]) row.get("sealed")).hasSize(197);
+        }
+        // Nothing of these devices is left that the data key could open, and no passphrase or private key in clear.
+        for (var table : vault.database()
+                .sql("select tablename from pg_tables where schemaname = 'public'")
+                .query(String.class)
+                .list()) {
+            assertThat(vault.database()
+                            .sql("select t::text from " + table + " t")
+                            .query(String.class)
+                            .list())
+                    .as(table)
+                    .noneMatch(row -> row.contains(MatchedKeys.DIGITS)
+                            || row.contains(PASSPHRASE)
+                            || row.contains(hex("123453-2345"))
+                            || row.contains(hex(PASSPHRASE)));
+        }
+        assertThat(vault.database()
+                        .sql("select count(*) from password where organization_id = ? and ciphertext is not null")
+                        .param(organization)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void R28_openingAVaultedKeyIsRecordedAsARevealAndNothingLeavesBefore() {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var key = stored(device.key());
+        var opening = "/keys/" + key.keyId() + "/openings";
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+
+        refused("reason-missing", vault.post(tina, opening, "{}"));
+        refused("key-unknown", vault.post(stranger, opening, REASON));
+        vault.auditAnswers(404);
+        refused("record-not-written", vault.post(tina, opening, REASON));
+        vault.auditAnswers(204);
+        var answer = vault.post(tina, opening, REASON);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        awaiting("all of it is announced")
+                .untilAsserted(() -> assertThat(accesses())
+                        .extracting(event -> event.getClass().getSimpleName() + " " + event.actor())
+                        .containsSubsequence(
+                                "KeyAccessDenied tina",
+                                "KeyAccessDenied otto",
+                                "KeyRevealed tina",
+                                "KeyAccessDenied tina",
+                                "KeyRevealed tina"));
+        var readable = stored(deviceOf(organization + 1).key());
+        refused("key-not-vaulted", vault.post(ADMINISTRATOR, "/keys/" + readable.keyId() + "/openings", REASON));
+    }
+
+    @Test
+    void R28_keysThatAreHereAlreadyArePutIntoTheVaultOneByOneOrAllTogether() throws Exception {
+        var keys = new KeyMatched[520];
+        for (var i = 0; i < keys.length; i++) {
+            keys[i] = deviceOf(organization).key();
+        }
+        stored(keys);
+        refused(
+                "no-key-pair",
+                vault.post(ADMINISTRATOR, "/keys/vaultings", "{\"organizationId\":" + organization + "}"));
+        makeKeyPair(organization);
+
+        var one = put(Map.of("keyIds", List.of(keys[7].keyId().toUpperCase(Locale.ROOT))));
+        var first = put(Map.of());
+        var second = put(Map.of("after", first.path("next").asLong()));
+
+        assertThat(one.path("vaulted").asInt()).isEqualTo(1);
+        assertThat(record(keys[7]).path("vaulted").asBoolean()).isTrue();
+        assertThat(first.path("vaulted").asInt()).isEqualTo(500);
+        assertThat(second.toString()).isEqualTo("{\"vaulted\":19,\"left\":0,\"next\":null}");
+        assertThat(vault().path("vaulted").asInt()).isEqualTo(520);
+        assertThat(vault().path("notVaulted").asInt()).isZero();
+        assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, keys[519]), PASSPHRASE))
+                .isEqualTo(MatchedKeys.DIGITS);
+        awaiting("each is announced once")
+                .untilAsserted(() -> assertThat(vault.wire().heard(Topic.VAULT_KEY_EVENTS, KeyVaulted.class).stream()
+                                .filter(event -> event.organizationId() == organization))
+                        .hasSize(520)
+                        .allMatch(event -> event.version() == 2 && "ada".equals(event.actor())));
+        var editor = new Caller("eve", Role.EDITOR, null, null);
+        assertThat(vault.post(editor, "/keys/vaultings", "{\"organizationId\":" + organization + "}")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void R28_aVaultedKeyStaysVaultedWhenItIsReadAnewAlsoWhileOthersAreNotSealed() throws Exception {
+        makeKeyPair(organization);
+        var key = stored(device.key());
+        put(Map.of("keyIds", List.of(key.keyId())));
+        var corrected = MatchedKeys.DIGITS.replace("000033", "000044");
+
+        vault.wire().send(device.corrected(key, 2, corrected));
+        var behind = stored(device.key());
+
+        assertThat(record(key).path("vaulted").asBoolean()).isTrue();
+        assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, key), PASSPHRASE)).isEqualTo(corrected);
+        assertThat(record(behind).path("vaulted").asBoolean()).isFalse();
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + behind.keyId() + "/reveals", REASON)
+                        .body())
+                .contains(MatchedKeys.DIGITS);
+    }
+
+    @Test
+    void R28_aVaultedKeyOfADeviceThatMovesStaysSealedForTheOrganizationItCameFrom() throws Exception {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var key = stored(device.key());
+        var readable = deviceOf(organization + 2);
+        var arriving = stored(readable.key());
+
+        vault.wire().send(device.moved(1, organization + 1, "moved"), readable.moved(1, organization, "came"));
+
+        awaiting("both have moved").untilAsserted(() -> {
+            assertThat(record(key).path("organizationId").asLong()).isEqualTo(organization + 1);
+            assertThat(record(arriving).path("organizationId").asLong()).isEqualTo(organization);
+        });
+        assertThat(record(key).path("vaulted").asBoolean()).isTrue();
+        var ofNewOne = new Caller("nora", Role.READ_ONLY, Set.of(organization + 1), null);
+        refused("key-vaulted-elsewhere", vault.post(ofNewOne, "/keys/" + key.keyId() + "/openings", REASON));
+        assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, key), PASSPHRASE)).isEqualTo(MatchedKeys.DIGITS);
+        assertThat(record(arriving).path("vaulted").asBoolean())
+                .as("it arrived where everything is sealed")
+                .isTrue();
+        assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, arriving), PASSPHRASE))
+                .isEqualTo(MatchedKeys.DIGITS);
+    }
+
+    @Test
+    void R28_anotherPassphraseOpensTheSameKeysAndTheQuickerOneCounts() throws Exception {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var key = stored(device.key());
+        var opening = JSON.readTree(
+                vault.get(ADMINISTRATOR, "/vault/key-pairs/" + organization).body());
+        var change = PlayedBrowser.changePassphrase(opening, PASSPHRASE, OTHER);
+        change.put("keyPairId", opening.path("keyPairId").asLong());
+        change.put("revision", opening.path("revision").asLong());
+        var path = "/vault/key-pairs/" + organization + "/passphrase";
+
+        var changed = vault.send("PUT", ADMINISTRATOR, path, JSON.writeValueAsString(change));
+
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        refused(
+                "passphrase-changed-meanwhile",
+                vault.send("PUT", ADMINISTRATOR, path, JSON.writeValueAsString(change)));
+        var answer = opened(ADMINISTRATOR, key);
+        assertThat(PlayedBrowser.open(answer, OTHER)).isEqualTo(MatchedKeys.DIGITS);
+        assertThatThrownBy(() -> PlayedBrowser.open(answer, PASSPHRASE)).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void R28_afterALostPassphraseANewKeyPairSealsWhatComesAndTheOldKeysStayLocked() throws Exception {
+        var first = makeKeyPair(organization);
+        sealArrivals(true);
+        var locked = stored(device.key());
+        refused("key-pair-exists", add(organization, PASSPHRASE, null));
+
+        assertThat(add(organization, OTHER, first.path("keyPairId").asLong()).statusCode())
+                .isEqualTo(201);
+        var fresh = stored(device.key());
+
+        assertThat(vault().path("vaulted").asInt()).isEqualTo(1);
+        assertThat(vault().path("vaultedOtherwise").asInt()).isEqualTo(1);
+        assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, fresh), OTHER)).isEqualTo(MatchedKeys.DIGITS);
+        var answer = opened(ADMINISTRATOR, locked);
+        assertThatThrownBy(() -> PlayedBrowser.open(answer, OTHER)).isInstanceOf(GeneralSecurityException.class);
+        assertThat(PlayedBrowser.open(answer, PASSPHRASE))
+                .as("should it be remembered after all")
+                .isEqualTo(MatchedKeys.DIGITS);
+        awaiting("each change is on record")
+                .untilAsserted(() -> assertThat(accesses())
+                        .filteredOn(event -> event instanceof HostProofVaultChanged)
+                        .extracting(event ->
+                                ((HostProofVaultChanged) event).change().name())
+                        .containsExactly("KEY_PAIR_MADE", "SEALING_ON_ARRIVAL_SWITCHED_ON", "KEY_PAIR_REPLACED"));
+    }
+
+    @Test
+    void keyPairsAreForManagersAndForThoseWhoSeeTheOrganization() {
+        makeKeyPair(organization);
+        var editor = new Caller("eve", Role.EDITOR, null, null);
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+        var path = "/vault/key-pairs/" + organization;
+
+        for (var caller : List.of(editor, stranger)) {
+            var expected = caller.equals(editor) ? 403 : 404;
+            assertThat(vault.get(caller, path).statusCode()).isEqualTo(expected);
+            assertThat(vault.send("PATCH", caller, path, "{\"sealsArrivals\":true}")
+                            .statusCode())
+                    .isEqualTo(expected);
+            assertThat(vault.post(caller, "/vault/key-pairs", newKeyPair(organization, PASSPHRASE, null))
+                            .statusCode())
+                    .isEqualTo(expected);
+        }
+        assertThat(vault.get(stranger, "/vault/key-pairs").body()).isEqualTo("{\"items\":[]}");
+        assertThat(vault.get(editor, "/vault/key-pairs").body()).doesNotContain("wrapped", "salt");
+        var weak = newKeyPair(organization, PASSPHRASE, null).replace("600000", "1000");
+        refused("key-pair-not-usable", vault.post(ADMINISTRATOR, "/vault/key-pairs", weak));
+    }
+
+    private static MatchedKeys deviceOf(long organizationId) {
+        return new MatchedKeys(vault.secrets(), organizationId, "pc-" + UUID.randomUUID());
+    }
+
+    private static JsonNode makeKeyPair(long organizationId) {
+        var answer = add(organizationId, PASSPHRASE, null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return JSON.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> add(long organizationId, String passphrase, @Nullable Long replaces) {
+        return vault.post(ADMINISTRATOR, "/vault/key-pairs", newKeyPair(organizationId, passphrase, replaces));
+    }
+
+    private static String newKeyPair(long organizationId, String passphrase, @Nullable Long replaces) {
+        var made = new HashMap<String, Object>(PlayedBrowser.makeKeyPair(organizationId, passphrase));
+        if (replaces != null) {
+            made.put("replaces", replaces);
+        }
+        return JSON.writeValueAsString(made);
+    }
+
+    private void sealArrivals(boolean on) {
+        assertThat(vault.send(
+                                "PATCH",
+                                ADMINISTRATOR,
+                                "/vault/key-pairs/" + organization,
+                                "{\"sealsArrivals\":" + on + "}")
+                        .body())
+                .contains("\"sealsArrivals\":" + on);
+    }
+
+    private JsonNode put(Map<String, Object> which) {
+        var body = new HashMap<>(which);
+        body.put("organizationId", organization);
+        var answer = vault.post(ADMINISTRATOR, "/keys/vaultings", JSON.writeValueAsString(body));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private JsonNode vault() {
+        for (var one : JSON.readTree(
+                        vault.get(ADMINISTRATOR, "/vault/key-pairs").body())
+                .path("items")) {
+            if (one.path("organizationId").asLong() == organization) {
+                return one;
+            }
+        }
+        throw new AssertionError("organization " + organization + " has no host-proof vault");
+    }
+
+    private static JsonNode opened(Caller caller, KeyMatched key) {
+        var answer = vault.post(caller, "/keys/" + key.keyId() + "/openings", REASON);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static JsonNode record(KeyMatched key) {
+        return JSON.readTree(vault.get(ADMINISTRATOR, "/keys/" + key.keyId()).body());
+    }
+
+    private List<AccessEvent> accesses() {
+        return vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class).stream()
+                .filter(event -> event.organizationId() == organization)
+                .filter(event -> event instanceof KeyRevealed
+                        || event instanceof KeyAccessDenied
+                        || event instanceof HostProofVaultChanged)
+                .toList();
+    }
+
+    private static KeyMatched stored(KeyMatched... keys) {
+        vault.wire().send(keys);
+        awaiting("the keys are stored")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from password where key_id = any(?)")
+                                .param(List.of(keys).stream()
+                                        .map(KeyMatched::keyId)
+                                        .toArray(String[]::new))
+                                .query(Long.class)
+                                .single())
+                        .isEqualTo(keys.length));
+        return keys[0];
+    }
+
+    private static void refused(String code, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"").doesNotContain(MatchedKeys.DIGITS, "sealed\"");
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ConditionFactory awaiting(String what) {
+        return await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+}
