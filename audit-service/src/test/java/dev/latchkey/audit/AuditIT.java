@@ -249,6 +249,32 @@ class AuditIT {
     }
 
     @Test
+    void waitsForWhatAnotherInstanceAppends() throws Exception {
+        append(List.of(inbound(refresh("d1"))));
+        var id = UUID.randomUUID().toString();
+        var path = "/api/v1/audit/events/" + id + "/appended?waitMillis=10000";
+
+        try (var executor = Executors.newFixedThreadPool(20)) {
+            var answers = IntStream.range(0, 20)
+                    .mapToObj(waiter -> executor.submit(
+                            () -> audit.get(path, someoneOf(Role.LITE, 1L)).status()))
+                    .toList();
+            // As the other instance leaves it, without a word to this one.
+            audit.database().update("""
+                    insert into audit_event (sequence, id, type, source, event_time, recorded_at, tenant_id, subject,
+                        correlation_id, summary, data)
+                    select sequence + 1, ?, type, source, event_time, recorded_at, tenant_id, subject, correlation_id,
+                        summary, data
+                    from audit_event order by sequence desc limit 1
+                    """, id);
+
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(204);
+            }
+        }
+    }
+
+    @Test
     void showsACallerOnlyWhatNamesTheirOrganizations() {
         var theirs = inbound(revealed(4_711));
         var others = inbound(revealed(4_712));

@@ -141,6 +141,22 @@ class ConsoleIT {
         assertThat(claims.getStringClaim("role")).isEqualTo("READ_ONLY");
         assertThat(claims.getStringClaim("orgs")).isEqualTo("7");
         assertThat(claims.getStringClaim("addr")).isEqualTo("127.0.0.1");
+        assertThat(claims.getBooleanClaim("machine")).isTrue();
+    }
+
+    @Test
+    void tellsAPersonInABrowserFromAProgramWithAToken() throws Exception {
+        VAULT.answers("/api/v1/reveal-policies/7", "{}");
+        var browser = signedInBrowser();
+
+        var answer = browser.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v1/reveal-policies/7"))
+                        .build(),
+                text());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(verifiedClaims(VAULT.lastAsked("/api/v1/reveal-policies/7")).getBooleanClaim("machine"))
+                .isFalse();
     }
 
     @Test

@@ -57,6 +57,15 @@ public enum Topic {
         return prefix + baseName;
     }
 
+    /**
+     * Whether somebody waits for each of its events, as a reveal does for its record: they must not linger for fuller batches.
+     *
+     * @param name of a topic, whatever its prefix
+     */
+    public static boolean isAwaited(String name) {
+        return name.endsWith(ACCESS_EVENTS.baseName);
+    }
+
     /** Name of the dead-letter topic of one consumer group. */
     public String deadLetterName(String prefix, String group) {
         return name(prefix) + "." + group + "-dlt";

@@ -36,9 +36,12 @@ class VaultArchitectureTest {
     @ArchTest
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
             nameMatching(
-                            ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|(Device)?Presence(\\$.*)?|RecoveryPasswordFormat)")
+                            ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|(Device)?Presence(\\$.*)?|RecoveryPasswordFormat|RevealLimit(\\$.*)?|ApprovalState(\\$.*)?|Person)")
                     .forSubtype(),
             ROOT + ".key..",
             ROOT + ".deletion..",
-            ROOT + ".folder..");
+            ROOT + ".folder..",
+            ROOT + ".policy..",
+            ROOT + ".approval..",
+            ROOT + ".reveal..");
 }

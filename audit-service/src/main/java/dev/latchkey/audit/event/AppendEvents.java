@@ -14,26 +14,25 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class AppendEvents {
 
     private final AuditLog log;
-    private final CommitSignal signal;
+    private final AwaitEvent awaitEvent;
     private final Clock clock;
 
-    AppendEvents(AuditLog log, CommitSignal signal, Clock clock) {
+    AppendEvents(AuditLog log, AwaitEvent awaitEvent, Clock clock) {
         this.log = log;
-        this.signal = signal;
+        this.awaitEvent = awaitEvent;
         this.clock = clock;
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Inbound> batch) {
-        var entries = batch.stream().map(AppendEvents::entry).toList();
-        if (log.append(entries, clock.instant()) > 0) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    signal.raise();
-                }
-            });
-        }
+        log.append(batch.stream().map(AppendEvents::entry).toList(), clock.instant());
+        var ids = batch.stream().map(inbound -> inbound.attributes().id()).toList();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                awaitEvent.tell(ids);
+            }
+        });
     }
 
     private static NewEntry entry(Inbound inbound) {

@@ -98,6 +98,14 @@ public class AuditLog {
                 .single();
     }
 
+    /** Those of them that are in the log. */
+    List<String> held(List<String> eventIds) {
+        return client.sql("select id from audit_event where id = any(:ids)")
+                .param("ids", eventIds.toArray(String[]::new))
+                .query((row, number) -> row.getString("id"))
+                .list();
+    }
+
     /** Without gaps, so it is also how many entries there are; 0 when there is none. */
     public long lastSequence() {
         return client.sql("select coalesce(max(sequence), 0) from audit_event")

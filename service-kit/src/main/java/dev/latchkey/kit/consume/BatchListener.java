@@ -1,6 +1,7 @@
 package dev.latchkey.kit.consume;
 
 import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.Topic;
 import dev.latchkey.events.UnreadableEventException;
 import dev.latchkey.kit.deadletter.DeadLetterHeaders;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
@@ -59,12 +60,17 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
             actTogetherOrAlone(readable, poison);
         }
         poison.forEach(one -> deadLetters.put(one.raw, one.cause));
-        gatherMore(records.size());
+        gatherMore(records);
     }
 
-    /** A fuller batch costs little more than a small one: each is a transaction. Single events never wait. */
-    private static void gatherMore(int taken) {
-        if (taken >= FLOWING && taken < EventConsumers.BATCH) {
+    /**
+     * A fuller batch costs little more than a small one: each is a transaction. Single events never wait, and neither does
+     * what others wait for.
+     */
+    private static void gatherMore(List<ConsumerRecord<String, byte[]>> taken) {
+        if (taken.size() >= FLOWING
+                && taken.size() < EventConsumers.BATCH
+                && taken.stream().noneMatch(record -> Topic.isAwaited(record.topic()))) {
             LockSupport.parkNanos(BREATH.toNanos());
         }
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.kit.outbox;
 
+import dev.latchkey.events.Topic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -150,11 +151,13 @@ public class OutboxRelay implements SmartLifecycle {
         try {
             var position = new OutboxPosition(System.nanoTime());
             while (running) {
-                var found = relayBatch(connection, position);
+                var rows = relayBatch(connection, position);
                 backOff = POLL;
-                if (found < BATCH) {
+                if (rows.size() < BATCH) {
                     awaitCommit();
-                    TimeUnit.MILLISECONDS.sleep(found < FLOWING ? 0 : BREATH.toMillis());
+                    if (rows.size() >= FLOWING && rows.stream().noneMatch(row -> Topic.isAwaited(row.topic()))) {
+                        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
+                    }
                 }
             }
         } finally {
@@ -168,13 +171,13 @@ public class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    /** @return how many rows were found */
-    int relayBatch(Connection connection, OutboxPosition position)
+    /** @return the rows that were found and carried */
+    List<OutboxRow> relayBatch(Connection connection, OutboxPosition position)
             throws SQLException, InterruptedException, ExecutionException {
         var rows = read(connection, position);
         if (rows.isEmpty()) {
             connection.commit();
-            return 0;
+            return rows;
         }
         var dispatch = new Dispatch(producer);
         dispatch.send(rows);
@@ -187,7 +190,7 @@ public class OutboxRelay implements SmartLifecycle {
             throw failure;
         }
         position.done(acknowledged, System.nanoTime());
-        return rows.size();
+        return rows;
     }
 
     private static List<OutboxRow> read(Connection connection, OutboxPosition position) throws SQLException {

@@ -23,6 +23,10 @@ final class OutboxRow {
         return id;
     }
 
+    String topic() {
+        return topic;
+    }
+
     /** Rows with the same one must arrive in order. */
     String order() {
         return topic + " " + key;

@@ -197,7 +197,7 @@ class OutboxRelayIT {
 
     private int relayed(Connection connection, OutboxPosition position) {
         try {
-            return relay.relayBatch(connection, position);
+            return relay.relayBatch(connection, position).size();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
