@@ -521,6 +521,9 @@ class ConsoleIT {
                 "{\"keys\":[{\"keyId\":\"" + keyId
                         + "\",\"volume\":\"OPERATING_SYSTEM\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
         VAULT.answers(
+                "/api/v1/keys/rotations?limit=5&deviceId=d-1",
+                "{\"items\":[{\"id\":17,\"state\":\"PLANNED\",\"dueAt\":\"2026-11-22T13:30:00Z\",\"shownTo\":[\"ada\"]}]}");
+        VAULT.answers(
                 "/api/v1/keys/shares?keyId=" + keyId,
                 "{\"items\":[{\"shareId\":\"s-1\",\"state\":\"OPEN\",\"madeBy\":\"maya\"}]}");
         VAULT.answers(
