@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  latchkey keys reveal 9F3A0C12 --reason \"user locked out\" --ticket INC-4711",
             "  latchkey keys reveal 9f3a0c12-4b1d-4c39-9a53-1f2e3d4c5b6a --reason \"user locked out\" --json",
+            "  latchkey keys reveal 9F3A0C12 --reason \"read out on the phone\" --rotate",
             "  latchkey keys reveal 9F3A0C12 --break-glass --reason \"site down, nobody here to approve\""
         })
 final class KeyReveal extends ConsoleCommand {
@@ -38,12 +39,21 @@ final class KeyReveal extends ConsoleCommand {
                     "Go past policy, approval and limits. For administrators, needs a reason, and sets off an alarm.")
     private boolean breakGlass;
 
-    private record Wish(@Nullable String reason, @Nullable String ticket, boolean breakGlass) {}
+    @Option(
+            names = "--rotate",
+            description = "Have the device make a new key afterwards, where the policy lets you choose.")
+    private boolean rotate;
+
+    private record Wish(
+            @Nullable String reason,
+            @Nullable String ticket,
+            boolean breakGlass,
+            @Nullable Boolean rotate) {}
 
     @Override
     int run() {
         var whole = KeyIds.whole(api(), keyId);
-        var answer = inWords(whole);
+        var answer = inWords(whole, (rotatesBecauseSomebodyReads(whole) || rotate) ? true : null);
         if (json()) {
             return printJson(answer);
         }
@@ -52,13 +62,42 @@ final class KeyReveal extends ConsoleCommand {
         out().println("Key id  " + Json.text(answer, "keyId")
                 + (answer.path("archived").asBoolean(false) ? "  (archived: a newer key may be in use)" : ""));
         out().println("Key     " + grouped(Json.text(answer, "recoveryPassword")));
+        var due = Json.text(answer.path("rotation"), "dueAt");
+        if (!due.isEmpty()) {
+            out().println("Rotates " + times().brief(due) + ", then this key opens the device no more");
+        }
         return ExitCode.OK;
     }
 
-    /** What is missing is said in the words of this command. */
-    private tools.jackson.databind.JsonNode inWords(String whole) {
+    /**
+     * The console takes whoever has an API token for a program, which reads nothing. Without --json somebody does, and is
+     * told beforehand.
+     */
+    private boolean rotatesBecauseSomebodyReads(String whole) {
+        if (json()) {
+            return false;
+        }
         try {
-            return api().post("/keys/" + whole + "/reveals", new Wish(reason, ticket, breakGlass));
+            var terms = api().get("/keys/" + whole + "/reveal-terms");
+            var automatic = Json.text(terms, "rotation").equals("AUTOMATIC");
+            if (automatic || (rotate && Json.text(terms, "rotation").equals("ASK"))) {
+                tellProgress("The device is told to make a new key "
+                        + Times.words(60 * Json.number(terms, "rotationDelayMinutes"))
+                        + " after you have seen this one.");
+            } else if (rotate) {
+                tellProgress("The policy has no rotation after a reveal; see latchkey rotate.");
+            }
+            return automatic;
+        } catch (CommandFailure e) {
+            // The reveal itself says what is wrong.
+            return false;
+        }
+    }
+
+    /** What is missing is said in the words of this command. */
+    private tools.jackson.databind.JsonNode inWords(String whole, @Nullable Boolean rotates) {
+        try {
+            return api().post("/keys/" + whole + "/reveals", new Wish(reason, ticket, breakGlass, rotates));
         } catch (CommandFailure e) {
             throw switch (e.code()) {
                 case "reason-missing" ->

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
             KeysCommand.Find.class,
             KeyReveal.class,
             KeyApprovals.class,
+            KeyShare.class,
+            KeyShares.class,
+            KeyRotations.class,
             KeyHistory.class,
             MissingKeys.class,
             ChangeKey.Archive.class,
@@ -24,6 +27,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  latchkey keys find 9F3A0C12",
             "  latchkey keys reveal 9F3A0C12 --reason \"ticket 4711, user locked out\"",
+            "  latchkey keys share 9F3A0C12 --reason \"user at the recovery screen\"",
             "  latchkey keys history LON-0042",
             "  latchkey keys missing --organization Contoso"
         })

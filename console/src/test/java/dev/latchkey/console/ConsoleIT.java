@@ -537,6 +537,9 @@ class ConsoleIT {
                 "{\"keys\":[{\"keyId\":\"" + keyId
                         + "\",\"volume\":\"OPERATING_SYSTEM\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
         VAULT.answers(
+                "/api/v1/keys/rotations?limit=5&deviceId=d-1",
+                "{\"items\":[{\"id\":17,\"state\":\"PLANNED\",\"dueAt\":\"2026-11-22T13:30:00Z\",\"shownTo\":[\"ada\"]}]}");
+        VAULT.answers(
                 "/api/v1/keys/shares?keyId=" + keyId,
                 "{\"items\":[{\"shareId\":\"s-1\",\"state\":\"OPEN\",\"madeBy\":\"maya\"}]}");
         VAULT.answers(
@@ -553,7 +556,14 @@ class ConsoleIT {
 
         assertThat(list.body()).contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
         assertThat(record.body())
-                .contains("Show the digits", "2 hours after", "Rotate the key afterwards", "ada, ", "maya")
+                .contains(
+                        "Show the digits",
+                        "2 hours after",
+                        "Rotate the key afterwards",
+                        "ada, ",
+                        "maya",
+                        "22 Nov 2026 13:30 UTC",
+                        "keep its key")
                 .doesNotContain(DIGITS, "123453");
         assertThat(JsonMapper.shared()
                         .readTree(VAULT.lastAsked(path + "/reveals").body())
@@ -586,6 +596,7 @@ class ConsoleIT {
                 "{\"keyId\":\"" + keyId
                         + "\",\"deviceName\":\"LON-7\",\"link\":\"https://c.example/share#tok\",\"expiresAt\":\"2026-11-22T12:00:00Z\"}");
         VAULT.answers("/api/v1/keys/shares/s-1", 204, "application/json", "");
+        VAULT.answers("/api/v1/keys/rotations/17", 204, "application/json", "");
         var browser = signedInBrowser();
         var csrf = "&_csrf=" + csrf(browser.send(page("/keys/" + keyId), text()).body());
 
@@ -595,6 +606,9 @@ class ConsoleIT {
         browser.send(form("/keys/" + keyId + "/shares/s-1/withdraw", csrf.substring(1)), text());
         var withdrawn = browser.send(page("/keys/" + keyId), text());
 
+        browser.send(form("/keys/" + keyId + "/rotations/17/cancel", csrf.substring(1)), text());
+
+        assertThat(VAULT.lastAsked("/api/v1/keys/rotations/17").method()).isEqualTo("DELETE");
         assertThat(refused.statusCode()).isEqualTo(302);
         assertThat(back.body()).contains("Ask &lt;somebody&gt;.", "typed before");
         assertThat(made.body()).contains("https://c.example/share#tok", "22 Nov 2026 12:00 UTC");

@@ -110,7 +110,8 @@ public class RevealKey {
     private Grant.Recorded onRecord(Grant grant, RevealRequest request) {
         var eventId = records.granted(grant);
         var shown = ShownKey.of(grant.key(), eventId, grant.caller().name());
-        var due = grant.caller().machine()
+        // A program has read nothing, unless it says that somebody reads along.
+        var due = grant.caller().machine() && !Boolean.TRUE.equals(request.rotate())
                 ? Optional.<Instant>empty()
                 : rotations.after(shown, request.rotate(), grant.now());
         return new Grant.Recorded(eventId, due.orElse(null));

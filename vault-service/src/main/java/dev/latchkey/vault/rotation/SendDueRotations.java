@@ -7,7 +7,6 @@ import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import java.sql.ResultSet;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,11 +26,10 @@ import org.springframework.transaction.annotation.Transactional;
  * one command, whatever dies in between; several instances share the work, each taking what the others have not.
  */
 @Component
-@EnableScheduling
 public class SendDueRotations {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendDueRotations.class);
-    private static final int BATCH = 200;
+    static final int BATCH = 200;
     private static final int LONGEST_REASON = 500;
 
     /** Who asks for the rotation, as rotation-service shows it. */
@@ -63,26 +59,18 @@ public class SendDueRotations {
     private final JdbcClient jdbc;
     private final Outbox outbox;
     private final RotationSettings settings;
-    private final Clock clock;
 
-    SendDueRotations(JdbcClient jdbc, Outbox outbox, RotationSettings settings, Clock clock) {
+    SendDueRotations(JdbcClient jdbc, Outbox outbox, RotationSettings settings) {
         this.jdbc = jdbc;
         this.outbox = outbox;
         this.settings = settings;
-        this.clock = clock;
     }
 
     private record Due(long id, String tenantId, String deviceId) {}
 
     private record Shown(String eventId, String keyId, String to) {}
 
-    @Scheduled(fixedDelayString = "PT1S")
-    @Transactional
-    public void sendDue() {
-        sendDue(clock.instant());
-    }
-
-    /** @return how many plans came to their end */
+    /** @return how many plans came to their end; {@value #BATCH} when there may be more */
     @Transactional
     public int sendDue(Instant now) {
         var due = jdbc.sql(DUE)

@@ -90,6 +90,9 @@ class RotationAfterRevealIT {
         assertThat(off.body()).contains(MatchedKeys.DIGITS, "\"rotation\":null");
         assertThat(read.body()).contains(MatchedKeys.DIGITS, "\"rotation\":null");
         assertThat(planned()).isEmpty();
+        assertThat(reveal(program, key, "{\"reason\": \"shown at a terminal\", \"rotate\": true}")
+                        .body())
+                .contains("\"rotation\":{\"dueAt\":");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.latchkey.console.key.web.KeyRow.words;
 import dev.latchkey.console.page.web.Ago;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param history every key the device ever had, the newest first; empty when the vault does not say
  * @param shares links to this key that the caller may see
+ * @param rotation what is planned for the device because its key was shown; null when nothing is
  */
 record KeyView(
         KeyRow key,
@@ -28,7 +30,8 @@ record KeyView(
         String supersededBy,
         boolean wellFormed,
         List<PastKey> history,
-        List<ShareRow> shares) {
+        List<ShareRow> shares,
+        @Nullable RotationRow rotation) {
 
     /** @param reveals who saw its digits, and when */
     record PastKey(
@@ -36,7 +39,15 @@ record KeyView(
 
     record ShareRow(String shareId, String state, boolean open, String madeBy, String made, String until) {}
 
-    static KeyView of(JsonNode item, KeyRow row, @Nullable JsonNode history, @Nullable JsonNode shares, Instant now) {
+    record RotationRow(long id, String due, String shownTo) {}
+
+    static KeyView of(
+            JsonNode item,
+            KeyRow row,
+            @Nullable JsonNode history,
+            @Nullable JsonNode shares,
+            @Nullable JsonNode rotations,
+            Instant now) {
         return new KeyView(
                 row,
                 text(item, "deviceId"),
@@ -57,7 +68,23 @@ record KeyView(
                         ? List.of()
                         : list(shares.path("items")).stream()
                                 .map(share -> share(share, now))
-                                .toList());
+                                .toList(),
+                rotations == null
+                        ? null
+                        : list(rotations.path("items")).stream()
+                                .filter(one -> text(one, "state").equals("PLANNED"))
+                                .map(KeyView::rotation)
+                                .findFirst()
+                                .orElse(null));
+    }
+
+    private static RotationRow rotation(JsonNode planned) {
+        return new RotationRow(
+                planned.path("id").asLong(0),
+                Times.utc(text(planned, "dueAt")),
+                list(planned.path("shownTo")).stream()
+                        .map(one -> one.asString(""))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static PastKey past(JsonNode key, Instant now) {

@@ -4,6 +4,7 @@ import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -72,9 +73,8 @@ class KeysPage {
         var organizations = organizations(caller);
         var item = record.join().orElseThrow(this::noRecord);
         var device = item.path("deviceId").asString("");
-        var history = device.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.<JsonNode>empty())
-                : services.ask(ServiceName.VAULT, "/api/v1/keys/history?device=" + encoded(device), caller);
+        var history = ofDevice("/api/v1/keys/history?device=", device, caller);
+        var rotations = ofDevice("/api/v1/keys/rotations?limit=5&deviceId=", device, caller);
         model.addAttribute(
                 "view",
                 KeyView.of(
@@ -82,10 +82,18 @@ class KeysPage {
                         KeyRow.of(item, organizations),
                         history.join().orElse(null),
                         shares.join().orElse(null),
+                        rotations.join().orElse(null),
                         clock.instant()));
+        model.addAttribute("mayCancel", caller.role().compareTo(Role.MANAGER) <= 0);
         model.addAttribute("terms", terms.join().map(Terms::of).orElse(null));
         model.addAttribute("caller", caller);
         return "key";
+    }
+
+    private CompletableFuture<Optional<JsonNode>> ofDevice(String path, String device, Caller caller) {
+        return device.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : services.ask(ServiceName.VAULT, path + encoded(device), caller);
     }
 
     private ResponseStatusException noRecord() {

@@ -8,6 +8,7 @@ import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.ManagersUp;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -96,15 +97,24 @@ class RevealPage {
     @AnyRole
     @PostMapping("/keys/{keyId}/shares/{shareId}/withdraw")
     String withdraw(@PathVariable String keyId, @PathVariable String shareId, Caller caller, RedirectAttributes told) {
-        var reply = services.delete(
-                        ServiceName.VAULT, "/api/v1/keys/shares/" + KeysPage.encoded(shareId), caller, PATIENCE)
-                .join();
+        delete("/api/v1/keys/shares/" + KeysPage.encoded(shareId), "The link shows nothing any more.", caller, told);
+        return record(keyId);
+    }
+
+    @ManagersUp
+    @PostMapping("/keys/{keyId}/rotations/{id}/cancel")
+    String cancelRotation(@PathVariable String keyId, @PathVariable long id, Caller caller, RedirectAttributes told) {
+        delete("/api/v1/keys/rotations/" + id, "The device keeps its key.", caller, told);
+        return record(keyId);
+    }
+
+    private void delete(String path, String done, Caller caller, RedirectAttributes told) {
+        var reply = services.delete(ServiceName.VAULT, path, caller, PATIENCE).join();
         if (reply.isPresent() && reply.get().status() == HttpStatus.NO_CONTENT.value()) {
-            told.addFlashAttribute("done", "The link shows nothing any more.");
+            told.addFlashAttribute("done", done);
         } else {
             told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
         }
-        return record(keyId);
     }
 
     /** Asks a second person. */
