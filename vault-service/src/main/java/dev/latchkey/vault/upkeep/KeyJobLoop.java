@@ -32,6 +32,7 @@ class KeyJobLoop implements SmartLifecycle {
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean running;
     private Thread thread = new Thread();
+    private long nextDrop = System.nanoTime();
 
     KeyJobLoop(KeyJobStep step, OrganizationKeys organizationKeys) {
         this.step = step;
@@ -73,7 +74,7 @@ class KeyJobLoop implements SmartLifecycle {
     private void run() {
         while (running) {
             try {
-                organizationKeys.dropDeleted();
+                dropDeleted();
                 if (!step.doSome()) {
                     wanted.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
                     wanted.drainPermits();
@@ -93,6 +94,15 @@ class KeyJobLoop implements SmartLifecycle {
                     fail(e);
                 }
             }
+        }
+    }
+
+    /** In the midst of a long job, too, but not with each of its portions. */
+    private void dropDeleted() {
+        var now = System.nanoTime();
+        if (now - nextDrop >= 0) {
+            organizationKeys.dropDeleted();
+            nextDrop = now + POLL.toNanos();
         }
     }
 
