@@ -148,8 +148,8 @@ class UpkeepIT {
                 threads);
         hasOldKey.await();
 
-        var waiting =
-                CompletableFuture.runAsync(() -> inTransaction(transactions, organizationKeys::awaitStoring), threads);
+        var waiting = CompletableFuture.runAsync(
+                () -> inTransaction(transactions, () -> organizationKeys.renew(organization)), threads);
 
         awaiting("it waits")
                 .untilAsserted(() -> assertThat(vault.database()
@@ -161,6 +161,26 @@ class UpkeepIT {
         mayCommit.countDown();
         storing.join();
         waiting.join();
+        assertThat(dataKeys()).containsExactly(1, 2);
+    }
+
+    @Test
+    void neverBringsBackWhatWasErasedWhileItWasAtIt() {
+        var erased = stored(keys(3));
+        erased.forEach(UpkeepIT::assertReadable);
+        var loop = vault.service().bean(KeyJobLoop.class);
+        loop.stop();
+        var job = begin("REKEY", organization);
+        erase(organization);
+        var fresh = stored(keys(1)).getFirst();
+        loop.start();
+
+        assertThat(ended(job).path("state").asString()).isEqualTo("DONE");
+        assertThat(ended(job).path("erased").asLong()).isEqualTo(3);
+        assertThat(erased)
+                .allMatch(key -> get("/keys/" + key.keyId()).path("erased").asBoolean());
+        assertReadable(fresh);
+        assertThat(dataKeys()).containsExactly(3);
     }
 
     @Test
