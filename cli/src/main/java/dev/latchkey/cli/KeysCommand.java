@@ -75,7 +75,8 @@ final class KeysCommand extends GroupCommand {
                         volume(key),
                         Json.text(key, "keyId"),
                         times().brief(Json.text(key, "createdAt")),
-                        key.path("archived").asBoolean(false) ? "archived " + words(key, "archiveReason") : "current");
+                        (key.path("archived").asBoolean(false) ? "archived " + words(key, "archiveReason") : "current")
+                                + (key.path("erased").asBoolean(false) ? ", erased" : ""));
             }
             print(table);
             return ExitCode.OK;

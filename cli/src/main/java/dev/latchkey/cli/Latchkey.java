@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DevicesCommand.class,
             MatchesCommand.class,
             KeysCommand.class,
+            VaultCommand.class,
             RotateCommand.class,
             RotationsCommand.class,
             AuditCommand.class,

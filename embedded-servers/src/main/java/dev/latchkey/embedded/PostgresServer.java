@@ -68,6 +68,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Stops a server of an earlier process that was killed and left it behind, before somebody reads its files. */
+    public static void stopOrphan(Path directory) {
+        OrphanedPostgres.stop(directory);
+    }
+
     /**
      * The JDBC address of a database, which is made together with a role of the same name when it is not there yet.
      *

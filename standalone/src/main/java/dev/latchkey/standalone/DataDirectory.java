@@ -64,6 +64,22 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes hold of a folder that is one already, whatever it holds.
+     *
+     * @throws UsageException when it is none, or in use
+     */
+    static DataDirectory existing(Path folder) {
+        var marker = folder.toAbsolutePath().normalize().resolve(MARKER);
+        var settings = new Properties();
+        try (var in = Files.newBufferedReader(marker)) {
+            settings.load(in);
+        } catch (IOException e) {
+            throw new UsageException(folder + " is no Latchkey data directory; name it with --data");
+        }
+        return open(folder, "true".equals(settings.getProperty("demo")));
+    }
+
     Path root() {
         return root;
     }

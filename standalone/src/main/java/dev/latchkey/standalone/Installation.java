@@ -153,7 +153,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** The settings of each service, as an operator would write them for a real installation. */
-    private static final class Services {
+    static final class Services {
 
         private final DataDirectory data;
         private final PostgresServer postgres;
@@ -162,7 +162,7 @@ final class Installation implements AutoCloseable {
         private final String consoleUrl;
         private final Map<String, Integer> ports = new TreeMap<>();
 
-        private Services(
+        Services(
                 DataDirectory data,
                 PostgresServer postgres,
                 KafkaBroker kafka,
@@ -180,7 +180,7 @@ final class Installation implements AutoCloseable {
             ports.put("console", port);
         }
 
-        private Map<String, String> settings(String service) {
+        Map<String, String> settings(String service) {
             var name = service.replace("-service", "");
             var secrets = data.secrets();
             var settings = new TreeMap<>(outside);

@@ -139,7 +139,7 @@ public final class Standalone implements Callable<Integer> {
         }
     }
 
-    private static void logTo(Path logs) {
+    static void logTo(Path logs) {
         try {
             Files.createDirectories(logs);
         } catch (java.io.IOException e) {

@@ -307,15 +307,56 @@ class StoryE2E {
 
     @Test
     @Order(13)
-    void afterARestartTheSameKeysHaveTheSameIds() {
+    void afterARestartTheSameKeysHaveTheSameIdsAndABackupHoldsThemAll() throws IOException {
         ours();
         var before = passwords();
+        var keys = console.get("/api/v1/status").path("keys");
+        var stored = keys.path("current").asLong() + keys.path("archived").asLong();
 
+        installation.stop();
+        var restored = backedUpAndRestored();
         installation.restart();
         console = installation.console();
         awaitQuiet();
 
         assertThat(passwords()).isEqualTo(before);
+        assertThat(restored).as(restored).contains(stored + " keys opened");
+    }
+
+    /** A stopped installation in one file, and from that in another folder; where it is wrong, nothing is written. */
+    private static String backedUpAndRestored() throws IOException {
+        var data = ours().data().toString();
+        var backups = Files.createDirectory(folder.resolve("backups"));
+        var archive = backups.resolve("latchkey.backup").toString();
+        var elsewhere = folder.resolve("restored");
+        var passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse battery staple\n");
+        var wrong = Files.writeString(folder.resolve("wrong"), "incorrect horse battery staple\n");
+
+        var made = Cli.bare("backup", archive, "--data", data, "--passphrase-file", passphrase.toString());
+        assertThat(made.exit()).as(made.err()).isZero();
+        assertThat(new LeakSearch(truth.digits()).in(backups)).isEmpty();
+        var over = Cli.bare("restore", archive, "--data", data, "--passphrase-file", passphrase.toString());
+        var locked =
+                Cli.bare("restore", archive, "--data", elsewhere.toString(), "--passphrase-file", wrong.toString());
+        var damaged = folder.resolve("damaged.backup");
+        var bytes = Files.readAllBytes(Path.of(archive));
+        Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        var cut = Cli.bare(
+                "restore",
+                damaged.toString(),
+                "--data",
+                elsewhere.toString(),
+                "--passphrase-file",
+                passphrase.toString());
+        assertThat(List.of(over, locked, cut)).allSatisfy(refused -> {
+            assertThat(refused.exit()).isEqualTo(2);
+            assertThat(refused.err().strip()).hasLineCount(1);
+        });
+        assertThat(elsewhere).doesNotExist();
+        var done = Cli.bare(
+                "restore", archive, "--data", elsewhere.toString(), "--passphrase-file", passphrase.toString());
+        assertThat(done.exit()).as(done.out() + done.err()).isZero();
+        return done.out();
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.latchkey.vault.crypto;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.latchkey.kit.seal.AesGcm;
 import dev.latchkey.kit.seal.SealBrokenException;
 import java.sql.ResultSet;
@@ -14,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -67,7 +66,8 @@ public class OrganizationKeys {
             // passwords that nothing can ever open again.
             ownTransaction.executeWithoutResult(status -> {
                 missing.removeAll(stored.current(missing).keySet());
-                missing.forEach(this::make);
+                // Another instance may be quicker; then its key counts and is read after this.
+                missing.stream().map(this::newKey).forEach(fresh -> stored.add(fresh.id, fresh.wrapped));
             });
             current.putAll(stored.current(organizationIds));
         }
@@ -87,21 +87,23 @@ public class OrganizationKeys {
         return opened.computeIfAbsent(new DataKeyId(organizationId, version), this::readAndOpen);
     }
 
-    /** Waits until nobody stores under keys that were read before; returns once whoever stores reads them anew. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void awaitStoring() {
-        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", STORING).query((ResultSet row) -> {});
-    }
-
     /**
-     * Gives an organization a new data key beside those it has.
+     * Gives an organization a new data key beside those it has. When the transaction is over, nobody stores under the older
+     * ones any more.
      *
      * @return its version
+     * @throws ConcurrencyFailureException when somebody else gave it one meanwhile; try again
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int renew(long organizationId) {
-        make(organizationId);
-        return requireNonNull(stored.current(List.of(organizationId)).get(organizationId), "the data key just made");
+        // Wrapped before the lock, for its provider may take a while.
+        var fresh = newKey(organizationId);
+        awaitStoring();
+        if (fresh.id.version() != stored.nextVersion(organizationId)) {
+            throw new ConcurrencyFailureException("the organization got another data key, or lost all, just now");
+        }
+        stored.add(fresh.id, fresh.wrapped);
+        return fresh.id.version();
     }
 
     /**
@@ -121,8 +123,8 @@ public class OrganizationKeys {
     }
 
     /**
-     * Deletes the data keys before this version that no secret names any more. Nobody may still store under them: see
-     * {@link #awaitStoring}.
+     * Deletes the data keys before this version that no secret names any more. Nobody stores under them since
+     * {@link #renew}.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void retire(long organizationId, int before) {
@@ -186,12 +188,18 @@ public class OrganizationKeys {
         }
     }
 
-    private void make(long organizationId) {
+    /** Until those who store now are done; the next ones wait for the end of the transaction, and see what it did. */
+    private void awaitStoring() {
+        jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", STORING).query((ResultSet row) -> {});
+    }
+
+    private record NewKey(DataKeyId id, WrappedKey wrapped) {}
+
+    private NewKey newKey(long organizationId) {
         var id = new DataKeyId(organizationId, stored.nextVersion(organizationId));
         var clear = AesGcm.newKey();
         try {
-            // Another instance may be quicker; then its key counts and is read after this.
-            stored.add(id, providers.wrap(clear, id.boundTo()));
+            return new NewKey(id, providers.wrap(clear, id.boundTo()));
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

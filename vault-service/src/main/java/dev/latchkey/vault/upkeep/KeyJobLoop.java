@@ -1,7 +1,6 @@
 package dev.latchkey.vault.upkeep;
 
 import dev.latchkey.vault.crypto.KeyProviderRefusedException;
-import dev.latchkey.vault.crypto.OrganizationKeys;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Does what jobs there are, here or begun at another instance, and forgets opened data keys that were deleted anywhere. */
+/** Does what jobs there are, here or begun at another instance. */
 @Component
 class KeyJobLoop implements SmartLifecycle {
 
@@ -28,14 +27,12 @@ class KeyJobLoop implements SmartLifecycle {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final KeyJobStep step;
-    private final OrganizationKeys organizationKeys;
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean running;
     private Thread thread = new Thread();
 
-    KeyJobLoop(KeyJobStep step, OrganizationKeys organizationKeys) {
+    KeyJobLoop(KeyJobStep step) {
         this.step = step;
-        this.organizationKeys = organizationKeys;
     }
 
     /** Something changed in the transaction that is open. */
@@ -73,7 +70,6 @@ class KeyJobLoop implements SmartLifecycle {
     private void run() {
         while (running) {
             try {
-                organizationKeys.dropDeleted();
                 if (!step.doSome()) {
                     wanted.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
                     wanted.drainPermits();

@@ -29,8 +29,6 @@ class KeyJobStep {
     private static final int CHECKED_AT_ONCE = 5_000;
     private static final int REWRAPPED_AT_ONCE = 500;
 
-    private static final int STORING_UNDER_OLD_KEYS = -1;
-
     private final KeyJobs jobs;
     private final OrganizationKeys organizationKeys;
     private final SecretSweep sweep;
@@ -48,6 +46,8 @@ class KeyJobStep {
     /** @return false when there was nothing to do, or another instance is at it */
     @Transactional
     public boolean doSome() {
+        // What was erased must not be opened from memory, and so come back under a new data key.
+        organizationKeys.dropDeleted();
         var held = jobs.holdRunning().orElse(null);
         if (held == null) {
             return false;
@@ -83,16 +83,12 @@ class KeyJobStep {
         return portion.seen() == 0 ? end(held, null) : counted(held, portion, new Position(0, 0, portion.last()));
     }
 
-    /** Per organization: a new data key, then wait for those who store under the old ones, then all records, then the old keys go. */
+    /** Per organization: a new data key under which everybody stores from then on, then all records, then the old keys go. */
     private Held rekey(Held held) {
         var at = held.at();
         var organization = at.organization();
         if (at.version() == 0) {
             return beginNext(held);
-        }
-        if (at.password() == STORING_UNDER_OLD_KEYS) {
-            organizationKeys.awaitStoring();
-            return new Held(held.job(), new Position(organization, at.version(), 0));
         }
         try {
             var portion = sweep.rekey(organization, at.version(), at.password(), REKEYED_AT_ONCE);
@@ -113,7 +109,7 @@ class KeyJobStep {
         var next = only == null ? jobs.organizationAfter(done).orElse(null) : done == 0 ? only : null;
         return next == null
                 ? end(held, null)
-                : new Held(held.job(), new Position(next, organizationKeys.renew(next), STORING_UNDER_OLD_KEYS));
+                : new Held(held.job(), new Position(next, organizationKeys.renew(next), 0));
     }
 
     private Held counted(Held held, Portion portion, Position at) {

@@ -37,7 +37,7 @@ class KeyJobs {
      *
      * @param organization whose data key it works on, or the last one done
      * @param version of that data key; 0 between organizations
-     * @param password the last record done; -1 while older data keys may still be in use for storing
+     * @param password the last record done
      */
     record Position(long organization, int version, long password) {}
 

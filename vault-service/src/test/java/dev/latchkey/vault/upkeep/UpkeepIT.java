@@ -1,5 +1,6 @@
 package dev.latchkey.vault.upkeep;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import dev.latchkey.events.VaultUpkeepEvent.OrganizationKeysErased;
 import dev.latchkey.events.VaultUpkeepEvent.UpkeepEnded;
 import dev.latchkey.events.VaultUpkeepEvent.UpkeepRequested;
 import dev.latchkey.events.VolumeType;
+import dev.latchkey.kit.seal.RecoveryKey;
 import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
@@ -20,6 +22,7 @@ import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
 import dev.latchkey.vault.crypto.PlayedTransit;
 import dev.latchkey.vault.key.PasswordSecrets;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -144,8 +148,8 @@ class UpkeepIT {
                 threads);
         hasOldKey.await();
 
-        var waiting =
-                CompletableFuture.runAsync(() -> inTransaction(transactions, organizationKeys::awaitStoring), threads);
+        var waiting = CompletableFuture.runAsync(
+                () -> inTransaction(transactions, () -> organizationKeys.renew(organization)), threads);
 
         awaiting("it waits")
                 .untilAsserted(() -> assertThat(vault.database()
@@ -157,6 +161,26 @@ class UpkeepIT {
         mayCommit.countDown();
         storing.join();
         waiting.join();
+        assertThat(dataKeys()).containsExactly(1, 2);
+    }
+
+    @Test
+    void neverBringsBackWhatWasErasedWhileItWasAtIt() {
+        var erased = stored(keys(3));
+        erased.forEach(UpkeepIT::assertReadable);
+        var loop = vault.service().bean(KeyJobLoop.class);
+        loop.stop();
+        var job = begin("REKEY", organization);
+        erase(organization);
+        var fresh = stored(keys(1)).getFirst();
+        loop.start();
+
+        assertThat(ended(job).path("state").asString()).isEqualTo("DONE");
+        assertThat(ended(job).path("erased").asLong()).isEqualTo(3);
+        assertThat(erased)
+                .allMatch(key -> get("/keys/" + key.keyId()).path("erased").asBoolean());
+        assertReadable(fresh);
+        assertThat(dataKeys()).containsExactly(3);
     }
 
     @Test
@@ -319,21 +343,42 @@ class UpkeepIT {
     @Test
     void checksManyThousandsInPortions() {
         var key = stored(keys(1)).getFirst();
-        vault.database().sql("""
-                insert into password (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
-                                      device_name, volume, key_created_at, ciphertext, well_formed, upstream_version,
-                                      upstream_state, archived, stored_at, version)
-                select tenant_id, device_id, 'copy-' || n || '-' || key_id, 1, organization_id, configuration_id,
-                       device_name, volume, key_created_at, ciphertext, true, 0, upstream_state, false, stored_at, 1
-                from password, generate_series(1, 12000) n where key_id = ?
-                """).param(key.keyId()).update();
+        var many = 12_000;
+        var ids = IntStream.range(0, many)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toArray(String[]::new);
+        inTransaction(vault.service().bean(PlatformTransactionManager.class), () -> {
+            var dataKey = requireNonNull(vault.service()
+                    .bean(OrganizationKeys.class)
+                    .forStoring(Set.of(organization))
+                    .get(organization));
+            var secrets = new byte[many][];
+            try (var digits = RecoveryKey.owning(MatchedKeys.DIGITS.getBytes(StandardCharsets.UTF_8))) {
+                for (var i = 0; i < many; i++) {
+                    var boundTo =
+                            String.join("|", "password", "" + organization, key.tenantId(), key.deviceId(), ids[i]);
+                    secrets[i] = dataKey.encrypt(digits, boundTo).bytes();
+                }
+            }
+            vault.database()
+                    .sql("""
+                    insert into password (tenant_id, device_id, key_id, key_version, organization_id, configuration_id,
+                                          device_name, volume, key_created_at, ciphertext, well_formed,
+                                          upstream_version, upstream_state, archived, stored_at, version)
+                    select tenant_id, device_id, u.id, 1, organization_id, configuration_id, device_name, volume,
+                           key_created_at, u.secret, true, 0, upstream_state, false, stored_at, 1
+                    from password, unnest(:ids, :secrets) as u (id, secret) where key_id = :key
+                    """)
+                    .param("ids", ids)
+                    .param("secrets", secrets)
+                    .param("key", key.keyId())
+                    .update();
+        });
 
         var done = ended(begin("CHECK", organization));
 
-        assertThat(done.path("done").asLong()).isEqualTo(12_001);
-        // Copies of one secret open in none of the other records.
-        assertThat(done.path("broken").asLong()).isEqualTo(12_000);
-        vault.database().sql("delete from password where key_id like 'copy-%'").update();
+        assertThat(done.path("done").asLong()).isEqualTo(many + 1);
+        assertThat(done.path("broken").asLong()).isZero();
     }
 
     @Test
@@ -351,52 +396,32 @@ class UpkeepIT {
     }
 
     @Test
-    void rewrapsAllDataKeysByANewMasterKey() {
+    void rewrapsAllDataKeysFromOneMasterKeyToTheNext() throws IOException {
         var key = stored(keys(1)).getFirst();
+        var service = vault.service();
         var next = new SecretFiles(folder.resolve("next"));
         next.makeMissing();
-        var service = vault.service();
-        var former = vault.secrets().vaultMaster();
-        service.stop();
+        var file = kekIds();
 
+        service.stop();
         assertThatThrownBy(() -> service.start(Map.of("vault.master-key", next.vaultMaster())))
                 .rootCause()
                 .hasMessageContaining("does not open the data keys")
+                .hasMessageContaining(file.getFirst())
                 .hasMessageContaining(next.vaultMaster().toString());
-        service.start(Map.of("vault.master-key", next.vaultMaster(), "vault.keys.former-master-keys", former));
-        var before = kekIds();
+        service.start(Map.of(
+                "vault.master-key",
+                next.vaultMaster(),
+                "vault.keys.former-master-keys",
+                vault.secrets().vaultMaster()));
         var done = ended(begin("REWRAP", null));
-
         assertThat(done.path("changed").asLong()).isEqualTo(done.path("done").asLong());
-        assertThat(kekIds()).hasSize(1).doesNotContainAnyElementsOf(before);
-        service.stop();
-        service.start(Map.of("vault.master-key", next.vaultMaster()));
-        assertReadable(key);
-        service.stop();
-        service.start(Map.of("vault.keys.former-master-keys", next.vaultMaster()));
-        ended(begin("REWRAP", null));
-        service.restart();
-        assertReadable(key);
-    }
+        assertThat(kekIds()).hasSize(1).doesNotContainAnyElementsOf(file);
 
-    @Test
-    void movesToATransitEngineAndWaitsForItAtStart() throws Exception {
-        var key = stored(keys(1)).getFirst();
-        var service = vault.service();
         try (var transit = new PlayedTransit()) {
-            var settings = Map.of(
-                    "vault.keys.primary",
-                    "transit",
-                    "vault.keys.transit.url",
-                    transit.url(),
-                    "vault.keys.transit.key",
-                    "latchkey",
-                    "vault.keys.transit.role-id",
-                    PlayedTransit.ROLE,
-                    "vault.keys.transit.secret-id-file",
-                    Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET));
+            var both = transitBeside(next, transit);
             service.stop();
-            service.start(settings);
+            service.start(both);
             ended(begin("REWRAP", null));
             assertThat(kekIds()).containsExactly("transit:transit/latchkey:v1");
             transit.rotate();
@@ -405,25 +430,38 @@ class UpkeepIT {
 
             service.stop();
             transit.seal(true);
-            var impatient = new HashMap<String, Object>(settings);
-            impatient.put("vault.keys.start-wait", "0s");
-            assertThatThrownBy(() -> service.start(impatient))
+            both.put("vault.keys.start-wait", "0s");
+            assertThatThrownBy(() -> service.start(both))
                     .rootCause()
                     .hasMessageContaining("sealed")
                     .hasMessageContaining("Start again when it is back");
-            transit.unsealAfter(3);
-            service.start(settings);
-            assertReadable(key);
 
-            // And back, for the tests after this one.
-            service.stop();
-            var back = new HashMap<String, Object>(settings);
-            back.put("vault.keys.primary", "file");
-            service.start(back);
+            // Unsealed while a more patient start waits; and back to the file the tests began with.
+            transit.unsealAfter(3);
+            both.remove("vault.keys.start-wait");
+            both.remove("vault.master-key");
+            both.put("vault.keys.primary", "file");
+            service.start(both);
             ended(begin("REWRAP", null));
-            service.restart();
-            assertReadable(key);
         }
+        assertThat(kekIds()).isEqualTo(file);
+        assertReadable(key);
+    }
+
+    private static Map<String, Object> transitBeside(SecretFiles file, PlayedTransit transit) throws IOException {
+        return new HashMap<>(Map.of(
+                "vault.master-key",
+                file.vaultMaster(),
+                "vault.keys.primary",
+                "transit",
+                "vault.keys.transit.url",
+                transit.url(),
+                "vault.keys.transit.key",
+                "latchkey",
+                "vault.keys.transit.role-id",
+                PlayedTransit.ROLE,
+                "vault.keys.transit.secret-id-file",
+                Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET)));
     }
 
     private static List<String> kekIds() {
