@@ -171,7 +171,9 @@ function hide() {
 }
 
 function show(key, recoveryPassword) {
-  const groups = recoveryPassword.split("-").map((group) => {
+  const digits = recoveryPassword.replace(/\D/g, "");
+  // One that is not as BitLocker makes them is shown as it came.
+  const groups = (digits.length === 48 ? digits.match(/.{6}/g) : [recoveryPassword]).map((group) => {
     const item = document.createElement("li");
     item.textContent = group;
     return item;
