@@ -58,7 +58,7 @@ function on(id, event, action) {
 
 function words(e) {
   if (e instanceof WrongPassphrase) {
-    return "This passphrase does not open the vault. Nobody else can either, we included: look for where it is written down.";
+    return "This passphrase does not open the vault, and nobody can open it without the right one, we included: look for where it is written down.";
   }
   if (e instanceof SealBroken) {
     return "The passphrase is right, but the key does not open: it is damaged or belongs to another record. Restore the vault's database from a backup.";
@@ -171,7 +171,9 @@ function hide() {
 }
 
 function show(key, recoveryPassword) {
-  const groups = recoveryPassword.split("-").map((group) => {
+  const digits = recoveryPassword.replace(/\D/g, "");
+  // One that is not as BitLocker makes them is shown as it came.
+  const groups = (digits.length === 48 ? digits.match(/.{6}/g) : [recoveryPassword]).map((group) => {
     const item = document.createElement("li");
     item.textContent = group;
     return item;

@@ -620,6 +620,38 @@ class ConsoleIT {
     }
 
     @Test
+    void hostProofVaultsAreShownAndNoFieldOfTheirsIsEverSent() throws Exception {
+        MATCHING.answers(
+                "/api/v1/organizations",
+                "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"},{\"id\":8,\"name\":\"Bakery\"}]}");
+        VAULT.answers(
+                "/api/v1/vault/key-pairs",
+                "{\"items\":[{\"organizationId\":7,\"keyPairId\":3,\"sealsArrivals\":true,\"vaulted\":1040,\"notVaulted\":2,"
+                        + "\"madeBy\":\"ada\",\"madeAt\":\"2026-11-25T08:00:00Z\",\"passphraseSetAt\":\"2026-11-26T08:00:00Z\"}]}");
+        var browser = signedInBrowser();
+
+        var all = page(browser, "/host-proof");
+        var one = page(browser, "/host-proof/7");
+        var none = page(browser, "/host-proof/8");
+        var open = page(browser, "/host-proof/open?key=9f3a%22%3E");
+        var asDesk = send(get("/host-proof/8", DESK_TOKEN)).body();
+
+        assertThat(all).contains("Harbour &lt;b&gt;Dental", "sealed on arrival", "1,040", "has no vault");
+        assertThat(one).contains("1,040", "2026-11-26", "Change the passphrase", "stay locked for good");
+        assertThat(none).contains("There is no way round a lost passphrase", "data-expected=\"Bakery\"");
+        assertThat(asDesk).contains("Administrators and managers make one here").doesNotContain("type=\"password\"");
+        assertThat(open).contains("value=\"9f3a&quot;&gt;\"", "Stays in this browser");
+        // A field with a name would travel in a form that is sent when the script does not run.
+        for (var page : List.of(one, none, open)) {
+            assertThat(page)
+                    .contains("type=\"password\"")
+                    .doesNotContainPattern("<input (?!type=\"hidden\")[^>]*name=");
+        }
+        assertThat(page(browser, "/host-proof.js")).contains("./host-proof-crypto.js");
+        assertThat(page(browser, "/host-proof-crypto.js")).contains("export async function open");
+    }
+
+    @Test
     void browsersGetAnErrorPage() throws Exception {
         var page = signedInBrowser()
                 .send(
@@ -652,6 +684,11 @@ class ConsoleIT {
                 text());
         browser.send(form("/sign-in", "token=" + token + "&_csrf=" + csrf(looked.body())), text());
         return browser;
+    }
+
+    private static String page(HttpClient browser, String path) throws IOException, InterruptedException {
+        return browser.send(HttpRequest.newBuilder(URI.create(url + path)).build(), text())
+                .body();
     }
 
     private static HttpClient browser() {

@@ -9,16 +9,23 @@ import dev.latchkey.events.AccessEvent.HostProofVaultChanged;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
+import dev.latchkey.kit.seal.Opener;
+import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.vault.crypto.Ciphertext;
+import dev.latchkey.vault.crypto.OrganizationKeys;
 import dev.latchkey.vault.hostproof.PlayedBrowser;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,6 +116,7 @@ class HostProofIT {
                     .singleRow();
             assertThat(row.get("ciphertext")).isNull();
             assertThat((byte[]) row.get("sealed")).hasSize(197);
+            assertNoKeyOfTheServerOpens((byte[]) row.get("sealed"), key);
         }
         // Nothing of these devices is left that the data key could open, and no passphrase or private key in clear.
         for (var table : vault.database()
@@ -313,6 +321,22 @@ class HostProofIT {
         assertThat(vault.get(editor, "/vault/key-pairs").body()).doesNotContain("wrapped", "salt");
         var weak = newKeyPair(organization, PASSPHRASE, null).replace("600000", "1000");
         refused("key-pair-not-usable", vault.post(ADMINISTRATOR, "/vault/key-pairs", weak));
+    }
+
+    /** Neither the organization's data key nor the keyset that sync seals for, whatever it is said to be bound to. */
+    private void assertNoKeyOfTheServerOpens(byte[] sealed, KeyMatched key) {
+        var row = organization + "|" + key.tenantId() + "|" + key.deviceId() + "|" + key.keyId();
+        var dataKey = vault.service().bean(OrganizationKeys.class).forReading(organization);
+        for (var boundTo : List.of("password|" + row, "host-proof|" + row)) {
+            assertThatThrownBy(() -> dataKey.decrypt(Ciphertext.of(sealed), boundTo))
+                    .isInstanceOf(SealBrokenException.class);
+            var base64 = Base64.getEncoder();
+            var secret = new SealedSecret(
+                    base64.encodeToString(Arrays.copyOfRange(sealed, 1, 114)),
+                    base64.encodeToString(Arrays.copyOfRange(sealed, 114, sealed.length)));
+            assertThatThrownBy(() -> vault.service().bean(Opener.class).open(secret, boundTo))
+                    .isInstanceOf(SealBrokenException.class);
+        }
     }
 
     private static MatchedKeys deviceOf(long organizationId) {

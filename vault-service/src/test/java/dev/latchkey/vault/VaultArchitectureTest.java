@@ -34,6 +34,16 @@ class VaultArchitectureTest {
             .because("how secrets are encrypted changes for other reasons than what they belong to");
 
     @ArchTest
+    static final ArchRule hostProofNeverOpensAnything = noClasses()
+            .that()
+            .resideInAPackage("dev.latchkey.vault.hostproof..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.latchkey.vault.key..", "dev.latchkey.vault.crypto..", "dev.latchkey.vault.reveal..")
+            .because("whatever seals for an organization must not be able to read what it has");
+
+    @ArchTest
     static final ArchRule rulesArePure = ServiceArchitecture.rulesArePure(
             nameMatching(
                             ".*\\.(CurrentRule(\\$.*)?|ByHand(\\$.*)?|DeletionRule(\\$.*)?|ReservedName|Standing(\\$.*)?|(Device)?Presence(\\$.*)?|RecoveryPasswordFormat|RevealLimit(\\$.*)?|ApprovalState(\\$.*)?|Person)")
