@@ -574,6 +574,10 @@ class ConsoleIT {
                 .doesNotContain(DIGITS);
         assertThat(shown.headers().firstValue("Cache-Control"))
                 .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        VAULT.answers(path + "/reveals", "{\"recoveryPassword\":\"<b>no digits\"}");
+        assertThat(browser.send(form("/keys/" + keyId + "/reveal", said), text())
+                        .body())
+                .contains("<li>&#60;b&#62;no digits</li>");
         assertThat(browser.send(page("/keys/" + keyId + "/reveal"), text()).statusCode())
                 .isEqualTo(405);
         assertThat(browser.send(page("/keys/unknown"), text()).statusCode()).isEqualTo(404);

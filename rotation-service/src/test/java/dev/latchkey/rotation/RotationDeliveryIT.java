@@ -80,6 +80,9 @@ class RotationDeliveryIT {
         assertThat(eventsOf(device))
                 .filteredOn(RotationAccepted.class::isInstance)
                 .hasSize(1);
+        var shown = service.get("/api/v1/rotations/" + command.rotationId());
+        assertThat(shown.text("requestedBy")).isEqualTo("reveal policy");
+        assertThat(shown.text("reason")).isEqualTo("Its key 3d9a41c7 was shown to maya");
     }
 
     @Test
@@ -359,6 +362,12 @@ class RotationDeliveryIT {
 
     private RotateDevice aCommand(DeviceSeen device, String rotationId) {
         return new RotateDevice(
-                tenant, device.deviceId(), rotationId, "policy", null, now.plus(Duration.ofDays(1)), now);
+                tenant,
+                device.deviceId(),
+                rotationId,
+                "reveal policy",
+                "Its key 3d9a41c7 was shown to maya",
+                now.plus(Duration.ofDays(1)),
+                now);
     }
 }
