@@ -326,7 +326,7 @@ class HostProofIT {
     /** Neither the organization's data key nor the keyset that sync seals for, whatever it is said to be bound to. */
     private void assertNoKeyOfTheServerOpens(byte[] sealed, KeyMatched key) {
         var row = organization + "|" + key.tenantId() + "|" + key.deviceId() + "|" + key.keyId();
-        var dataKey = vault.service().bean(OrganizationKeys.class).forReading(organization);
+        var dataKey = vault.service().bean(OrganizationKeys.class).forReading(organization, 1);
         for (var boundTo : List.of("password|" + row, "host-proof|" + row)) {
             assertThatThrownBy(() -> dataKey.decrypt(Ciphertext.of(sealed), boundTo))
                     .isInstanceOf(SealBrokenException.class);
