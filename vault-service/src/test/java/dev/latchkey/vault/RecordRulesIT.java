@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rules of read-only key passwords, as people meet them over HTTP; each test has the number of its rule. */
-class RecordRulesIT {
+class RecordRulesIT extends AccessRules {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String RESERVED = "BitLocker Keys (via Network Glue)";
@@ -51,6 +51,11 @@ class RecordRulesIT {
 
     private final long organization = ORGANIZATIONS.incrementAndGet();
     private final String tenant = UUID.randomUUID().toString();
+
+    @Override
+    VaultUnderTest vault() {
+        return vault;
+    }
 
     @BeforeAll
     static void startVault() {

@@ -4,6 +4,7 @@ import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.entitlement.Entitlement;
+import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.key.PasswordSecrets;
@@ -82,15 +83,17 @@ public class RevealKey {
 
     /** The answer does not tell a key that is hidden from one that is not there; the record does. */
     private ProblemException unknown(String keyId, Caller caller) {
-        findKeys.anywhere(keyId)
-                .ifPresent(hidden -> records.denied(
-                        hidden,
-                        null,
-                        entitlement.holds()
-                                ? "the caller has no access to the organization"
-                                : "this installation is not entitled to keys",
-                        caller));
-        return FindKeys.unknown();
+        return DatabaseScope.asService(() -> {
+            findKeys.anywhere(keyId)
+                    .ifPresent(hidden -> records.denied(
+                            hidden,
+                            null,
+                            entitlement.holds()
+                                    ? "the caller has no access to the organization"
+                                    : "this installation is not entitled to keys",
+                            caller));
+            return FindKeys.unknown();
+        });
     }
 
     private ProblemException unexplained(KeyRecord key, Caller caller) {
