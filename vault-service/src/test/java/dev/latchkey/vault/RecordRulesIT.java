@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -716,7 +717,14 @@ class RecordRulesIT extends AccessRules {
     }
 
     private List<String> missing() {
-        return items(get(ADMINISTRATOR, "/keys/missing?organizationId=" + organization)).stream()
+        // Page by page, two devices at a time.
+        var found = new ArrayList<JsonNode>();
+        for (var after = ""; after != null; ) {
+            var page = get(ADMINISTRATOR, "/keys/missing?limit=2&organizationId=" + organization + "&after=" + after);
+            found.addAll(items(page));
+            after = page.path("next").isNull() ? null : page.path("next").asString();
+        }
+        return found.stream()
                 .map(one -> one.path("problem").asString() + " "
                         + one.path("deviceId").asString() + " " + one.path("encrypted"))
                 .toList();
