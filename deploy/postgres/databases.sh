@@ -10,3 +10,6 @@ create database :"role" owner :"role";
 revoke connect on database :"role" from public;
 SQL
 done
+# Under this role vault-service answers requests: row-level security binds it.
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
+  --command "create role latchkey_vault_request nologin" --command "grant latchkey_vault_request to latchkey_vault"

@@ -16,6 +16,7 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.EventConsumers;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.Wire;
 import java.nio.file.Path;
@@ -287,6 +288,20 @@ class AuditIT {
         assertThat(items)
                 .extracting(item -> item.get("data").get("organizationId").asLong())
                 .containsOnly(4_711L);
+    }
+
+    @Test
+    void noRoleReachesAForeignOrganizationThroughAnyEndpoint() {
+        var mine = inbound(revealed(5_000_001));
+        var theirs = inbound(revealed(5_000_002));
+        append(List.of(mine, theirs));
+
+        new AccessMatrix(audit, 5_000_001, 5_000_002)
+                .marks(theirs.attributes().id(), "5000002")
+                // That a record is there is all it tells, to whoever knows its id.
+                .aim("id", mine.attributes().id(), theirs.attributes().id())
+                .unaimed("GET /audit/events", "GET /audit/status")
+                .check();
     }
 
     @Test

@@ -35,12 +35,16 @@ final class KeysCommand extends GroupCommand {
 
     @Command(
             name = "find",
-            description = "Finds keys of all customers by the start of a key id, device name or serial number.",
+            description = {
+                "Finds keys of all customers by the start of a key id, device name, serial number, user or configuration",
+                "name."
+            },
             footer = {
                 "",
                 "Examples:",
                 "  latchkey keys find 9F3A0C12          the first digits on the blue screen",
                 "  latchkey keys find LON-0042 --current",
+                "  latchkey keys find maya.lindt@           the keys of whoever calls"
             })
     static final class Find extends ConsoleCommand {
 
@@ -65,7 +69,7 @@ final class KeysCommand extends GroupCommand {
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
                         "key-unknown",
-                        "no key id, device name or serial number starts with " + query);
+                        "no key id, device name, serial number, user or configuration of a key starts with " + query);
             }
             var table = table("device", "serial", "volume", "key id", "created", "state");
             for (var key : found) {

@@ -1,10 +1,14 @@
 package dev.latchkey.cli;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "missing",
@@ -15,6 +19,11 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  latchkey keys missing", "  latchkey keys missing --organization Contoso --json"})
 final class MissingKeys extends ConsoleCommand {
 
+    /** Looked at with one request. */
+    private static final long DEVICES = 2_000;
+
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+
     @Option(names = "--organization", paramLabel = "NAME", description = "Only this one: its name or id.")
     private @Nullable String organization;
 
@@ -23,12 +32,10 @@ final class MissingKeys extends ConsoleCommand {
 
     @Override
     int run() {
-        var only = organization == null ? "" : "&organizationId=" + Organizations.idOf(api(), organization);
-        var answer = api().get("/keys/missing?limit=" + limit + only);
+        var found = report();
         if (json()) {
-            return printJson(answer);
+            return printJson(Json.tree(Map.of("items", found)));
         }
-        var found = items(answer);
         if (found.isEmpty()) {
             out().println("No key is missing.");
             return ExitCode.OK;
@@ -57,5 +64,28 @@ final class MissingKeys extends ConsoleCommand {
             err().println("There may be more: --limit shows them.");
         }
         return ExitCode.OK;
+    }
+
+    /** Page by page, for each looks at so many devices and not at all of them. */
+    private List<JsonNode> report() {
+        var only = organization == null ? "" : "&organizationId=" + Organizations.idOf(api(), organization);
+        var found = new ArrayList<JsonNode>();
+        var told = System.nanoTime();
+        var pages = 0;
+        for (var after = ""; found.size() < limit; ) {
+            var page = api().get("/keys/missing?limit=" + DEVICES + only + after);
+            found.addAll(items(page));
+            var next = Json.text(page, "next");
+            if (next.isEmpty()) {
+                break;
+            }
+            pages++;
+            if (System.nanoTime() - told > TELL_EVERY.toNanos()) {
+                told = System.nanoTime();
+                tellProgress(Table.number(pages * DEVICES) + " devices looked at, " + found.size() + " to report");
+            }
+            after = "&after=" + ConsoleApi.encoded(next);
+        }
+        return found.subList(0, Math.min(limit, found.size()));
     }
 }

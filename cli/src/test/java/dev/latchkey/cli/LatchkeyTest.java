@@ -294,11 +294,12 @@ class LatchkeyTest {
     @Test
     void listsWhatIsMissing() {
         console.answers("GET /organizations", "{'items':[{'id':7,'name':'Contoso'}]}")
+                .answers("GET /keys/missing?limit=2000&organizationId=7", "{'items':[],'next':'t-1/d-0'}")
                 .answers(
-                        "GET /keys/missing?limit=500&organizationId=7",
-                        "{'items':[{'problem':'NEVER_ESCROWED','organizationId':7,'deviceName':'LON-1','deviceId':'d-1',"
+                        "GET /keys/missing?limit=2000&organizationId=7&after=t-1%2Fd-0",
+                        "{'next':null,'items':[{'problem':'NEVER_ESCROWED','organizationId':7,'deviceName':'LON-1','deviceId':'d-1',"
                                 + "'encrypted':true,'keyId':null,'lastConfirmedAt':null}]}")
-                .answers("GET /keys/missing?limit=500", "{'items':[]}");
+                .answers("GET /keys/missing?limit=2000", "{'items':[],'next':null}");
 
         assertThat(console.run("keys", "missing", "--organization", "contoso").out())
                 .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1");

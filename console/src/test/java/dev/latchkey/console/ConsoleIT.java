@@ -11,7 +11,9 @@ import dev.latchkey.kit.LatchkeyService;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.secrets.ApiTokenLine;
 import dev.latchkey.kit.secrets.SecretFiles;
+import dev.latchkey.kit.security.Role;
 import dev.latchkey.kit.topics.TopicNames;
+import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.testsupport.TestServers;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -43,7 +45,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,6 +68,7 @@ class ConsoleIT {
     private static final FakeService VAULT = new FakeService();
     private static final FakeService ROTATION = new FakeService();
     private static final FakeService AUDIT = new FakeService();
+    private static final List<FakeService> ALL = List.of(SYNC, MATCHING, VAULT, ROTATION, AUDIT);
     private static SecretFiles secrets;
     private static String administratorToken;
     private static ConfigurableApplicationContext console;
@@ -79,6 +85,12 @@ class ConsoleIT {
                 secrets.apiTokens(),
                 ApiTokenLine.of("service-desk", "READ_ONLY", "7", DESK_TOKEN) + "\n",
                 StandardOpenOption.APPEND);
+        for (var role : Role.values()) {
+            Files.writeString(
+                    secrets.apiTokens(),
+                    ApiTokenLine.of("a-" + role, role.name(), "7", tokenOf(role)) + "\n",
+                    StandardOpenOption.APPEND);
+        }
         console = startConsole(VAULT.url());
         url = address(console);
         Map<String, Object> kafka = Map.of("bootstrap.servers", TestServers.kafka());
@@ -96,7 +108,7 @@ class ConsoleIT {
         console.close();
         producer.close();
         admin.close();
-        List.of(SYNC, MATCHING, VAULT, ROTATION, AUDIT).forEach(FakeService::close);
+        ALL.forEach(FakeService::close);
     }
 
     private static ConfigurableApplicationContext startConsole(String vaultUrl) {
@@ -119,6 +131,90 @@ class ConsoleIT {
 
     private static String address(ConfigurableApplicationContext started) {
         return "http://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRoleReachesServicesAsItselfAndTheConsolesOwnPathsByItsRole(Role role) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            forwards(role, client);
+            answersItself(role, client);
+        }
+    }
+
+    private static void forwards(Role role, HttpClient client) throws Exception {
+        for (var area : List.of(
+                "tenants",
+                "applications",
+                "sync",
+                "organizations",
+                "configurations",
+                "devices",
+                "matches",
+                "matching",
+                "keys",
+                "vault",
+                "rotations",
+                "audit")) {
+            for (var method : List.of("GET", "POST")) {
+                var target = "/api/v1/" + area + "/" + role + "-" + method;
+                var anonymous = ask(
+                        client, HttpRequest.newBuilder(URI.create(url + target)).method(method, noBody()));
+                // What writes is first asked for the proof that a page of ours sent it.
+                assertThat(anonymous.statusCode()).as(target).isIn(401, 403);
+                assertThat(ALL).as(target).noneMatch(service -> service.wasAsked(target));
+
+                ask(client, request(target, tokenOf(role)).method(method, noBody()));
+
+                var asked = ALL.stream()
+                        .filter(service -> service.wasAsked(target))
+                        .map(service -> service.lastAsked(target))
+                        .toList();
+                assertThat(asked).as(target).hasSize(1);
+                var claims = verifiedClaims(asked.getFirst());
+                assertThat(claims.getStringClaim("role")).as(target).isEqualTo(role.name());
+                assertThat(claims.getStringClaim("orgs")).as(target).isEqualTo("7");
+            }
+        }
+    }
+
+    private static void answersItself(Role role, HttpClient client) throws Exception {
+        var own =
+                AccessMatrix.roles(console.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class));
+        assertThat(own).containsKeys("GET /status", "POST /sign-in-links");
+        for (var endpoint : own.entrySet()) {
+            var blank = endpoint.getKey().indexOf(' ');
+            var method = endpoint.getKey().substring(0, blank);
+            var target = "/api/v1" + endpoint.getKey().substring(blank + 1);
+            var anonymous =
+                    ask(client, HttpRequest.newBuilder(URI.create(url + target)).method(method, noBody()));
+            var answer = ask(
+                    client,
+                    request(target, tokenOf(role))
+                            .header("Content-Type", "application/json")
+                            .method(
+                                    method,
+                                    method.equals("GET") ? noBody() : HttpRequest.BodyPublishers.ofString("{}")));
+
+            assertThat(anonymous.statusCode()).as(target).isIn(401, 403);
+            assertThat(answer.statusCode() == 403)
+                    .as(endpoint.getKey() + " by a " + role + " answered " + answer.statusCode())
+                    .isNotEqualTo(endpoint.getValue().contains(role));
+        }
+    }
+
+    private static HttpResponse<String> ask(HttpClient client, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), text());
+    }
+
+    private static HttpRequest.BodyPublisher noBody() {
+        return HttpRequest.BodyPublishers.noBody();
+    }
+
+    /** Of somebody who sees organization 7. */
+    private static String tokenOf(Role role) {
+        return "lk_test_of_" + role;
     }
 
     @Test

@@ -88,6 +88,11 @@ public final class PostgresServer implements AutoCloseable {
                 statement.execute("create role " + name + " login");
             }
             statement.execute("alter role " + name + " password '" + password + "'");
+            // For services whose requests must not see what the service itself sees; one may not make roles itself.
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + name + "_request'")) {
+                statement.execute("create role " + name + "_request nologin");
+            }
+            statement.execute("grant " + name + "_request to " + name);
             if (!exists(statement, "select 1 from pg_database where datname = '" + name + "'")) {
                 statement.execute("create database " + name + " owner " + name);
             }

@@ -17,6 +17,7 @@ import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.RunningService.Answer;
 import dev.latchkey.servicetest.Wire;
@@ -323,6 +324,60 @@ class RegistryIT {
         assertThat(get(path).text("type")).isEqualTo("Customer");
         assertThat(inUse.text("code")).isEqualTo("organization-in-use");
         assertThat(deleted.status()).isEqualTo(204);
+    }
+
+    @Test
+    void noRoleReachesAForeignOrganizationThroughAnyEndpoint() {
+        var foreign = organization("Foreign " + tag);
+        var theirTenant = Tenant.fresh();
+        var mine = configure("m-1", "Mine 1 " + tag, "SM1" + tag);
+        var mineToo = configure("m-2", "Mine 2 " + tag, "SM2" + tag);
+        var own = organization;
+        var id = tag.toLowerCase(Locale.ROOT);
+        organization = foreign;
+        var theirs = configure("t-1", "Theirs 1 " + tag, "ST1" + tag);
+        var theirsToo = configure("t-2", "Theirs 2 " + tag, "ST2" + tag);
+        wire.send(
+                tenant.connected(own, 1),
+                theirTenant.connected(foreign, 1),
+                tenant.seen("mine-" + id, 1, windows("MY-" + tag, "SM1" + tag)),
+                theirTenant.seen("theirs-" + id, 1, windows("THEIR-" + tag, "ST1" + tag)));
+        await("both devices are matched")
+                .untilAsserted(() -> assertThat(wire.heard(Topic.MATCH_EVENTS, DeviceMatched.class))
+                        .extracting(DeviceMatched::tenantId)
+                        .contains(tenant.id(), theirTenant.id()));
+
+        new AccessMatrix(matching, own, foreign)
+                .marks("Foreign " + tag, "Theirs 1 " + tag, "THEIR-" + tag, "ST1" + tag)
+                .aim("/organizations/{id}", own, foreign)
+                .aim("/configurations/{id}", mine, theirs)
+                .aim("into", mineToo, theirsToo)
+                .aim("device", "mine-" + id, "theirs-" + id)
+                .aim("tenantId", tenant.id(), theirTenant.id())
+                .unaimed(
+                        "GET /organizations",
+                        "GET /organizations/export",
+                        "GET /configurations/vocabulary",
+                        "GET /devices",
+                        "GET /matching/status")
+                .ofAllOrganizations("POST /organizations", "DELETE /organizations/{id}", "POST /organizations/import")
+                .body("POST /organizations", "{\"name\":\"Another " + tag + "\"}")
+                .body("PATCH /organizations/{id}", "{\"type\":\"Customer\"}")
+                .csv("POST /organizations/import", "name\nImported " + tag + "\n")
+                .body(
+                        "POST /organizations/{id}/configurations",
+                        "{\"configurations\":[{\"externalId\":\"x\",\"name\":\"X\"}]}")
+                .body("PUT /organizations/{id}/automatic-creation", "{\"enabled\":false}")
+                .body("POST /configurations", "{\"organizationId\":{organizationId},\"name\":\"New\"}")
+                .body("PATCH /configurations/{id}", "{\"contact\":\"Maya\"}")
+                .body("POST /configurations/{id}/merge", "{\"into\":{into}}")
+                .csv("POST /configurations/import", "externalId,name\ny,Y\n")
+                .body("POST /matches/previews", "{\"action\":\"IGNORE\",\"device\":\"{device}\"}")
+                .body("POST /matches/changes", "{\"action\":\"IGNORE\",\"device\":\"{device}\"}")
+                .body(
+                        "PUT /matching/tenants/{tenantId}/rules",
+                        "{\"rules\":[{\"kind\":\"DEVICE_NAME\",\"value\":\"ZZ\",\"organizationId\":{organizationId}}]}")
+                .check();
     }
 
     private long organization(String name) {

@@ -20,6 +20,7 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
 import dev.latchkey.events.VolumeType;
+import dev.latchkey.servicetest.AccessMatrix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,6 +273,33 @@ class RotationDeliveryIT {
         assertThat(refused.text("failure")).isEqualTo("REFUSED");
         assertThat(refused.text("cause")).contains("no configuration fits");
         assertThat(accepted.text("state")).isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void noRoleReachesAForeignOrganizationThroughAnyEndpoint() {
+        // Nothing is under way for a device without BitLocker, so nothing changes by itself.
+        var mine = aDevice("macOS");
+        var theirTenant = UUID.randomUUID().toString();
+        var seen = aDevice("macOS");
+        var theirs = new DeviceSeen(theirTenant, seen.deviceId(), 1, seen.state(), now);
+        service.wire().send(connected(tenant, 6_001), connected(theirTenant, 6_002), mine, theirs);
+        awaitKnown(mine);
+        awaitKnown(theirs);
+        var myRotation = service.request(mine.deviceId(), 60).text("rotationId");
+        var theirRotation = service.request(theirs.deviceId(), 60).text("rotationId");
+
+        new AccessMatrix(service.service(), 6_001, 6_002)
+                .marks(theirs.state().name(), theirTenant)
+                .aim("device", mine.deviceId(), theirs.deviceId())
+                .aim("rotationId", myRotation, theirRotation)
+                .body("POST /rotations", "{\"device\":\"{device}\",\"reason\":\"a test\"}")
+                .unaimed("GET /rotations", "GET /rotations/status")
+                .check();
+    }
+
+    private static TenantConnected connected(String tenant, long organization) {
+        return new TenantConnected(
+                tenant, "Contoso", organization, "client", new SealedSecret("key", "sealed"), 1, Instant.EPOCH, null);
     }
 
     private static void awaitMatchVersion(DeviceSeen device, long version) {

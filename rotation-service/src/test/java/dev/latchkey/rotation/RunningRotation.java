@@ -33,6 +33,10 @@ final class RunningRotation implements AutoCloseable {
         return settings;
     }
 
+    RunningService service() {
+        return service;
+    }
+
     void stop() {
         service.stop();
     }

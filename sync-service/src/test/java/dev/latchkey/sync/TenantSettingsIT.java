@@ -13,6 +13,7 @@ import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.simulator.Simulator;
 import dev.latchkey.simulator.SimulatorOptions;
@@ -314,6 +315,51 @@ class TenantSettingsIT {
         assertThat(List.of(last.syncIntuneDevices(), last.syncBitLockerKeys(), Boolean.TRUE.equals(last.paused()))
                         .toString())
                 .isEqualTo(now);
+    }
+
+    @Test
+    void noRoleReachesAForeignOrganizationThroughAnyEndpoint() {
+        var theirs = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+        var foreign = organization + 50_000;
+        connect();
+        sync.post("/api/v1/tenants", ADMINISTRATOR, theirs.connection(foreign));
+        await("their first run is complete")
+                .untilAsserted(
+                        () -> assertThat(standing(theirs.id()).get("state").asString())
+                                .isEqualTo("OK"));
+        var credential = "\"clientId\":\"%s\",\"clientSecret\":\"%s\""
+                .formatted(simulator.world().clientId(), simulator.world().clientSecret());
+
+        new AccessMatrix(sync, organization, foreign)
+                .marks(theirs.tenant().profile().name(), theirs.id())
+                .aim("tenantId", customer.id(), theirs.id())
+                .aim("tenant", customer.id(), theirs.id())
+                .aim("name", "matrix", "matrix")
+                .unaimed(
+                        "GET /tenants",
+                        "GET /applications",
+                        "GET /sync/status",
+                        "GET /sync/progress",
+                        "POST /sync",
+                        // Aims with a state that only a link of the tenant holds.
+                        "POST /tenants/consent")
+                .ofAllOrganizations("PUT /applications/{name}")
+                // A tenant of somebody else, taken into one's own organization: the worst that could be tried.
+                .body(
+                        "POST /tenants",
+                        "{\"tenantId\":\"{tenantId}\",\"name\":\"taken\",\"organizationId\":%d,%s}"
+                                .formatted(organization, credential))
+                .csv(
+                        "POST /tenants/import",
+                        "tenant_id,name,organization_id,client_id,client_secret\n{tenantId},taken,%d,%s,%s\n"
+                                .formatted(
+                                        organization,
+                                        simulator.world().clientId(),
+                                        simulator.world().clientSecret()))
+                .body("PATCH /tenants/{tenantId}", "{\"interval\":\"1h\"}")
+                .body("PUT /applications/{name}", "{%s}".formatted(credential))
+                .body("POST /tenants/consent", "{\"state\":\"unknown\",\"tenant\":\"x\",\"granted\":true}")
+                .check();
     }
 
     private void connect() {

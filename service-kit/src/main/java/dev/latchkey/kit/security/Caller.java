@@ -2,6 +2,8 @@ package dev.latchkey.kit.security;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Who is asking, as the console vouches for.
@@ -21,6 +23,13 @@ public record Caller(
     /** A person. */
     public Caller(String name, Role role, @Nullable Set<Long> organizations, @Nullable String address) {
         this(name, role, organizations, address, false);
+    }
+
+    /** Who is asking on this thread; null when nobody is. */
+    public static @Nullable Caller current() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                ? InternalToken.caller(token.getToken())
+                : null;
     }
 
     public boolean maySee(long organizationId) {

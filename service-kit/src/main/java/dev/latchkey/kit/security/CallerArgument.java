@@ -2,8 +2,6 @@ package dev.latchkey.kit.security;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -23,9 +21,10 @@ final class CallerArgument implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token) {
-            return InternalToken.caller(token.getToken());
+        var caller = Caller.current();
+        if (caller == null) {
+            throw new IllegalStateException("no internal token on a request that passed the token check");
         }
-        throw new IllegalStateException("no internal token on a request that passed the token check");
+        return caller;
     }
 }

@@ -28,17 +28,21 @@ import tools.jackson.databind.json.JsonMapper;
             "  start    seconds until 'up --demo' is ready, and how much memory it holds",
             "  sweep    seconds to read all tenants once more when nothing has changed, and what that writes",
             "  throttle how much of a tenant's published limit graph-client uses, and how often it is refused",
+            "  vault    keys per second stored, and how long finding one among a million and revealing one takes",
             "  vs-sequential  a first sync against a plain client that makes one call at a time",
             "",
             "Examples:",
             "  latchkey bench ingest --tenants 20 --devices 100",
             "  latchkey bench matching --devices 50000",
             "  latchkey bench outbox",
+            "  latchkey bench vault --keys 50000",
             "  latchkey bench start --json start.json"
         })
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "ingest, matching, outbox, start, sweep, throttle or vs-sequential")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "ingest, matching, outbox, start, sweep, throttle, vault or vs-sequential")
     private String name = "";
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -46,6 +50,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--events", paramLabel = "N", description = "outbox: how many events. Default: 200000")
     private int events = 200_000;
+
+    @Option(names = "--keys", paramLabel = "N", description = "vault: how many keys. Default: 1000000")
+    private int keys = 1_000_000;
 
     @Option(names = "--runs", paramLabel = "N", description = "start: how many starts; the median counts. Default: 3")
     private int runs = 3;
@@ -105,6 +112,7 @@ public final class Bench implements Callable<Integer> {
                         orElse(tenants, 1_000), orElse(devices, 500), latencies.isEmpty() ? 150 : latencies.getFirst());
             case "throttle" ->
                 benchmark = new ThrottleBenchmark(seconds, latencies.isEmpty() ? 150 : latencies.getFirst());
+            case "vault" -> benchmark = new VaultBenchmark(keys);
             case "vs-sequential" ->
                 benchmark = new SequentialBenchmark(
                         orElse(tenants, 100), orElse(devices, 12), latencies.isEmpty() ? 150 : latencies.getFirst());

@@ -3,22 +3,16 @@ package dev.latchkey.bench;
 import dev.latchkey.embedded.FreePort;
 import dev.latchkey.embedded.KafkaBroker;
 import dev.latchkey.embedded.PostgresServer;
-import dev.latchkey.events.Event;
-import dev.latchkey.events.EventCatalogue;
-import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.kit.KafkaSettings;
 import dev.latchkey.kit.LatchkeyService;
 import dev.latchkey.kit.secrets.SecretFiles;
-import dev.latchkey.kit.topics.TopicNames;
 import dev.latchkey.labelled.LabelledCase.Documented;
 import dev.latchkey.labelled.LabelledRun;
 import dev.latchkey.labelled.LabelledSet;
 import dev.latchkey.labelled.Registry;
 import dev.latchkey.matching.MatchingApplication;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -30,11 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -138,7 +128,7 @@ final class MatchingBenchmark implements Benchmark {
         say(String.format(
                 Locale.ROOT, "documenting %,d machines of %,d organizations", world.devices(), world.organizations()));
         document(world, new Registry(matching::getBean));
-        var sending = new Sending(producer);
+        var sending = new Sending(producer, "/sync-service");
         world.numbers()
                 .forEach(number -> MatchingWorld.tenants(number)
                         .forEach(tenant -> sending.send(connected(tenant, organizationId(number)))));
@@ -171,7 +161,7 @@ final class MatchingBenchmark implements Benchmark {
                     say(String.format(Locale.ROOT, "%s: %,d", row.getString(1), row.getLong(2)));
                 });
         heap.sample();
-        return new FirstMatch(world.devices() / seconds, heap.most);
+        return new FirstMatch(world.devices() / seconds, heap.most());
     }
 
     private void document(MatchingWorld world, Registry registry) {
@@ -278,57 +268,5 @@ final class MatchingBenchmark implements Benchmark {
 
     private static void say(String what) {
         System.err.println("  " + what + " …");
-    }
-
-    /** What is left after collections. */
-    private static final class Heap {
-
-        private double most;
-
-        private void sample() {
-            var memory = ManagementFactory.getMemoryMXBean();
-            memory.gc();
-            most = Math.max(most, memory.getHeapMemoryUsage().getUsed() / 1048576.0);
-        }
-    }
-
-    /** Sends what sync-service would. */
-    private static final class Sending {
-
-        private final Producer<String, byte[]> producer;
-        private final TopicNames topics = new TopicNames("latchkey.");
-        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-
-        private Sending(Producer<String, byte[]> producer) {
-            this.producer = producer;
-        }
-
-        /** What becomes of it is known in the end; to keep every answer would be what grows. */
-        @SuppressWarnings("FutureReturnValueIgnored")
-        private void send(Event event) {
-            var type = EventCatalogue.of(event);
-            var record = new ProducerRecord<>(topics.of(type.topic()), event.recordKey(), EventCodec.encode(event));
-            var id = UUID.randomUUID().toString();
-            header(record, "ce_specversion", "1.0");
-            header(record, "ce_id", id);
-            header(record, "ce_type", type.name());
-            header(record, "ce_source", "/sync-service");
-            header(record, "ce_time", Instant.now().toString());
-            header(record, "ce_subject", event.recordKey());
-            header(record, "ce_tenantid", event.tenantId());
-            header(record, "ce_correlationid", id);
-            producer.send(record, (metadata, e) -> failure.compareAndSet(null, e));
-        }
-
-        private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
-            record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        private void finish() {
-            producer.flush();
-            if (failure.get() != null) {
-                throw new IllegalStateException("the broker did not take every event", failure.get());
-            }
-        }
     }
 }

@@ -15,6 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -116,9 +120,20 @@ public final class RunningService implements AutoCloseable {
         return context().getBean(type);
     }
 
+    /** Which of its methods answers to what. */
+    public RequestMappingHandlerMapping endpoints() {
+        // Actuator has one, too.
+        return context().getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+    }
+
     /** The service's own database. */
     public JdbcTemplate database() {
         return bean(JdbcTemplate.class);
+    }
+
+    /** A connection of its own to the service's database, as the service's user. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 
     public long count(String table) {
@@ -167,9 +182,13 @@ public final class RunningService implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    /** Any other request with a body, such as a PATCH of JSON or a POST of CSV. */
-    public Answer send(String method, String path, Caller caller, String contentType, String body) {
-        return exchange(request(path, caller)
+    /**
+     * Any other request with a body, such as a PATCH of JSON or a POST of CSV.
+     *
+     * @param caller null sends no token
+     */
+    public Answer send(String method, String path, @Nullable Caller caller, String contentType, String body) {
+        return exchange((caller == null ? HttpRequest.newBuilder(address(path)) : request(path, caller))
                 .header("Content-Type", contentType)
                 .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }

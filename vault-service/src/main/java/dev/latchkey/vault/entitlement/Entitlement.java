@@ -28,4 +28,16 @@ public class Entitlement {
     public Long @Nullable [] organizationsOf(Caller caller) {
         return entitled ? caller.organizationFilter() : NONE;
     }
+
+    /**
+     * The same, narrowed to one organization.
+     *
+     * @param only null narrows nothing
+     */
+    public Long @Nullable [] organizationsOf(Caller caller, @Nullable Long only) {
+        if (only == null) {
+            return organizationsOf(caller);
+        }
+        return entitled && caller.maySee(only) ? new Long[] {only} : NONE;
+    }
 }

@@ -34,10 +34,10 @@ public class ReadHistory {
             select tenant_id, device_id, max(device_name) as device_name, max(serial_number) as serial_number
             from (
                 select tenant_id, device_id, device_name, serial_number, organization_id from password
-                where not archived and (lower(device_name) = :text or lower(serial_number) = :text)
+                where not archived and (find_name = :text or find_serial = :text)
                 union all
                 select tenant_id, device_id, device_name, serial_number, organization_id from password
-                where archived and (lower(device_name) = :text or lower(serial_number) = :text)
+                where archived and (find_name = :text or find_serial = :text)
                 union all
                 select tenant_id, device_id, device_name, serial_number, organization_id from password
                 where device_id = :text

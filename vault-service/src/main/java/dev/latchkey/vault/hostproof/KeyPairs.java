@@ -86,12 +86,11 @@ public class KeyPairs {
     }
 
     /** @throws java.util.NoSuchElementException when there is none; pairs are never removed */
-    public KeyPair get(long keyPairId) {
+    public Optional<KeyPair> find(long keyPairId) {
         return jdbc.sql(COLUMNS + "where id = :id")
                 .param("id", keyPairId)
                 .query(KeyPairs::read)
-                .optional()
-                .orElseThrow();
+                .optional();
     }
 
     Optional<KeyPair> inUse(long organizationId) {

@@ -8,7 +8,6 @@ import dev.latchkey.vault.entitlement.Entitlement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,54 +21,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class FindKeys {
 
     private static final int MOST = 200;
-
-    private static final String COLUMNS = """
-            p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
-            p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
-            p.archived_at, p.stored_at, p.well_formed, p.sealed is not null as vaulted,
-            data_key_version(p.ciphertext) = 0
-                or exists (select 1 from erased_key e
-                           where e.organization_id = p.organization_id
-                               and e.last_version >= data_key_version(p.ciphertext)) as erased,
-            greatest(p.key_created_at, p.last_seen_at,
-                     (select t.keys_listed_at from tenant_listing t
-                      where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
-            (select f.id from folder f where f.managed and f.organization_id = p.organization_id) as folder_id,
-            (select c.id from category c where c.managed) as category_id
-            """;
-
-    private static final String SCOPE = "(:scope::bigint[] is null or organization_id = any(:scope::bigint[]))";
-
-    private static final String FILTER = SCOPE + """
-             and (:organization::bigint is null or organization_id = :organization)
-             and (:configuration::bigint is null or configuration_id = :configuration)
-             and (:folder::bigint is null
-                  or organization_id = (select f.organization_id from folder f where f.managed and f.id = :folder))
-             and (:category::bigint is null
-                  or exists (select 1 from category c where c.managed and c.id = :category))
-            """;
-
-    /**
-     * One index scan that stops at the limit: a range instead of {@code like}, because a planned-once statement cannot
-     * see the prefix inside a parameter.
-     */
-    private static final String SCAN = """
-            (select * from password
-             where lower(%1$s) ~>=~ :%2$s and lower(%1$s) ~<~ (:%2$s || chr(1114111)) and %3$s and %4$s
-             order by lower(%1$s) using ~<~
-             limit :limit)
-            """;
-
-    private static final String CURRENT = "not archived";
-    private static final String ARCHIVED = "archived";
-
-    private static final String FIND_CURRENT = find(List.of(CURRENT));
-    private static final String FIND_ALL = find(List.of(CURRENT, ARCHIVED));
-    private static final String LIST_CURRENT = list(List.of(CURRENT));
-    private static final String LIST_ALL = list(List.of(CURRENT, ARCHIVED));
-
-    private static final String BY_KEY_ID = "select " + COLUMNS + "from password p where lower(key_id) = :keyId and "
-            + "%s and " + SCOPE + " order by key_created_at desc, id limit 1";
 
     private final JdbcClient jdbc;
     private final Entitlement entitlement;
@@ -85,34 +36,43 @@ public class FindKeys {
     /**
      * Current keys first.
      *
-     * @param typed the start of a key id, device name or serial number
+     * @param typed the start of a key id, device name, serial number, user or name of a configuration
      * @throws ProblemException when too little is typed
      */
     @Transactional(readOnly = true)
     public List<KeyRecord> startingWith(String typed, KeyFilter filter, int limit, Caller caller) {
         var term = SearchTerm.parse(typed);
-        return narrowed(filter.includeArchived() ? FIND_ALL : FIND_CURRENT, filter, limit, caller)
+        var scope = scope(filter, caller);
+        var query = filter.configurationId() == null
+                ? FindQueries.find(scope != null, filter.includeArchived())
+                : FindQueries.findInConfiguration(filter.includeArchived());
+        return narrowed(query, scope, filter, limit)
                 .param("text", term.text())
-                .param("keyId", term.keyId())
+                .param("textEnd", SearchTerm.end(term.text()))
+                .param("key", term.keyId())
+                .param("keyEnd", SearchTerm.end(term.keyId()))
                 .query(FindKeys::read)
                 .list();
     }
 
     /**
-     * The records of one organization by their ids.
+     * The records of one organization or configuration by their ids.
      *
      * @param after the last id that was listed; 0 for the first page
-     * @throws ProblemException when no organization is named
+     * @throws ProblemException when neither is named
      */
     @Transactional(readOnly = true)
     public List<KeyRecord> list(KeyFilter filter, long after, int limit, Caller caller) {
-        if (filter.organizationId() == null) {
+        if (filter.organizationId() == null && filter.configurationId() == null) {
             throw ProblemException.badRequest(
                     "search-missing",
-                    "Give q, at least 4 characters of the start of a key id, device name or serial number, or the"
-                            + " organizationId whose keys are to be listed.");
+                    "Give q, at least 4 characters of the start of a key id, device name, serial number, user or"
+                            + " configuration, or the organizationId or configurationId whose keys are to be listed.");
         }
-        return narrowed(filter.includeArchived() ? LIST_ALL : LIST_CURRENT, filter, limit, caller)
+        var by = filter.configurationId() == null
+                ? "organization_id = :organization"
+                : "configuration_id = :configuration";
+        return narrowed(FindQueries.list(by, filter.includeArchived()), scope(filter, caller), filter, limit)
                 .param("after", after)
                 .query(FindKeys::read)
                 .list();
@@ -129,7 +89,10 @@ public class FindKeys {
         return byKeyId(keyId, entitlement.organizationsOf(caller));
     }
 
-    /** The record of a key, whoever asks; for deciding what to record, not for showing. */
+    /**
+     * The record of a key, whoever asks: for deciding what to record, not for showing. In a request it takes {@link
+     * dev.latchkey.vault.isolation.DatabaseScope#asService}.
+     */
     @Transactional(readOnly = true)
     public Optional<KeyRecord> anywhere(String keyId) {
         return byKeyId(keyId, (Long[]) null);
@@ -139,26 +102,45 @@ public class FindKeys {
     public Counts counts(Caller caller) {
         return jdbc.sql("""
                 select count(*) filter (where not archived), count(*) filter (where archived)
-                from password where %s
-                """.formatted(SCOPE))
+                from password where :scope::bigint[] is null or organization_id = any(:scope::bigint[])
+                """)
                 .param("scope", entitlement.organizationsOf(caller))
                 .query((row, number) -> new Counts(row.getLong(1), row.getLong(2)))
                 .single();
     }
 
-    private JdbcClient.StatementSpec narrowed(String query, KeyFilter filter, int limit, Caller caller) {
+    private JdbcClient.StatementSpec narrowed(String query, Long @Nullable [] scope, KeyFilter filter, int limit) {
         return jdbc.sql(query)
-                .param("scope", entitlement.organizationsOf(caller))
+                .param("scope", scope)
                 .param("organization", filter.organizationId())
                 .param("configuration", filter.configurationId())
-                .param("folder", filter.folderId())
                 .param("category", filter.categoryId())
                 .param("limit", Math.clamp(limit, 1, MOST));
     }
 
+    /** Organizations to look in: what the caller may see and the filter leaves; null means all. */
+    private Long @Nullable [] scope(KeyFilter filter, Caller caller) {
+        if (filter.folderId() == null) {
+            return entitlement.organizationsOf(caller, filter.organizationId());
+        }
+        var ofFolder = organizationOfFolder(filter.folderId());
+        return ofFolder == null || (filter.organizationId() != null && !ofFolder.equals(filter.organizationId()))
+                ? new Long[0]
+                : entitlement.organizationsOf(caller, ofFolder);
+    }
+
+    /** Null when that is not the managed folder of any. */
+    private @Nullable Long organizationOfFolder(long folderId) {
+        return jdbc.sql("select organization_id from folder where managed and id = :id")
+                .param("id", folderId)
+                .query(Long.class)
+                .optional()
+                .orElse(null);
+    }
+
     private Optional<KeyRecord> byKeyId(String keyId, Long @Nullable [] scope) {
-        for (var kind : List.of(CURRENT, ARCHIVED)) {
-            var found = jdbc.sql(BY_KEY_ID.formatted(kind))
+        for (var query : FindQueries.byKeyId()) {
+            var found = jdbc.sql(query)
                     .param("keyId", keyId.toLowerCase(Locale.ROOT))
                     .param("scope", scope)
                     .query(FindKeys::read)
@@ -168,35 +150,6 @@ public class FindKeys {
             }
         }
         return Optional.empty();
-    }
-
-    private static String find(List<String> kinds) {
-        var scans = new ArrayList<String>();
-        for (var kind : kinds) {
-            scans.add(SCAN.formatted("key_id", "keyId", kind, FILTER));
-            scans.add(SCAN.formatted("device_name", "text", kind, FILTER));
-            scans.add(SCAN.formatted("serial_number", "text", kind, FILTER));
-        }
-        return """
-                select %s from (%s) as p
-                order by archived, lower(device_name), key_created_at desc, id
-                limit :limit
-                """.formatted(COLUMNS, String.join("union\n", scans));
-    }
-
-    /** Each kind by id and no more than the limit, so that no list reads more than it gives. */
-    private static String list(List<String> kinds) {
-        var pages = new ArrayList<String>();
-        for (var kind : kinds) {
-            pages.add("""
-                    (select * from password
-                     where organization_id = :organization and %s and id > :after and %s
-                     order by id
-                     limit :limit)
-                    """.formatted(kind, FILTER));
-        }
-        return "select %s from (%s) as p order by id limit :limit"
-                .formatted(COLUMNS, String.join("union all\n", pages));
     }
 
     private static KeyRecord read(ResultSet row, int number) throws SQLException {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The start of a key id, device name or serial number, as somebody typed it.
+ * The start of a key id, device name, serial number, user or configuration, as somebody typed it.
  *
  * @param text in lower case
  * @param keyId the same as the start of a key id: people read key ids out without hyphens, or with some
@@ -23,10 +23,15 @@ record SearchTerm(String text, String keyId) {
         if (text.length() < SHORTEST || text.length() > LONGEST) {
             throw ProblemException.badRequest(
                     "search-too-short",
-                    "Give at least 4 and at most 200 characters of the start of a key id, device name or serial"
-                            + " number.");
+                    "Give at least 4 and at most 200 characters of the start of a key id, device name, serial"
+                            + " number, user or configuration.");
         }
         return new SearchTerm(text, keyId(text));
+    }
+
+    /** What is greater than everything that starts so, compared byte by byte. */
+    static String end(String start) {
+        return start + Character.toString(Character.MAX_CODE_POINT);
     }
 
     private static String keyId(String text) {

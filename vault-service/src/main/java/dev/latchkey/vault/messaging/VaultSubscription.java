@@ -1,5 +1,6 @@
 package dev.latchkey.vault.messaging;
 
+import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
@@ -7,6 +8,7 @@ import dev.latchkey.kit.ServiceProperties;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.vault.deletion.KeySyncSettings;
+import dev.latchkey.vault.key.ConfigurationNames;
 import dev.latchkey.vault.key.StoreKeys;
 import dev.latchkey.vault.missing.ExpectedDevices;
 import dev.latchkey.vault.missing.TenantListings;
@@ -22,16 +24,24 @@ class VaultSubscription {
     Subscription subscription(
             KeySyncSettings settings,
             TenantListings listings,
+            ConfigurationNames configurationNames,
             ExpectedDevices expectedDevices,
             StoreKeys storeKeys,
             ServiceProperties properties) {
         return new Subscription(
-                Set.of(Topic.TENANT_EVENTS, Topic.DEVICE_EVENTS, Topic.MATCH_EVENTS, Topic.MATCHED_KEY_EVENTS),
+                Set.of(
+                        Topic.TENANT_EVENTS,
+                        Topic.DEVICE_EVENTS,
+                        Topic.CONFIGURATION_EVENTS,
+                        Topic.MATCH_EVENTS,
+                        Topic.MATCHED_KEY_EVENTS),
                 properties.consumerThreads(),
                 batch -> {
                     settings.take(
                             Inbound.only(batch, TenantSettingsChanged.class).toList());
                     listings.take(Inbound.only(batch, SyncRunCompleted.class).toList());
+                    configurationNames.take(
+                            Inbound.only(batch, ConfigurationEvent.class).toList());
                     expectedDevices.take(batch.stream().map(Inbound::event));
                     storeKeys.store(batch);
                 });

@@ -25,8 +25,8 @@ public class ExpectedDevices {
 
     private static final String UPSERT = """
             insert into expected_device as e (tenant_id, device_id, match_version, organization_id, configuration_id,
-                                              device_version, device_name, serial_number, listed, encrypted)
-            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                              device_version, device_name, serial_number, user_name, listed, encrypted)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, device_id) do update set
                 organization_id = case when excluded.match_version > e.match_version
                     then excluded.organization_id else e.organization_id end,
@@ -37,6 +37,8 @@ public class ExpectedDevices {
                     then coalesce(excluded.device_name, e.device_name) else e.device_name end,
                 serial_number = case when excluded.device_version > e.device_version
                     then coalesce(excluded.serial_number, e.serial_number) else e.serial_number end,
+                user_name = case when excluded.device_version > e.device_version and excluded.listed
+                    then excluded.user_name else e.user_name end,
                 listed = case when excluded.device_version > e.device_version
                     then excluded.listed else e.listed end,
                 encrypted = case when excluded.device_version > e.device_version
@@ -119,6 +121,7 @@ public class ExpectedDevices {
                     .number(News::deviceVersion)
                     .text(one -> one.state == null ? null : one.state.name())
                     .text(one -> one.state == null ? null : one.state.serialNumber())
+                    .text(one -> one.state == null ? null : one.state.userPrincipalName())
                     .flag(one -> one.deviceVersion == 0 ? null : one.listed)
                     .flag(one -> one.state == null ? null : one.state.encrypted());
         });

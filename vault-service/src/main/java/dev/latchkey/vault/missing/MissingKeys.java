@@ -15,59 +15,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The report of devices without a key that is known to be good, from what the vault knows at this moment. */
+/**
+ * The report of devices without a key that is known to be good, from what the vault knows at this moment. It goes through
+ * all devices in the order of their ids, so many at a time: few are in the report, and no request takes long.
+ */
 @Component
 public class MissingKeys {
 
-    private static final int MOST = 10_000;
+    private static final int MOST = 5_000;
 
-    private static final String SCOPE = """
-            (:scope::bigint[] is null or organization_id = any(:scope::bigint[]))
-            and (:organization::bigint is null or organization_id = :organization)
-            """;
-
-    private static final String REPORT = """
-            with device as (
-                select tenant_id, device_id, device_name, serial_number, organization_id, configuration_id, encrypted,
-                       exists (select 1 from password p
-                               where p.tenant_id = e.tenant_id and p.device_id = e.device_id)
-                       or exists (select 1 from deleted_password p
-                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id) as had_keys
-                from expected_device e
-                where listed and %1$s
-                  and not exists (select 1 from password p
-                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id and not p.archived)
-            ), current as (
-                select p.*, greatest(p.key_created_at, p.last_seen_at, t.keys_listed_at) as confirmed_at,
-                       max(p.key_created_at) over (partition by p.organization_id, p.configuration_id, p.volume)
-                           as newest_at
-                from password p left join tenant_listing t using (tenant_id)
-                where not p.archived and %1$s
-            )
-            select 'NEVER_ESCROWED' as problem, tenant_id, device_id, device_name, serial_number, organization_id,
-                   configuration_id, encrypted, null as key_id, null as volume, null::timestamptz as confirmed_at
-            from device where not had_keys
-            union all
-            select 'NO_CURRENT_KEY', tenant_id, device_id, device_name, serial_number, organization_id,
-                   configuration_id, encrypted, null, null, null
-            from device where had_keys
-            union all
-            select 'SUPERSEDED_ELSEWHERE', c.tenant_id, c.device_id, c.device_name, c.serial_number, c.organization_id,
-                   c.configuration_id, e.encrypted, c.key_id, c.volume, c.confirmed_at
-            from current c left join expected_device e using (tenant_id, device_id)
-            where c.key_created_at < c.newest_at
-              and exists (select 1 from current n
-                          where n.organization_id = c.organization_id and n.configuration_id = c.configuration_id
-                            and n.volume = c.volume and n.key_created_at > c.key_created_at
-                            and (n.tenant_id, n.device_id) <> (c.tenant_id, c.device_id))
-            union all
-            select 'STALE', c.tenant_id, c.device_id, c.device_name, c.serial_number, c.organization_id,
-                   c.configuration_id, e.encrypted, c.key_id, c.volume, c.confirmed_at
-            from current c left join expected_device e using (tenant_id, device_id)
-            where c.confirmed_at < :stale
-            order by organization_id, problem, device_name, device_id, key_id
-            limit :limit
-            """.formatted(SCOPE);
+    private static final String EVERYWHERE = "true";
+    private static final String SCOPED = "organization_id = any(:scope::bigint[])";
 
     private final JdbcClient jdbc;
     private final Entitlement entitlement;
@@ -81,16 +39,94 @@ public class MissingKeys {
         this.clock = clock;
     }
 
-    /** @param organizationId only this one; null for all that the caller may see */
+    /** Where the next page begins. */
+    public record Position(String tenantId, String deviceId) {
+
+        public static final Position START = new Position("", "");
+    }
+
+    /** @param next null when there are no more devices */
+    public record Page(List<MissingKey> items, @Nullable Position next) {}
+
+    /**
+     * @param organizationId only this one; null for all that the caller may see
+     * @param after where the page before ended
+     * @param devices how many are looked at, at most 5,000; not how many are reported
+     */
     @Transactional(readOnly = true)
-    public List<MissingKey> report(@Nullable Long organizationId, int limit, Caller caller) {
-        return jdbc.sql(REPORT)
-                .param("scope", entitlement.organizationsOf(caller))
-                .param("organization", organizationId)
+    public Page report(@Nullable Long organizationId, Position after, int devices, Caller caller) {
+        var scope = entitlement.organizationsOf(caller, organizationId);
+        var where = scope == null ? EVERYWHERE : SCOPED;
+        var limit = Math.clamp(devices, 1, MOST);
+        var looked = jdbc.sql(devices(where))
+                .param("scope", scope)
+                .param("tenant", after.tenantId)
+                .param("device", after.deviceId)
+                .param("limit", limit)
+                .query((row, number) -> new Position(row.getString(1), row.getString(2)))
+                .list();
+        var items = jdbc.sql(report(where))
+                .param("scope", scope)
+                .param("tenants", looked.stream().map(Position::tenantId).toArray(String[]::new))
+                .param("devices", looked.stream().map(Position::deviceId).toArray(String[]::new))
                 .param("stale", clock.instant().minus(properties.staleAfter()).atOffset(ZoneOffset.UTC))
-                .param("limit", Math.clamp(limit, 1, MOST))
                 .query(MissingKeys::read)
                 .list();
+        return new Page(items, looked.size() < limit ? null : looked.getLast());
+    }
+
+    private static String devices(String where) {
+        return """
+            (select distinct tenant_id, device_id from expected_device
+             where listed and %1$s and (tenant_id, device_id) > (:tenant, :device)
+             order by tenant_id, device_id limit :limit)
+            union
+            (select distinct tenant_id, device_id from password
+             where not archived and %1$s and (tenant_id, device_id) > (:tenant, :device)
+             order by tenant_id, device_id limit :limit)
+            order by tenant_id, device_id limit :limit
+            """.formatted(where);
+    }
+
+    private static String report(String where) {
+        return """
+            with device as materialized (
+                select * from unnest(:tenants::text[], :devices::text[]) as d (tenant_id, device_id)
+            ), bare as (
+                select e.*,
+                       exists (select from password p
+                               where p.tenant_id = e.tenant_id and p.device_id = e.device_id)
+                       or exists (select from deleted_password p
+                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id) as had_keys
+                from device join expected_device e using (tenant_id, device_id)
+                where listed and %1$s
+                  and not exists (select from password p
+                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id and not p.archived)
+            ), current as (
+                select p.*, greatest(p.key_created_at, p.last_seen_at, t.keys_listed_at) as confirmed_at,
+                       (select e.encrypted from expected_device e
+                        where e.tenant_id = p.tenant_id and e.device_id = p.device_id) as encrypted
+                from device join password p using (tenant_id, device_id) left join tenant_listing t using (tenant_id)
+                where not p.archived and %1$s
+            )
+            select case when had_keys then 'NO_CURRENT_KEY' else 'NEVER_ESCROWED' end as problem,
+                   tenant_id, device_id, device_name, serial_number, organization_id, configuration_id, encrypted,
+                   null as key_id, null as volume, null::timestamptz as confirmed_at
+            from bare
+            union all
+            select 'SUPERSEDED_ELSEWHERE', tenant_id, device_id, device_name, serial_number, organization_id,
+                   configuration_id, encrypted, key_id, volume, confirmed_at
+            from current c
+            where exists (select from password n
+                          where n.organization_id = c.organization_id and n.configuration_id = c.configuration_id
+                            and n.volume = c.volume and not n.archived and n.key_created_at > c.key_created_at
+                            and (n.tenant_id, n.device_id) <> (c.tenant_id, c.device_id))
+            union all
+            select 'STALE', tenant_id, device_id, device_name, serial_number, organization_id,
+                   configuration_id, encrypted, key_id, volume, confirmed_at
+            from current where confirmed_at < :stale
+            order by tenant_id, device_id, problem, key_id
+            """.formatted(where);
     }
 
     private static MissingKey read(ResultSet row, int number) throws SQLException {

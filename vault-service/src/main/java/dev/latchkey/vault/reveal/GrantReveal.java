@@ -1,10 +1,13 @@
 package dev.latchkey.vault.reveal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.approval.UseApproval;
 import dev.latchkey.vault.entitlement.Entitlement;
+import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.policy.Purpose;
@@ -17,7 +20,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Decides whether somebody may be shown digits, and puts that on record with the same commit: the place a reveal takes
@@ -36,6 +41,7 @@ public class GrantReveal {
     private final AccessRecords records;
     private final PlanRotation rotations;
     private final RevealAlarms alarms;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     GrantReveal(
@@ -48,6 +54,7 @@ public class GrantReveal {
             AccessRecords records,
             PlanRotation rotations,
             RevealAlarms alarms,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.findKeys = findKeys;
         this.entitlement = entitlement;
@@ -58,6 +65,7 @@ public class GrantReveal {
         this.records = records;
         this.rotations = rotations;
         this.alarms = alarms;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -69,9 +77,19 @@ public class GrantReveal {
         record Refused(ProblemException problem) implements Decision {}
     }
 
-    /** @param onRecord is called when it is granted */
-    @Transactional
+    /**
+     * Whether there is such a key, the request itself asks, so that the database has its say about what it may see. What
+     * follows counts reveals over all organizations, and so works as the service.
+     *
+     * @param onRecord is called when it is granted
+     */
     public Decision decide(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
+        var visible = findKeys.byKeyId(keyId, caller).isPresent();
+        return DatabaseScope.asService(() -> requireNonNull(transaction.execute(
+                status -> visible ? decideOn(keyId, form, request, caller, onRecord) : unknown(keyId, caller))));
+    }
+
+    private Decision decideOn(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
         var found = findKeys.byKeyId(keyId, caller);
         if (found.isEmpty()) {
             return unknown(keyId, caller);

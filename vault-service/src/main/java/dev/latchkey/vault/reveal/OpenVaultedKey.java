@@ -60,13 +60,16 @@ public class OpenVaultedKey {
                 .addKeyValue("keyId", key.keyId())
                 .addKeyValue("eventId", eventId)
                 .log("sealed key handed out");
-        return new Opened(key, eventId, sealed, keyPairs.get(sealed.keyPairId()));
+        return new Opened(
+                key, eventId, sealed, keyPairs.find(sealed.keyPairId()).orElseThrow());
     }
 
     private void requireOwnOrganization(KeyRecord key, Caller caller) {
         var sealed = secrets.sealed(key.passwordId());
         if (sealed.isPresent()
-                && !caller.maySee(keyPairs.get(sealed.get().keyPairId()).organizationId())) {
+                && keyPairs.find(sealed.get().keyPairId())
+                        .filter(pair -> caller.maySee(pair.organizationId()))
+                        .isEmpty()) {
             records.denied(key, null, "it is sealed for an organization the caller has no access to", caller);
             throw ProblemException.conflict(
                     "key-vaulted-elsewhere",

@@ -3,6 +3,7 @@ package dev.latchkey.vault.share.web;
 import dev.latchkey.kit.security.AdministratorsOnly;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.reveal.RevealRequest;
 import dev.latchkey.vault.share.MakeShare;
 import dev.latchkey.vault.share.ManageShares;
@@ -109,7 +110,8 @@ class SharesController {
             HttpServletResponse response)
             throws IOException {
         var token = presented.token == null ? "" : presented.token;
-        try (var opened = openShare.open(token, console, authorization)) {
+        // Whoever has the link may see nothing else, and has no organization.
+        try (var opened = DatabaseScope.asService(() -> openShare.open(token, console, authorization))) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             write(opened, response.getOutputStream());

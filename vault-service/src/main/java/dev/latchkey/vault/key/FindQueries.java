@@ -1,0 +1,147 @@
+package dev.latchkey.vault.key;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The SQL of finding. Each thing that can be typed has a scan of its own, which reads an index in order and stops at the
+ * limit. Whoever sees all organizations scans the index of all; whoever sees some scans each of these by itself: one scan
+ * over all would read every device whose name begins alike, to show none. Ranges instead of {@code like}, because a
+ * planned-once statement cannot see the prefix inside a parameter.
+ */
+final class FindQueries {
+
+    /**
+     * So many users, or configurations, that begin alike are looked at per search; devices without keys are among them, so
+     * that the limit alone would not bound the work.
+     */
+    private static final String NEIGHBOURS = "200";
+
+    private static final String COLUMNS = """
+            p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
+            p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
+            p.archived_at, p.stored_at, p.well_formed, p.sealed is not null as vaulted,
+            data_key_version(p.ciphertext) = 0
+                or exists (select 1 from erased_key e
+                           where e.organization_id = p.organization_id
+                               and e.last_version >= data_key_version(p.ciphertext)) as erased,
+            greatest(p.key_created_at, p.last_seen_at,
+                     (select t.keys_listed_at from tenant_listing t
+                      where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
+            (select f.id from folder f where f.managed and f.organization_id = p.organization_id) as folder_id,
+            (select c.id from category c where c.managed) as category_id
+            """;
+
+    private static final String SCOPE = "(:scope::bigint[] is null or organization_id = any(:scope::bigint[]))";
+
+    private static final String CATEGORY = """
+            (:category::bigint is null or exists (select from category c where c.managed and c.id = :category))
+            """;
+
+    private static final String CURRENT = "not archived";
+    private static final String ARCHIVED = "archived";
+
+    private FindQueries() {}
+
+    /** @param scoped whether {@code :scope} says which organizations */
+    static String find(boolean scoped, boolean includeArchived) {
+        var scans = new ArrayList<String>();
+        for (var kind : kinds(includeArchived)) {
+            // Four digits of a key id name a few keys wherever they are.
+            scans.add("""
+                    (select id from password where find_key >= :key and find_key < :keyEnd and %s and %s
+                     order by find_key limit :limit)
+                    """.formatted(kind, SCOPE));
+            scans.add(scan(scoped, "id", "password", kind, "find_name", ":limit"));
+            scans.add(scan(scoped, "id", "password", kind, "find_serial", ":limit"));
+            scans.add(keysOf("expected_device", "tenant_id, device_id", "find_user", scoped, kind));
+            scans.add(keysOf("configuration_name", "configuration_id", "find_configuration", scoped, kind));
+        }
+        return found(String.join("union\n", scans));
+    }
+
+    /** A configuration has few keys: they are read and compared. */
+    static String findInConfiguration(boolean includeArchived) {
+        return found("""
+                select id from password p
+                where configuration_id = :configuration and %s and %s
+                  and (find_key >= :key and find_key < :keyEnd
+                       or find_name >= :text and find_name < :textEnd
+                       or find_serial >= :text and find_serial < :textEnd
+                       or exists (select from expected_device e
+                                  where e.tenant_id = p.tenant_id and e.device_id = p.device_id
+                                    and find_user >= :text and find_user < :textEnd)
+                       or exists (select from configuration_name c
+                                  where c.configuration_id = p.configuration_id
+                                    and find_configuration >= :text and find_configuration < :textEnd))
+                """.formatted(includeArchived ? "true" : CURRENT, SCOPE));
+    }
+
+    /**
+     * Each kind by id and no more than the limit, so that no list reads more than it gives.
+     *
+     * @param by what is listed, such as {@code organization_id = :organization}
+     */
+    static String list(String by, boolean includeArchived) {
+        var pages = new ArrayList<String>();
+        for (var kind : kinds(includeArchived)) {
+            pages.add("""
+                    (select * from password where %s and %s and id > :after and %s order by id limit :limit)
+                    """.formatted(by, kind, SCOPE));
+        }
+        return "select %s from (%s) as p where %s order by id limit :limit"
+                .formatted(COLUMNS, String.join("union all\n", pages), CATEGORY);
+    }
+
+    /** The newest of a kind with this key id, in lower case. */
+    static List<String> byKeyId() {
+        return kinds(true).stream()
+                .map(kind -> "select " + COLUMNS + "from password p where find_key = :keyId and " + kind + " and "
+                        + SCOPE + " order by key_created_at desc, id limit 1")
+                .toList();
+    }
+
+    private static List<String> kinds(boolean includeArchived) {
+        return includeArchived ? List.of(CURRENT, ARCHIVED) : List.of(CURRENT);
+    }
+
+    /**
+     * The first of a table in the order of what is searched. Of some organizations: those whose first comes first are enough,
+     * for no other can have one among the first of all.
+     */
+    private static String scan(
+            boolean scoped, String columns, String table, String kind, String searched, String limit) {
+        var condition = "%s and %s >= :text and %s < :textEnd".formatted(kind, searched, searched);
+        return scoped
+                ? """
+                (select %1$s from (
+                     select organization, first from unnest(:scope::bigint[]) as o (organization), lateral (
+                         select %2$s as first from %3$s where organization_id = organization and %4$s
+                         order by %2$s limit 1) as f
+                     order by first limit :limit) as foremost,
+                 lateral (
+                     select %1$s, %2$s from %3$s where organization_id = organization and %4$s
+                     order by %2$s limit %5$s) as s
+                 order by %2$s limit %5$s)
+                """.formatted(columns, searched, table, condition, limit)
+                : "(select %s from %s where %s order by %s limit %s)%n"
+                        .formatted(columns, table, condition, searched, limit);
+    }
+
+    private static String keysOf(String table, String key, String searched, boolean scoped, String kind) {
+        return """
+                (select id from %s as found join password using (%s)
+                 where %s and (:scope::bigint[] is null or password.organization_id = any(:scope::bigint[]))
+                 limit :limit)
+                """.formatted(scan(scoped, key, table, "true", searched, NEIGHBOURS), key, kind);
+    }
+
+    private static String found(String ids) {
+        return """
+                select %s from password p
+                where p.id = any(array(%s)) and %s
+                order by archived, find_name, key_created_at desc, id
+                limit :limit
+                """.formatted(COLUMNS, ids, CATEGORY);
+    }
+}
