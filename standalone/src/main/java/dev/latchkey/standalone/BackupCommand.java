@@ -76,6 +76,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         return BackupMain.report(() -> {
             try (var directory = DataDirectory.existing(data)) {
+                Standalone.logTo(DataDirectory.logs(directory.root()));
                 var file = Files.isDirectory(target)
                         ? target.resolve(
                                 LocalDateTime.now(ZoneId.systemDefault()).format(NAME))

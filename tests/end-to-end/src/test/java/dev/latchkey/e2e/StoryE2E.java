@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -326,21 +328,22 @@ class StoryE2E {
     /** A stopped installation in one file, and from that in another folder; where it is wrong, nothing is written. */
     private static String backedUpAndRestored() throws IOException {
         var data = ours().data().toString();
-        var backups = Files.createDirectory(folder.resolve("backups"));
-        var archive = backups.resolve("latchkey.backup").toString();
+        var archive = folder.resolve("latchkey.backup").toString();
         var elsewhere = folder.resolve("restored");
         var passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse battery staple\n");
         var wrong = Files.writeString(folder.resolve("wrong"), "incorrect horse battery staple\n");
 
         var made = Cli.bare("backup", archive, "--data", data, "--passphrase-file", passphrase.toString());
         assertThat(made.exit()).as(made.err()).isZero();
-        assertThat(new LeakSearch(truth.digits()).in(backups)).isEmpty();
+        assertThat(Files.readString(Path.of(archive), StandardCharsets.ISO_8859_1))
+                .startsWith("LATCHKEY BACKUP 1")
+                .doesNotContain("latchkey.properties", "PG_VERSION");
         var over = Cli.bare("restore", archive, "--data", data, "--passphrase-file", passphrase.toString());
         var locked =
                 Cli.bare("restore", archive, "--data", elsewhere.toString(), "--passphrase-file", wrong.toString());
         var damaged = folder.resolve("damaged.backup");
         var bytes = Files.readAllBytes(Path.of(archive));
-        Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 1));
         var cut = Cli.bare(
                 "restore",
                 damaged.toString(),
