@@ -2,6 +2,7 @@ package dev.latchkey.vault.key;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The SQL of finding. Each thing that can be typed has a scan of its own, which reads an index in order and stops at the
@@ -54,8 +55,8 @@ final class FindQueries {
                     """.formatted(kind, SCOPE));
             scans.add(scan(scoped, "id", "password", kind, "find_name", ":limit"));
             scans.add(scan(scoped, "id", "password", kind, "find_serial", ":limit"));
-            scans.add(keysOf("expected_device", "tenant_id, device_id", "find_user", scoped, kind));
-            scans.add(keysOf("configuration_name", "configuration_id", "find_configuration", scoped, kind));
+            scans.add(keysOf("expected_device", List.of("tenant_id", "device_id"), "find_user", scoped, kind));
+            scans.add(keysOf("configuration_name", List.of("configuration_id"), "find_configuration", scoped, kind));
         }
         return found(String.join("union\n", scans));
     }
@@ -128,12 +129,16 @@ final class FindQueries {
                         .formatted(columns, table, condition, searched, limit);
     }
 
-    private static String keysOf(String table, String key, String searched, boolean scoped, String kind) {
+    /** The limit inside keeps the planner from reading all keys to join them with a few devices. */
+    private static String keysOf(String table, List<String> key, String searched, boolean scoped, String kind) {
+        var same =
+                key.stream().map(column -> "p." + column + " = near." + column).collect(Collectors.joining(" and "));
         return """
-                (select id from %s as found join password using (%s)
-                 where %s and (:scope::bigint[] is null or password.organization_id = any(:scope::bigint[]))
+                (select k.id from %s as near, lateral (
+                     select id from password p where %s and %s and %s limit :limit) as k
                  limit :limit)
-                """.formatted(scan(scoped, key, table, "true", searched, NEIGHBOURS), key, kind);
+                """.formatted(
+                        scan(scoped, String.join(", ", key), table, "true", searched, NEIGHBOURS), same, kind, SCOPE);
     }
 
     private static String found(String ids) {
