@@ -11,10 +11,12 @@ import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchRule;
+import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
+import dev.latchkey.vault.hostproof.PlayedBrowser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,22 +59,56 @@ abstract class AccessRules {
         heard(myKey, theirKey, matched(mine, own), matched(theirs, foreign), seen(mine, "ann"), seen(theirs, "bob"));
         awaitKeys(2);
 
+        leave(myKey, own);
+        leave(theirKey, foreign);
+
         new AccessMatrix(vault().service(), own, foreign)
                 .marks(theirKey.keyId(), theirKey.deviceName(), theirs.deviceId())
-                .mayChange("access_record")
+                // A check goes on by itself.
+                .mayChange("access_record", "key_job", "key_finding")
                 .aim("keyId", myKey.keyId(), theirKey.keyId())
                 .aim("device", mine.deviceId(), theirs.deviceId())
+                .aim("deviceId", mine.deviceId(), theirs.deviceId())
+                .aim("shareId", "share-" + own, "share-" + foreign)
+                .aim("person", "zoe", "zoe")
+                .aim("/reveal-approvals/{id}", id("reveal_approval", own), id("reveal_approval", foreign))
+                .aim("/rotations/{id}", id("rotation_after_reveal", own), id("rotation_after_reveal", foreign))
+                .aim("/jobs/{id}", id("key_job", own), id("key_job", foreign))
                 .aim("q", myKey.deviceName(), theirKey.deviceName())
                 .aim("/folders/{id}", folder("mine", own), folder("theirs", foreign))
                 .aim("/categories/{id}", category("a category of " + own), 0)
                 .body("PATCH /keys/{keyId}", "{\"archived\":true}")
                 .body("POST /keys/{keyId}/reveals", "{\"reason\":\"a test\"}")
+                .body("POST /keys/{keyId}/openings", "{\"reason\":\"a test\"}")
+                .body("POST /keys/{keyId}/shares", "{\"reason\":\"a test\"}")
+                .body("POST /keys/shares/views", "{\"token\":\"none\"}")
+                .body("POST /keys/{keyId}/reveal-approvals", "{\"reason\":\"a test\"}")
+                .body("POST /reveal-approvals/{id}/refuse", "{}")
+                .body("PUT /reveal-policies/{organizationId}", "{\"policy\":\"ACCESS\"}")
+                .body("POST /reveal-policies/{organizationId}/permissions", "{\"person\":\"zoe\"}")
+                .body("POST /keys/vaultings", "{\"organizationId\":{organizationId}}")
+                .body("POST /vault/key-pairs", keyPair(own).replace(":" + own + ",", ":{organizationId},"))
+                .body(
+                        "PUT /vault/key-pairs/{organizationId}/passphrase",
+                        keyPair(own).replaceFirst("\\{", "{\"keyPairId\":1,\"revision\":9,"))
+                .body("PATCH /vault/key-pairs/{organizationId}", "{\"sealsArrivals\":true}")
+                .body("POST /vault/jobs", "{\"kind\":\"CHECK\",\"organizationId\":{organizationId}}")
+                .body(
+                        "POST /vault/erasures",
+                        "{\"organizationId\":{organizationId},\"confirmation\":\"{organizationId}\"}")
                 .body("POST /vault/folders", "{\"organizationId\":{organizationId},\"name\":\"new\"}")
                 .body("PATCH /vault/folders/{id}", "{\"name\":\"renamed\"}")
                 .body("POST /vault/categories", "{\"name\":\"another category\"}")
                 .body("PATCH /vault/categories/{id}", "{\"name\":\"renamed category\"}")
                 .ofAllOrganizations("POST /vault/categories", "PATCH /vault/categories/{id}")
-                .unaimed("GET /vault/status", "GET /vault/categories")
+                .unaimed(
+                        "GET /vault/status",
+                        "GET /vault/categories",
+                        "GET /vault/alarms",
+                        "GET /vault/jobs",
+                        "GET /vault/key-pairs",
+                        "GET /reveal-approvals",
+                        "POST /keys/shares/views")
                 .check();
     }
 
@@ -240,7 +276,17 @@ abstract class AccessRules {
                     "matched_device",
                     "expected_device",
                     "organization_key",
-                    "configuration_name")) {
+                    "configuration_name",
+                    "reveal_policy",
+                    "reveal_permission",
+                    "reveal_approval",
+                    "reveal_alarm",
+                    "key_share",
+                    "rotation_after_reveal",
+                    "erased_key",
+                    "key_job",
+                    "key_finding",
+                    "host_proof_key_pair")) {
                 found.put(
                         table,
                         jdbc.sql("select distinct coalesce(organization_id::text, 'null') from " + table)
@@ -285,6 +331,44 @@ abstract class AccessRules {
                 .valueStream()
                 .map(key -> key.path("keyId").asString())
                 .toList();
+    }
+
+    /** What reveals, links, rotations, jobs and a host-proof vault leave of an organization. */
+    private void leave(KeyMatched key, long organization) {
+        vault().database().sql("""
+                        with p as (select * from password where key_id = :key),
+                        approval as (
+                            insert into reveal_approval (organization_id, tenant_id, device_id, password_id, key_id,
+                                device_name, asker, asked_by, reason, asked_at, expires_at, phase)
+                            select organization_id, tenant_id, device_id, id, key_id, device_name, 'ann', 'Ann', 'locked out',
+                                now(), now() + interval '1 hour', 'ASKED' from p),
+                        share as (
+                            insert into key_share (id, token_hash, password_id, tenant_id, device_id, organization_id, key_id,
+                                device_name, made_by, reason, made_at, expires_at)
+                            select 'share-' || organization_id, 'hash of ' || organization_id, id, tenant_id, device_id,
+                                organization_id, key_id, device_name, 'ann', 'locked out', now(), now() + interval '1 hour' from p),
+                        rotation as (
+                            insert into rotation_after_reveal (tenant_id, device_id, device_name, organization_id, planned_at,
+                                due_at, state)
+                            select tenant_id, device_id, device_name, organization_id, now(), now() + interval '30 days', 'PLANNED'
+                            from p)
+                        insert into key_job (kind, organization_id, state, total, requested_by, requested_at, ended_at)
+                        select 'CHECK', organization_id, 'DONE', 1, 'ann', now(), now() from p
+                        """).param("key", key.keyId()).update();
+        var made = vault().post(RunningService.ADMINISTRATOR, "/vault/key-pairs", keyPair(organization));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    }
+
+    private long id(String table, long organization) {
+        return vault().database()
+                .sql("select id from " + table + " where organization_id = ?")
+                .param(organization)
+                .query(Long.class)
+                .single();
+    }
+
+    private static String keyPair(long organization) {
+        return JSON.writeValueAsString(PlayedBrowser.makeKeyPair(organization, "correct horse battery staple"));
     }
 
     private MatchedKeys device(long organization, String name) {

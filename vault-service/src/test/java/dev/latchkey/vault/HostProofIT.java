@@ -63,7 +63,7 @@ class HostProofIT {
 
     @BeforeAll
     static void startVault() {
-        vault = new VaultUnderTest(folder);
+        vault = VaultUnderTest.withoutLimits(folder);
     }
 
     @AfterAll
@@ -139,6 +139,33 @@ class HostProofIT {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void erasingAnOrganizationErasesWhatIsSealedForItWhereverItIs() {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var key = stored(device.key());
+        var elsewhere = deviceOf(organization);
+        var moved = stored(elsewhere.key());
+        vault.wire().send(elsewhere.moved(1, organization + 1, "moved"));
+        awaiting("the device has moved")
+                .untilAsserted(
+                        () -> assertThat(record(moved).path("organizationId").asLong())
+                                .isEqualTo(organization + 1));
+        var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
+        var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
+
+        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
+                .isEqualTo(200);
+
+        for (var erased : List.of(key, moved)) {
+            assertThat(record(erased).path("erased").asBoolean()).isTrue();
+            assertThat(record(erased).path("vaulted").asBoolean()).isFalse();
+            refused("key-erased", vault.post(ADMINISTRATOR, "/keys/" + erased.keyId() + "/reveals", REASON));
+        }
+        assertThat(record(stored(device.key())).path("erased").asBoolean()).isFalse();
+        makeKeyPair(organization);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,23 @@ public final class VaultUnderTest implements AutoCloseable {
     private final RunningService service;
 
     public VaultUnderTest(Path folder) {
-        service = new RunningService(VaultApplication.class, "vault-service", folder, this::settings);
+        this(folder, Map.of());
+    }
+
+    private VaultUnderTest(Path folder, Map<String, ?> more) {
+        service =
+                new RunningService(VaultApplication.class, "vault-service", folder, secrets -> settings(secrets, more));
+    }
+
+    /** For tests in which one person reveals more than people do. */
+    public static VaultUnderTest withoutLimits(Path folder) {
+        var limits = new TreeMap<String, Object>();
+        for (var per : List.of("per-user", "per-address")) {
+            for (var window : List.of("minute", "hour", "day")) {
+                limits.put("vault.reveal." + per + "." + window, 10_000);
+            }
+        }
+        return new VaultUnderTest(folder, limits);
     }
 
     /** One for all tests that need nothing of their own; it ends with the JVM. Not to be stopped or closed. */
@@ -56,8 +73,8 @@ public final class VaultUnderTest implements AutoCloseable {
         return ORGANIZATIONS.incrementAndGet();
     }
 
-    private Map<String, ?> settings(SecretFiles secrets) {
-        return Map.of(
+    private Map<String, ?> settings(SecretFiles secrets, Map<String, ?> more) {
+        var settings = new TreeMap<String, Object>(Map.of(
                 "vault.sealing-key",
                 secrets.vaultSealingPrivate(),
                 "vault.master-key",
@@ -65,7 +82,9 @@ public final class VaultUnderTest implements AutoCloseable {
                 "vault.audit-url",
                 "http://localhost:" + audit.getAddress().getPort(),
                 "vault.share.page",
-                "https://console.example/share");
+                "https://console.example/share"));
+        settings.putAll(more);
+        return settings;
     }
 
     /** The service itself, to stop and start it. */

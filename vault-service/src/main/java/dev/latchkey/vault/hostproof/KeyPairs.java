@@ -157,6 +157,22 @@ public class KeyPairs {
                 .update();
     }
 
+    /**
+     * What was sealed for the organization opens no more, wherever it is by now, and the organization has no key pair.
+     *
+     * @param instead what stands in place of each secret
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(long organizationId, byte[] instead) {
+        jdbc.sql("""
+                update password set ciphertext = :instead, sealed = null, key_pair_id = null
+                where key_pair_id in (select id from host_proof_key_pair where organization_id = :id)
+                """).param("instead", instead).param("id", organizationId).update();
+        jdbc.sql("delete from host_proof_key_pair where organization_id = :id")
+                .param("id", organizationId)
+                .update();
+    }
+
     /** @return false when the passphrase was changed since that revision */
     boolean rewrap(long keyPairId, long revision, WrappedPrivateKey wrapped, Instant now) {
         return jdbc.sql("""

@@ -5,7 +5,10 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.crypto.Ciphertext;
 import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.folder.ManagedFolders;
+import dev.latchkey.vault.hostproof.KeyPairs;
 import dev.latchkey.vault.key.SecretSweep;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +20,24 @@ import org.springframework.transaction.annotation.Transactional;
 public class EraseKeys {
 
     private final OrganizationKeys organizationKeys;
+    private final KeyPairs keyPairs;
+    private final ManagedFolders folders;
     private final SecretSweep sweep;
     private final Outbox outbox;
     private final KeyJobLoop loop;
     private final Clock clock;
 
-    EraseKeys(OrganizationKeys organizationKeys, SecretSweep sweep, Outbox outbox, KeyJobLoop loop, Clock clock) {
+    EraseKeys(
+            OrganizationKeys organizationKeys,
+            KeyPairs keyPairs,
+            ManagedFolders folders,
+            SecretSweep sweep,
+            Outbox outbox,
+            KeyJobLoop loop,
+            Clock clock) {
         this.organizationKeys = organizationKeys;
+        this.keyPairs = keyPairs;
+        this.folders = folders;
         this.sweep = sweep;
         this.outbox = outbox;
         this.loop = loop;
@@ -47,9 +61,15 @@ public class EraseKeys {
                     "This destroys all keys of the organization for good: give its id as organizationId, and the same"
                             + " once more as text in confirmation.");
         }
-        if (!caller.maySee(organizationId) || organizationKeys.erase(organizationId, caller.name()) == 0) {
+        if (!caller.maySee(organizationId)) {
             throw RequestUpkeep.unknownOrganization();
         }
+        // Nobody stores or seals a key of the organization meanwhile.
+        folders.holdAlone(organizationId, clock.instant());
+        if (organizationKeys.erase(organizationId, caller.name()) == 0) {
+            throw RequestUpkeep.unknownOrganization();
+        }
+        keyPairs.erase(organizationId, Ciphertext.erased().bytes());
         var records = sweep.count(organizationId);
         outbox.append(
                 new OrganizationKeysErased(organizationId, records, caller.name(), caller.address(), clock.instant()),

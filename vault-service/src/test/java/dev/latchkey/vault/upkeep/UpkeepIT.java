@@ -70,7 +70,7 @@ class UpkeepIT {
 
     @BeforeAll
     static void startVault() {
-        vault = new VaultUnderTest(folder);
+        vault = VaultUnderTest.withoutLimits(folder);
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package dev.latchkey.vault.upkeep.web;
 
 import dev.latchkey.kit.security.AdministratorsOnly;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.key.SecretSweep.Finding;
 import dev.latchkey.vault.upkeep.EraseKeys;
 import dev.latchkey.vault.upkeep.KeyJob;
@@ -70,6 +71,7 @@ class UpkeepController {
     @AdministratorsOnly
     @PostMapping("/erasures")
     EraseKeys.Erased erase(@RequestBody Erasure erasure, Caller caller) {
-        return eraseKeys.erase(erasure.organizationId(), erasure.confirmation(), caller);
+        // A device may have taken its sealed key to an organization that the caller does not see.
+        return DatabaseScope.asService(() -> eraseKeys.erase(erasure.organizationId(), erasure.confirmation(), caller));
     }
 }
