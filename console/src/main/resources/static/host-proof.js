@@ -212,7 +212,10 @@ on("open-key", "submit", async () => {
   const passphrase = document.getElementById("passphrase");
   const keyId = await wholeKeyId(document.getElementById("key").value.trim());
   say("Opening…");
-  const key = await api("POST", `/keys/${encodeURIComponent(keyId)}/openings`, { reason: document.getElementById("reason").value });
+  const key = await api("POST", `/keys/${encodeURIComponent(keyId)}/openings`, {
+    reason: document.getElementById("reason").value,
+    ticket: document.getElementById("ticket").value,
+  });
   const recoveryPassword = await open(key, passphrase.value);
   passphrase.value = "";
   show(key, recoveryPassword);

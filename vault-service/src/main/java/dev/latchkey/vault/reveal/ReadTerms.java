@@ -34,8 +34,13 @@ public class ReadTerms {
         var policy = policies.of(key.organizationId());
         var approval =
                 policy.policy() == Rule.APPROVAL ? approvals.latest(key, caller).orElse(null) : null;
-        var obstacle = check.obstacle(key, policy, approval, caller);
+        var form = Form.DIGITS.obstacle(key);
+        var obstacle = form.or(() -> check.obstacle(key, policy, approval, caller));
         return RevealTerms.of(
-                policy, obstacle.orElse(null), caller.role() == Role.ADMINISTRATOR, approval, clock.instant());
+                policy,
+                obstacle.orElse(null),
+                form.isEmpty() && caller.role() == Role.ADMINISTRATOR,
+                approval,
+                clock.instant());
     }
 }

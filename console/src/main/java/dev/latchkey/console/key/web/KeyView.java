@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The record of a key, in words.
  *
+ * @param vaulted whether only a browser opens it, with the passphrase of its organization
+ * @param erased whether nobody can read its digits any more
  * @param history every key the device ever had, the newest first; empty when the vault does not say
  * @param shares links to this key that the caller may see
  * @param rotation what is planned for the device because its key was shown; null when nothing is
@@ -29,6 +31,8 @@ record KeyView(
         String stored,
         String supersededBy,
         boolean wellFormed,
+        boolean vaulted,
+        boolean erased,
         List<PastKey> history,
         List<ShareRow> shares,
         @Nullable RotationRow rotation) {
@@ -59,6 +63,8 @@ record KeyView(
                 Ago.of(text(item, "storedAt"), now),
                 text(item, "supersededBy"),
                 item.path("wellFormed").asBoolean(true),
+                item.path("vaulted").asBoolean(false),
+                item.path("erased").asBoolean(false),
                 history == null
                         ? List.of()
                         : list(history.path("keys")).stream()
