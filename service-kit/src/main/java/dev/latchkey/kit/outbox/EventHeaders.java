@@ -82,12 +82,13 @@ public final class EventHeaders {
                 values.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
             }
         }
+        var time = required(values, "ce_time");
         try {
             return new EventAttributes(
                     required(values, "ce_id"),
                     required(values, "ce_type"),
                     required(values, "ce_source"),
-                    Rfc3339.parse(required(values, "ce_time")),
+                    Rfc3339.parse(time),
                     required(values, "ce_subject"),
                     values.getOrDefault("ce_tenantid", ""),
                     required(values, "ce_correlationid"),
