@@ -47,7 +47,7 @@ final class Installation implements AutoCloseable {
      * @param demoOptions for a simulated Microsoft; empty for the real one
      */
     static Installation start(DataDirectory data, int port, Optional<DemoOptions> demoOptions, Progress progress) {
-        var installation = new Installation("http://127.0.0.1:" + port);
+        var installation = new Installation(consoleUrl(port));
         try {
             installation.startAll(data, port, demoOptions, progress);
             return installation;
@@ -55,6 +55,10 @@ final class Installation implements AutoCloseable {
             installation.close();
             throw e;
         }
+    }
+
+    private static String consoleUrl(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     /** The simulated Microsoft, when there is one. */
@@ -88,7 +92,7 @@ final class Installation implements AutoCloseable {
             var broker = join(kafka);
             demo = join(simulated);
             var outside = demo.map(Demo::settings).orElse(Map.of());
-            var services = new Services(data, database, broker, outside, port, consoleUrl);
+            var services = new Services(data, database, broker, outside, port);
             var started = List.of(
                     service(starters, progress, AuditApplication.class, "audit-service", services),
                     service(starters, progress, VaultApplication.class, "vault-service", services),
@@ -163,17 +167,12 @@ final class Installation implements AutoCloseable {
         private final Map<String, Integer> ports = new TreeMap<>();
 
         Services(
-                DataDirectory data,
-                PostgresServer postgres,
-                KafkaBroker kafka,
-                Map<String, String> outside,
-                int port,
-                String consoleUrl) {
+                DataDirectory data, PostgresServer postgres, KafkaBroker kafka, Map<String, String> outside, int port) {
             this.data = data;
             this.postgres = postgres;
             this.kafka = kafka;
             this.outside = outside;
-            this.consoleUrl = consoleUrl;
+            this.consoleUrl = consoleUrl(port);
             for (var name : List.of("sync", "matching", "vault", "rotation", "audit")) {
                 ports.put(name, FreePort.pick());
             }

@@ -51,7 +51,7 @@ final class VaultCheck {
                                 directory.databasePassword(),
                                 DataDirectory.logs(root).resolve("postgresql.log")));
                 var broker = progress.step("Kafka", () -> KafkaBroker.start(directory.kafka(), FreePort.pick()))) {
-            var services = new Installation.Services(directory, database, broker, Map.of(), FreePort.pick(), "");
+            var services = new Installation.Services(directory, database, broker, Map.of(), FreePort.pick());
             var settings = services.settings("vault-service");
             try (var running = progress.step(
                     "vault-service", () -> LatchkeyService.start(VaultApplication.class, "vault-service", settings))) {
