@@ -84,17 +84,13 @@ public class GrantReveal {
      * @param onRecord is called when it is granted
      */
     public Decision decide(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
-        var visible = findKeys.byKeyId(keyId, caller).isPresent();
-        return DatabaseScope.asService(() -> requireNonNull(transaction.execute(
-                status -> visible ? decideOn(keyId, form, request, caller, onRecord) : unknown(keyId, caller))));
+        var visible = findKeys.byKeyId(keyId, caller);
+        return DatabaseScope.asService(() -> requireNonNull(
+                transaction.execute(status -> visible.map(key -> decideOn(key, form, request, caller, onRecord))
+                        .orElseGet(() -> unknown(keyId, caller)))));
     }
 
-    private Decision decideOn(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
-        var found = findKeys.byKeyId(keyId, caller);
-        if (found.isEmpty()) {
-            return unknown(keyId, caller);
-        }
-        var key = found.get();
+    private Decision decideOn(KeyRecord key, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
         var obstacle = form.obstacle(key);
         if (obstacle.isPresent()) {
             return refuse(key, null, "it cannot be had in this form", obstacle.get(), caller);
