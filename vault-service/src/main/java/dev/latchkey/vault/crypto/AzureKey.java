@@ -1,16 +1,15 @@
 package dev.latchkey.vault.crypto;
 
 import dev.latchkey.kit.seal.SealBrokenException;
+import dev.latchkey.vault.crypto.KeptToken.Token;
 import dev.latchkey.vault.crypto.KeyService.Answer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA key in Azure Key Vault: {@code wrapkey} with RSA-OAEP-256 under its newest version, {@code unwrapkey} under the
@@ -26,24 +25,13 @@ final class AzureKey implements RemoteKey {
     private final KeyProviderProperties.Azure settings;
     private final KeyService service;
     private final Clock clock;
-    private @Nullable Token token;
+    private final KeptToken token;
 
     AzureKey(KeyProviderProperties.Azure settings, KeyService service, Clock clock) {
         this.settings = settings;
         this.service = service;
         this.clock = clock;
-    }
-
-    /** Not a record: it must not be printed. */
-    private static final class Token {
-
-        private final String value;
-        private final Instant until;
-
-        private Token(String value, Instant until) {
-            this.value = value;
-            this.until = until;
-        }
+        this.token = new KeptToken(this::signIn, clock);
     }
 
     @Override
@@ -83,24 +71,12 @@ final class AzureKey implements RemoteKey {
         return bytes(answer.body().path("value").asString(""));
     }
 
-    /** Once more with a fresh token when the kept one is not taken any more. */
     private Answer call(String operation, URI key, String value) {
         var address = URI.create(key + operation + API);
         var body = KeyService.write(Map.of("alg", ALGORITHM, "value", value));
-        for (var fresh = false; ; fresh = true) {
-            var headers = Map.of("Authorization", "Bearer " + token(fresh));
-            var answer = service.post(address, headers, "application/json", body);
-            if (answer.status() != 401 || fresh) {
-                return answer;
-            }
-        }
-    }
-
-    private synchronized String token(boolean fresh) {
-        if (fresh || token == null || clock.instant().isAfter(token.until)) {
-            token = signIn();
-        }
-        return token.value;
+        return token.call(
+                401,
+                bearer -> service.post(address, Map.of("Authorization", "Bearer " + bearer), "application/json", body));
     }
 
     private Token signIn() {

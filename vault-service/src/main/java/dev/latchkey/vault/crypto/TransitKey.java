@@ -1,12 +1,12 @@
 package dev.latchkey.vault.crypto;
 
 import dev.latchkey.kit.seal.SealBrokenException;
+import dev.latchkey.vault.crypto.KeptToken.Token;
 import dev.latchkey.vault.crypto.KeyService.Answer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,24 +30,13 @@ final class TransitKey implements RemoteKey {
     private final KeyProviderProperties.Transit settings;
     private final KeyService service;
     private final Clock clock;
-    private @Nullable Token token;
+    private final KeptToken token;
 
     TransitKey(KeyProviderProperties.Transit settings, KeyService service, Clock clock) {
         this.settings = settings;
         this.service = service;
         this.clock = clock;
-    }
-
-    /** Not a record: it must not be printed. */
-    private static final class Token {
-
-        private final String value;
-        private final Instant until;
-
-        private Token(String value, Instant until) {
-            this.value = value;
-            this.until = until;
-        }
+        this.token = new KeptToken(this::signIn, clock);
     }
 
     @Override
@@ -93,15 +82,9 @@ final class TransitKey implements RemoteKey {
                 .decode(answer.body().path("data").path("plaintext").asString(""));
     }
 
-    /** Once more with a fresh token when the kept one is not taken any more. */
     private Answer call(String operation, Map<String, String> body) {
         var path = "/v1/" + settings.mount() + "/" + operation + "/" + settings.key();
-        for (var fresh = false; ; fresh = true) {
-            var answer = post(path, body, token(fresh));
-            if (answer.status() != 403 || fresh) {
-                return answer;
-            }
-        }
+        return token.call(403, current -> post(path, body, current));
     }
 
     private Answer post(String path, Map<String, String> body, @Nullable String tokenValue) {
@@ -113,13 +96,6 @@ final class TransitKey implements RemoteKey {
             headers.put("X-Vault-Namespace", settings.namespace());
         }
         return service.post(URI.create(settings.url() + path), headers, "application/json", KeyService.write(body));
-    }
-
-    private synchronized String token(boolean fresh) {
-        if (fresh || token == null || clock.instant().isAfter(token.until)) {
-            token = signIn();
-        }
-        return token.value;
     }
 
     private Token signIn() {
