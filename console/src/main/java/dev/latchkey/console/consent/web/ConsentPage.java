@@ -1,5 +1,6 @@
 package dev.latchkey.console.consent.web;
 
+import dev.latchkey.console.page.web.AttemptLimit;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.Caller;
@@ -34,6 +35,9 @@ class ConsentPage {
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,64}");
 
     private final ServiceClient services;
+    /** Consents are rare, and behind a proxy all addresses may look the same. */
+    private static final String EVERYBODY = "";
+
     private final AttemptLimit limit;
 
     ConsentPage(ServiceClient services, Clock clock) {
@@ -62,7 +66,7 @@ class ConsentPage {
     }
 
     private String outcome(String state, String tenant, String consent, String error, String address, Model model) {
-        if (!limit.allows()) {
+        if (!limit.allows(EVERYBODY)) {
             return "busy";
         }
         if (!STATE.matcher(state).matches()) {

@@ -1,5 +1,6 @@
 package dev.latchkey.console.share.web;
 
+import dev.latchkey.console.page.web.AttemptLimit;
 import dev.latchkey.console.page.web.DigitsPage;
 import dev.latchkey.console.services.DigitsReply;
 import dev.latchkey.console.services.ServiceClient;
@@ -39,12 +40,12 @@ class SharePage {
 
     private final ServiceClient services;
     private final DigitsPage digitsPage;
-    private final AddressLimit limit;
+    private final AttemptLimit limit;
 
     SharePage(ServiceClient services, DigitsPage digitsPage, Clock clock) {
         this.services = services;
         this.digitsPage = digitsPage;
-        this.limit = new AddressLimit(clock, ATTEMPTS_A_MINUTE);
+        this.limit = new AttemptLimit(clock, ATTEMPTS_A_MINUTE);
     }
 
     @PreAuthorize("permitAll()")

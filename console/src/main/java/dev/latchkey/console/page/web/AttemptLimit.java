@@ -1,4 +1,4 @@
-package dev.latchkey.console.share.web;
+package dev.latchkey.console.page.web;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** So many attempts in a minute from one address. Bounded: when very many addresses try, the further ones share one count. */
-final class AddressLimit {
+/** So many attempts in a minute by each. Bounded: when very many try, the further ones share one count. */
+public final class AttemptLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int MOST_ADDRESSES = 10_000;
+    private static final int MOST_COUNTED = 10_000;
     private static final String ALL_OTHERS = "";
 
     private final Clock clock;
@@ -18,18 +18,18 @@ final class AddressLimit {
     private final Map<String, Integer> attempts = new HashMap<>();
     private Instant windowEnds = Instant.EPOCH;
 
-    AddressLimit(Clock clock, int most) {
+    public AttemptLimit(Clock clock, int most) {
         this.clock = clock;
         this.most = most;
     }
 
-    synchronized boolean allows(String address) {
+    public synchronized boolean allows(String whose) {
         var now = clock.instant();
         if (!now.isBefore(windowEnds)) {
             windowEnds = now.plus(WINDOW);
             attempts.clear();
         }
-        var counted = attempts.containsKey(address) || attempts.size() < MOST_ADDRESSES ? address : ALL_OTHERS;
+        var counted = attempts.containsKey(whose) || attempts.size() < MOST_COUNTED ? whose : ALL_OTHERS;
         return attempts.merge(counted, 1, (before, one) -> Math.min(before + one, most + 1)) <= most;
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.console.share.web;
+package dev.latchkey.console.page.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AddressLimitTest {
+class AttemptLimitTest {
 
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final AddressLimit limit = new AddressLimit(
+    private final AttemptLimit limit = new AttemptLimit(
             new Clock() {
                 @Override
                 public ZoneOffset getZone() {
@@ -31,6 +31,14 @@ class AddressLimitTest {
                 }
             },
             3);
+
+    @Test
+    void refusesWhatIsMoreThanTheLimit() {
+        assertThat(limit.allows("")).isTrue();
+        assertThat(limit.allows("")).isTrue();
+        assertThat(limit.allows("")).isTrue();
+        assertThat(limit.allows("")).isFalse();
+    }
 
     @Test
     void countsEachAddressForItselfAndBeginsAnewAfterAMinute() {
