@@ -2,8 +2,10 @@ package dev.latchkey.cli;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "reveal",
@@ -24,14 +26,8 @@ final class KeyReveal extends ConsoleCommand {
     @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start.")
     private String keyId = "";
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "Why, for the record. Needed unless the policy says so.")
-    private @Nullable String reason;
-
-    @Option(names = "--ticket", paramLabel = "ID", description = "The ticket you work on, for the record.")
-    private @Nullable String ticket;
+    @Mixin
+    private final PurposeOptions purpose = new PurposeOptions();
 
     @Option(
             names = "--break-glass",
@@ -95,9 +91,11 @@ final class KeyReveal extends ConsoleCommand {
     }
 
     /** What is missing is said in the words of this command. */
-    private tools.jackson.databind.JsonNode inWords(String whole, @Nullable Boolean rotates) {
+    private JsonNode inWords(String whole, @Nullable Boolean rotates) {
         try {
-            return api().post("/keys/" + whole + "/reveals", new Wish(reason, ticket, breakGlass, rotates));
+            return api().post(
+                            "/keys/" + whole + "/reveals",
+                            new Wish(purpose.reason(), purpose.ticket(), breakGlass, rotates));
         } catch (CommandFailure e) {
             throw switch (e.code()) {
                 case "reason-missing" ->

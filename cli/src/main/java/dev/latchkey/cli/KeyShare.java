@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,14 +24,8 @@ final class KeyShare extends ConsoleCommand {
     @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start from 8 characters.")
     private String keyId = "";
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "Why, for the record. Needed unless the policy says so.")
-    private @Nullable String reason;
-
-    @Option(names = "--ticket", paramLabel = "ID", description = "The ticket you work on, for the record.")
-    private @Nullable String ticket;
+    @Mixin
+    private final PurposeOptions purpose = new PurposeOptions();
 
     @Option(
             names = "--for",
@@ -52,7 +47,8 @@ final class KeyShare extends ConsoleCommand {
 
     @Override
     int run() {
-        var wish = new Wish(reason, ticket, life == null ? null : life.toMinutes(), rotate ? true : null);
+        var wish = new Wish(
+                purpose.reason(), purpose.ticket(), life == null ? null : life.toMinutes(), rotate ? true : null);
         var answer = api().post("/keys/" + KeyIds.whole(api(), keyId) + "/shares", wish);
         if (json()) {
             return printJson(answer);
