@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +40,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  latchkey backup /mnt/backups                       a file named by date and time",
+            "  latchkey backup backups                            a file named by date and time",
             "  latchkey backup latchkey.backup --data /srv/latchkey",
-            "  latchkey backup /mnt/backups --passphrase-file /root/passphrase",
-            "  latchkey backup /mnt/backups --without-keys        keep DIR/secrets elsewhere: restore needs it",
+            "  latchkey backup backups --passphrase-file passphrase.txt",
+            "  latchkey backup backups --without-keys             keep DIR/secrets elsewhere: restore needs it",
             "",
             "Exit codes: 0 written, 1 failed, 2 wrong usage."
         })
@@ -181,7 +182,7 @@ final class BackupCommand implements Callable<Integer> {
         }
 
         private List<String> names(Path relative) {
-            var names = new java.util.ArrayList<String>();
+            var names = new ArrayList<String>();
             relative.forEach(name -> names.add(name.toString()));
             return names;
         }

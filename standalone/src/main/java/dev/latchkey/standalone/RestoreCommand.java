@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  latchkey restore latchkey-20261122-0300.backup --data /srv/latchkey",
-            "  latchkey restore latest.backup --passphrase-file /root/passphrase",
+            "  latchkey restore latest.backup --passphrase-file passphrase.txt",
             "  latchkey restore latest.backup --keys /safe/secrets     of a backup made with --without-keys",
             "",
             "Exit codes: 0 restored and every key opens, 1 failed or keys do not open, 2 wrong usage."

@@ -1,6 +1,7 @@
 package dev.latchkey.vault.crypto;
 
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -158,7 +159,7 @@ class StoredDataKeys {
         return present;
     }
 
-    private static WrappedKey wrapped(ResultSet row) throws java.sql.SQLException {
+    private static WrappedKey wrapped(ResultSet row) throws SQLException {
         return WrappedKey.of(row.getBytes("wrapped_key"), row.getString("kek_id"));
     }
 }

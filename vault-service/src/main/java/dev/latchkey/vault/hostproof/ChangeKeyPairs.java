@@ -10,6 +10,7 @@ import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.folder.ManagedFolders;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -62,7 +63,7 @@ public class ChangeKeyPairs {
         var now = clock.instant();
         folders.holdAlone(organizationId, now);
         var before = pairs.inUse(organizationId);
-        if (!java.util.Objects.equals(before.map(KeyPair::id).orElse(null), replaces)) {
+        if (!Objects.equals(before.map(KeyPair::id).orElse(null), replaces)) {
             throw ProblemException.conflict(
                     "key-pair-exists",
                     "The organization has another key pair by now: reload, and look whether you know its passphrase.");

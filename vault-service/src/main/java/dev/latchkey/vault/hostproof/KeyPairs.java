@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -85,7 +86,7 @@ public class KeyPairs {
         return new VaultSeals(Map.copyOf(inUse));
     }
 
-    /** @throws java.util.NoSuchElementException when there is none; pairs are never removed */
+    /** In use or replaced; empty when it was erased, or is of an organization that this request does not see. */
     public Optional<KeyPair> find(long keyPairId) {
         return jdbc.sql(COLUMNS + "where id = :id")
                 .param("id", keyPairId)
@@ -101,7 +102,7 @@ public class KeyPairs {
     }
 
     /** @param scope organizations to look at; null means all */
-    List<Vault> vaults(Long @org.jspecify.annotations.Nullable [] scope) {
+    List<Vault> vaults(Long @Nullable [] scope) {
         return jdbc.sql(COUNTS)
                 .param("scope", scope)
                 .query((row, number) -> new Vault(
