@@ -199,8 +199,9 @@ final class Installation implements AutoCloseable {
             settings.put("spring.datasource.url", postgres.database("latchkey_" + name));
             settings.put("spring.datasource.username", "latchkey_" + name);
             settings.put("spring.datasource.password", postgres.password());
-            // One PostgreSQL serves all five, and each connection is a process of 20 MB.
-            settings.put("spring.datasource.hikari.maximum-pool-size", "5");
+            // One PostgreSQL serves all five, and each connection is a process of 20 MB. Technicians wait for the
+            // vault's.
+            settings.put("spring.datasource.hikari.maximum-pool-size", name.equals("vault") ? "12" : "5");
             settings.put(
                     "latchkey.internal-token-key", secrets.internalTokenPublic().toString());
             switch (name) {

@@ -83,8 +83,7 @@ public class FindKeys {
         return ProblemException.notFound("key-unknown", "There is no such key; find it with the start of its id.");
     }
 
-    /** The record of a key when the caller may see it. */
-    @Transactional(readOnly = true)
+    /** The record of a key when the caller may see it. Outside a transaction: a technician waits for every statement. */
     public Optional<KeyRecord> byKeyId(String keyId, Caller caller) {
         return byKeyId(keyId, entitlement.organizationsOf(caller));
     }
@@ -93,7 +92,6 @@ public class FindKeys {
      * The record of a key, whoever asks: for deciding what to record, not for showing. In a request it takes {@link
      * dev.latchkey.vault.isolation.DatabaseScope#asService}.
      */
-    @Transactional(readOnly = true)
     public Optional<KeyRecord> anywhere(String keyId) {
         return byKeyId(keyId, (Long[]) null);
     }

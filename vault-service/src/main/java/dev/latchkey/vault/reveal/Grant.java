@@ -4,13 +4,19 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.approval.Approval;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.policy.Purpose;
+import dev.latchkey.vault.policy.RevealPolicy;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** That somebody may have the digits of a key. */
+/**
+ * That somebody may have the digits of a key.
+ *
+ * @param policy of the key's organization at that moment
+ */
 public record Grant(
         KeyRecord key,
         Purpose purpose,
+        RevealPolicy policy,
         boolean breakGlass,
         @Nullable Approval approval,
         Caller caller,

@@ -105,7 +105,7 @@ public class GrantReveal {
             return refuse(key, null, "no usable reason or ticket was given", e, caller);
         }
         return request.breakGlass()
-                ? breakGlass(key, purpose, caller, onRecord)
+                ? breakGlass(key, purpose, policy, caller, onRecord)
                 : keepToPolicy(key, purpose, policy, caller, onRecord);
     }
 
@@ -133,24 +133,24 @@ public class GrantReveal {
         if (obstacle.isPresent()) {
             return refuse(key, purpose, "the policy of the organization does not let them", obstacle.get(), caller);
         }
-        places.holdUser(caller);
-        places.holdAddress(caller);
+        places.hold(caller);
         var now = clock.instant();
         var freeAt = places.freeAt(caller, now);
         if (freeAt.isPresent()) {
             return refuse(key, purpose, "the limit of reveals is reached", limit(freeAt.get(), now), caller);
         }
         if (!approves) {
-            return grant(new Grant(key, purpose, false, null, caller, now), onRecord);
+            return grant(new Grant(key, purpose, policy, false, null, caller, now), onRecord);
         }
         var used = approvals.use(key, caller);
         return used.isPresent()
-                ? grant(new Grant(key, purpose, false, used.get(), caller, now), onRecord)
+                ? grant(new Grant(key, purpose, policy, false, used.get(), caller, now), onRecord)
                 : refuse(key, purpose, "the approval was used meanwhile", usedMeanwhile(), caller);
     }
 
     /** Not held up by anything but the database: see docs/adr/016-reveals-under-control.md. */
-    private Decision breakGlass(KeyRecord key, Purpose purpose, Caller caller, Grant.OnRecord onRecord) {
+    private Decision breakGlass(
+            KeyRecord key, Purpose purpose, RevealPolicy policy, Caller caller, Grant.OnRecord onRecord) {
         if (caller.role() != Role.ADMINISTRATOR) {
             return refuse(
                     key,
@@ -161,7 +161,7 @@ public class GrantReveal {
                     caller);
         }
         places.holdUser(caller);
-        return grant(new Grant(key, purpose, true, null, caller, clock.instant()), onRecord);
+        return grant(new Grant(key, purpose, policy, true, null, caller, clock.instant()), onRecord);
     }
 
     private Decision grant(Grant grant, Grant.OnRecord onRecord) {

@@ -113,7 +113,7 @@ public class RevealKey {
         // A program has read nothing, unless it says that somebody reads along.
         var due = grant.caller().machine() && !Boolean.TRUE.equals(request.rotate())
                 ? Optional.<Instant>empty()
-                : rotations.after(shown, request.rotate(), grant.now());
+                : rotations.after(shown, request.rotate(), grant.policy(), grant.now());
         return new Grant.Recorded(eventId, due.orElse(null));
     }
 }

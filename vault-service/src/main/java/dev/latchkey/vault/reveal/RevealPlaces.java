@@ -3,9 +3,12 @@ package dev.latchkey.vault.reveal;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.policy.RevealSettings;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,53 +37,64 @@ class RevealPlaces {
         this.perAddress = new RevealLimit(settings.perAddress());
     }
 
-    /**
-     * Until the transaction ends nobody else takes a place of this user. Users first and addresses then, by everybody, so
-     * that no two wait for each other.
-     */
+    /** Until the transaction ends nobody else takes a place of this user. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void holdUser(Caller caller) {
-        lock(USERS, caller.name());
+        hold(caller.name(), null);
     }
 
-    /** The same for the address, when it is known. */
+    /** The same of the user and of the address, when it is known. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void holdAddress(Caller caller) {
-        if (caller.address() != null) {
-            lock(ADDRESSES, caller.address());
-        }
+    public void hold(Caller caller) {
+        hold(caller.name(), caller.address());
     }
 
-    private void lock(int space, String name) {
-        jdbc.sql("select pg_advisory_xact_lock(:space, hashtext(:name))::text")
-                .param("space", space)
-                .param("name", name)
-                .query(String.class)
-                .single();
+    /** Users first and addresses then, by everybody, so that no two wait for each other. Nothing is locked for null. */
+    private void hold(String user, @Nullable String address) {
+        jdbc.sql("""
+                select pg_advisory_xact_lock(:users, hashtext(:user))::text,
+                       pg_advisory_xact_lock(:addresses, hashtext(:address::text))::text
+                """)
+                .param("users", USERS)
+                .param("user", user)
+                .param("addresses", ADDRESSES)
+                .param("address", address)
+                .query(row -> {});
     }
 
-    /** When there is place again; empty when there is now. To be asked while holding, and in a statement of its own. */
+    /**
+     * When there is place again; empty when there is now. To be asked while holding, and in a statement of its own. Two
+     * scans of an index, and no further than the limits look.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Instant> freeAt(Caller caller, Instant now) {
-        var user = freeAt("actor", caller.name(), perUser, now);
-        var address = caller.address() == null
-                ? Optional.<Instant>empty()
-                : freeAt("address", caller.address(), perAddress, now);
-        return Stream.concat(user.stream(), address.stream()).max(Instant::compareTo);
+        var byUser = new ArrayList<Instant>();
+        var byAddress = new ArrayList<Instant>();
+        jdbc.sql("""
+                (select true as by_user, at from access_record
+                 where actor = :user and outcome = 'GRANTED' and not break_glass and at > :userSince
+                 order by at desc limit :userMost)
+                union all
+                (select false, at from access_record
+                 where address = :address::text and outcome = 'GRANTED' and not break_glass and at > :addressSince
+                 order by at desc limit :addressMost)
+                """)
+                .param("user", caller.name())
+                .param("userSince", since(perUser, now))
+                .param("userMost", perUser.most())
+                .param("address", caller.address())
+                .param("addressSince", since(perAddress, now))
+                .param("addressMost", perAddress.most())
+                .query(row -> {
+                    (row.getBoolean("by_user") ? byUser : byAddress)
+                            .add(row.getTimestamp("at").toInstant());
+                });
+        return Stream.of(perUser.freeAt(byUser, now), perAddress.freeAt(byAddress, now))
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo);
     }
 
-    /** One scan of an index, and no further than the limits look. */
-    private Optional<Instant> freeAt(String column, String value, RevealLimit limit, Instant now) {
-        var granted = jdbc.sql("""
-                select at from access_record
-                where %s = :value and outcome = 'GRANTED' and not break_glass and at > :since
-                order by at desc limit :most
-                """.formatted(column))
-                .param("value", value)
-                .param("since", now.minus(limit.longest()).atOffset(ZoneOffset.UTC))
-                .param("most", limit.most())
-                .query((row, number) -> row.getTimestamp(1).toInstant())
-                .list();
-        return limit.freeAt(granted, now);
+    private static OffsetDateTime since(RevealLimit limit, Instant now) {
+        return now.minus(limit.longest()).atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.vault.rotation;
 
-import dev.latchkey.vault.policy.RevealPolicies;
+import dev.latchkey.vault.policy.RevealPolicy;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -25,11 +25,9 @@ public class PlanRotation {
             returning id, due_at
             """;
 
-    private final RevealPolicies policies;
     private final JdbcClient jdbc;
 
-    PlanRotation(RevealPolicies policies, JdbcClient jdbc) {
-        this.policies = policies;
+    PlanRotation(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -39,11 +37,11 @@ public class PlanRotation {
      * Not for reveals by programs: those keep keys in step, and nobody has read anything.
      *
      * @param wanted what whoever revealed it chose, where the policy lets them; null when they did not say
+     * @param policy of the key's organization
      * @return when the device is told; empty when it is not
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Instant> after(ShownKey shown, @Nullable Boolean wanted, Instant now) {
-        var policy = policies.of(shown.organizationId());
+    public Optional<Instant> after(ShownKey shown, @Nullable Boolean wanted, RevealPolicy policy, Instant now) {
         var rotates = switch (policy.rotation()) {
             case OFF -> false;
             case ASK -> Boolean.TRUE.equals(wanted);

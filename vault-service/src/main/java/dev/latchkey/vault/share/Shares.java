@@ -3,6 +3,7 @@ package dev.latchkey.vault.share;
 import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.policy.RevealPolicies;
 import dev.latchkey.vault.reveal.AccessRecords;
 import dev.latchkey.vault.reveal.AccessRecords.Outcome;
 import dev.latchkey.vault.reveal.Grant;
@@ -41,11 +42,13 @@ class Shares {
     private final JdbcClient jdbc;
     private final AccessRecords records;
     private final PlanRotation rotations;
+    private final RevealPolicies policies;
 
-    Shares(JdbcClient jdbc, AccessRecords records, PlanRotation rotations) {
+    Shares(JdbcClient jdbc, AccessRecords records, PlanRotation rotations, RevealPolicies policies) {
         this.jdbc = jdbc;
         this.records = records;
         this.rotations = rotations;
+        this.policies = policies;
     }
 
     /** A link that was opened, and the record of that. */
@@ -87,7 +90,8 @@ class Shares {
         return lockOpen(token, now).map(key -> {
             var eventId =
                     records.ofShare(key.revealed(address, now), key.shareId(), key.passwordId(), Outcome.VIEWED, null);
-            rotations.after(key.shown(eventId), key.rotate(), now);
+            var shown = key.shown(eventId);
+            rotations.after(shown, key.rotate(), policies.of(shown.organizationId()), now);
             jdbc.sql("update key_share set viewed_event = :event, viewed_at = :at, viewed_from = :from where id = :id")
                     .param("event", eventId)
                     .param("at", now.atOffset(ZoneOffset.UTC))
