@@ -49,6 +49,11 @@ final class ConsoleApi {
         return send("PATCH", path, "application/json", Json.write(body));
     }
 
+    /** As {@link #delete}, where the API tells what became of it. */
+    JsonNode deleteAndTell(String path) {
+        return send(request(path).DELETE());
+    }
+
     void delete(String path) {
         var answer = exchange(request(path).DELETE(), HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() / 100 != 2) {

@@ -93,7 +93,7 @@ final class SyncNow extends ConsoleCommand {
         return only != null
                 ? new HashSet<>(Set.of(Json.text(only, "tenantId")))
                 : items(api().get("/tenants")).stream()
-                        .filter(one -> !one.path("paused").asBoolean(false))
+                        .filter(one -> !one.path("paused").asBoolean(false) && !Tenants.isDisconnected(one))
                         .map(one -> Json.text(one, "tenantId"))
                         .collect(Collectors.toCollection(HashSet::new));
     }

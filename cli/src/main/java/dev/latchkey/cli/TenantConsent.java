@@ -63,7 +63,9 @@ final class TenantConsent {
         @Override
         int run() {
             var checks = tenant == null
-                    ? ofAll(items(api().get("/tenants")))
+                    ? ofAll(items(api().get("/tenants")).stream()
+                            .filter(one -> !Tenants.isDisconnected(one))
+                            .toList())
                     : List.of(api().get(Tenants.path(api(), tenant) + "/check"));
             if (json()) {
                 out().println(Json.write(new Checks(checks)));

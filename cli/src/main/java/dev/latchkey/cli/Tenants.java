@@ -45,6 +45,11 @@ final class Tenants {
         return found.getFirst();
     }
 
+    /** Of those that {@link #find} finds, nobody signs in to these. */
+    static boolean isDisconnected(JsonNode tenant) {
+        return Json.text(tenant, "state").equals("DISCONNECTED");
+    }
+
     /** The path of the tenant that {@link #find} finds. */
     static String path(ConsoleApi api, String nameOrId) {
         return path(find(api, nameOrId));

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
             TenantSettings.Settings.class,
             TenantSettings.Pause.class,
             TenantSettings.Resume.class,
+            TenantDisconnect.class,
             TenantConsent.Link.class,
             TenantConsent.Check.class,
             TenantRulesCommand.class,
@@ -79,7 +80,7 @@ final class TenantsCommand extends GroupCommand {
 
     @Command(
             name = "list",
-            description = "Lists the connected tenants and how they are.",
+            description = "Lists the tenants and how they are; those that were disconnected last.",
             footer = {"", "Examples:", "  latchkey tenants list", "  latchkey tenants list --json"})
     static final class ListAll extends ConsoleCommand {
         @Override

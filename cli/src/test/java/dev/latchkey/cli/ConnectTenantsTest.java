@@ -194,6 +194,29 @@ class ConnectTenantsTest {
         assertThat(list.out()).contains("our app", "client secret", "1,200", "c-1");
     }
 
+    @Test
+    void disconnectingShowsFirstWhatItWouldDo() {
+        console.answers(
+                        "GET /tenants",
+                        "{'items':[{'tenantId':'t-1','name':'Contoso','state':'OK','devices':1200,'keys':1300},"
+                                + "{'tenantId':'t-2','name':'Fabrikam','state':'DISCONNECTED'}]}")
+                .answers("DELETE /tenants/t-1", "{'tenantId':'t-1','name':'Contoso','devices':1200,'keys':1301}");
+
+        var shown = console.run("tenants", "disconnect", "contoso");
+        var inJson = console.run("tenants", "disconnect", "contoso", "--json");
+
+        assertThat(shown.out()).contains("1,200 devices and 1,300 keys", "--yes");
+        assertThat(inJson.out()).contains("\"keys\"").contains("1300");
+        assertThat(console.asked()).noneMatch(asked -> asked.startsWith("DELETE"));
+
+        var done = console.run("tenants", "disconnect", "contoso", "--yes");
+
+        assertThat(done.out()).contains("Contoso is disconnected", "1,301 keys");
+        var twice = console.run("tenants", "disconnect", "fabrikam", "--yes");
+        assertThat(twice.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(twice.err()).contains("Fabrikam is disconnected already");
+    }
+
     private PlayedConsole.Outcome connect(String... options) {
         var words = List.of("tenants", "connect", "t-1", "--name", "Contoso", "--organization", "contoso");
         return console.run(Stream.concat(words.stream(), Stream.of(options)).toArray(String[]::new));

@@ -64,6 +64,7 @@ class LatchkeyTest {
                 "tenants list",
                 "tenants connect",
                 "tenants import",
+                "tenants disconnect",
                 "applications",
                 "applications list",
                 "applications set",

@@ -17,6 +17,11 @@ public final class EventCatalogue {
                     Topic.TENANT_EVENTS,
                     "A tenant was connected, or its connection replaced."),
             type(
+                    "sync.tenant-disconnected",
+                    TenantEvent.TenantDisconnected.class,
+                    Topic.TENANT_EVENTS,
+                    "A tenant was disconnected: nothing is read from it any more."),
+            type(
                     "sync.tenant-settings-changed",
                     TenantEvent.TenantSettingsChanged.class,
                     Topic.TENANT_EVENTS,

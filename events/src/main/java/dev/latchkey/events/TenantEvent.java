@@ -32,6 +32,18 @@ public sealed interface TenantEvent extends Event {
             implements TenantEvent {}
 
     /**
+     * A tenant was disconnected: nothing is read from it any more, and who has its credential forgets it.
+     *
+     * @param version of the connection, as in {@link TenantConnected#version()}: the higher one says how it is
+     * @param lastVersion every event of the tenant's devices and keys up to now has a lower version; those that follow
+     *     when it is connected again have higher ones
+     * @param actor who disconnected it
+     */
+    record TenantDisconnected(
+            String tenantId, String name, long organizationId, long version, long lastVersion, Instant at, String actor)
+            implements TenantEvent {}
+
+    /**
      * The sync settings of a tenant have these values from this instant on.
      *
      * @param paused whether nothing is read from the tenant for the time being; null is no

@@ -86,6 +86,14 @@ public final class GraphConnections implements AutoCloseable {
         return held.connection;
     }
 
+    /** Nobody signs in to this tenant any more: whoever still has its connection makes no further call. */
+    public void forget(String tenantId) {
+        var held = byTenant.remove(tenantId);
+        if (held != null) {
+            held.tokens.close();
+        }
+    }
+
     private Held held(TenantSignIn signIn) {
         return byTenant.compute(
                 signIn.tenantId(),

@@ -61,6 +61,8 @@ final class Tokens {
     private List<byte[]> fingerprints = List.of();
 
     private @Nullable AccessToken current;
+    /** Not guarded by the lock: whoever closes waits for no call. */
+    private volatile boolean closed;
 
     Tokens(
             TenantSignIn signIn,
@@ -79,6 +81,7 @@ final class Tokens {
 
     /** @throws GraphException when Entra gives none */
     synchronized AccessToken get() {
+        requireOpen();
         var token = current;
         if (token == null || !clock.instant().plus(MARGIN).isBefore(token.expiresAt())) {
             // A token that lives shorter than the margin is good for this call all the same.
@@ -89,9 +92,23 @@ final class Tokens {
 
     /** As {@link #get}, but in any case from Entra; when Entra gives none, the one from before stays. */
     synchronized AccessToken renew() {
+        requireOpen();
         var token = fetch();
+        requireOpen();
         current = token;
         return token;
+    }
+
+    /** From now on there are none. */
+    void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new GraphException(new GraphFailure(
+                    Kind.REFUSED, "", "the tenant was disconnected", "Connect it again to have it read again.", null));
+        }
     }
 
     /** The one fetched last, if Graph still takes it as far as is known. */

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,9 +92,12 @@ class AnyOrderIT {
         run(steps(world, random), random, threads);
         world.letPeopleAct();
 
-        await("everything is announced")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(matching.count("outbox_event")).isZero());
+        await("everything is announced").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(world.isPlaced()).isTrue();
+            assertThat(matching.count("outbox_event")).isZero();
+        });
+        assertThat(world.goneOfFormer()).isEqualTo(world.expectedGoneOfFormer);
+        assertThat(world.waitingOfFormer()).isEqualTo(world.expectedWaitingOfFormer);
         assertThat(world.states()).isEqualTo(world.expectedStates());
         assertThat(world.places()).isEqualTo(world.expectedPlaces());
         assertThat(world.listedKeys()).isEqualTo(world.expectedKeys());
@@ -147,6 +151,7 @@ class AnyOrderIT {
     private static final class World {
 
         private final Tenant tenant = Tenant.fresh();
+        private final Tenant former = Tenant.fresh();
         private final long organization;
         private final List<Event> events = new ArrayList<>();
         private final List<List<ConfigurationEntry>> imports = new ArrayList<>();
@@ -154,6 +159,8 @@ class AnyOrderIT {
         private final Map<String, String> expectedStates = new TreeMap<>();
         private final Map<String, String> expectedPlaces = new TreeMap<>();
         private final Map<String, Boolean> expectedKeys = new TreeMap<>();
+        private final Map<String, Boolean> expectedGoneOfFormer = new TreeMap<>();
+        private final Set<String> expectedWaitingOfFormer = new TreeSet<>();
 
         World(long seed) {
             organization = matching.bean(AddOrganization.class)
@@ -162,6 +169,9 @@ class AnyOrderIT {
                     .id();
             events.add(tenant.connected(organization + 1_000_000, 1));
             events.add(tenant.connected(organization, 2));
+            events.add(former.connected(organization, 1));
+            events.add(former.disconnected(organization, 2, 5));
+            events.add(former.connected(organization, 3));
             for (var i = 0; i < 2; i++) {
                 addBySerial(i);
                 addByMac(i);
@@ -180,6 +190,8 @@ class AnyOrderIT {
                 addTakenBack(i);
                 addIgnored(i);
                 addSetUpAnew(i);
+                addLeftBehind(i);
+                addListedAgain(i);
             }
         }
 
@@ -319,6 +331,65 @@ class AnyOrderIT {
             matched("before-" + i, "ca" + i);
             matched("after-" + i, "ca" + i);
             keys("after-" + i, true);
+        }
+
+        /** Another customer's machine has its serial number now; and one whose key waits. */
+        private void addLeftBehind(int i) {
+            events.add(former.seen("left-" + i, 1, windows("L" + i, "LEFT" + i)));
+            expectedGoneOfFormer.put("left-" + i, true);
+            seen("taker-" + i, 1, windows("TK" + i, "LEFT" + i));
+            configurations(entry("cl" + i, "any", "LEFT" + i));
+            matched("taker-" + i, "cl" + i);
+            events.add(former.seen("waiting-" + i, 1, windows("W" + i, "WAITING" + i)));
+            events.add(former.keyFound("waiting-" + i, "waiting-key-" + i, 1));
+            expectedGoneOfFormer.put("waiting-" + i, true);
+            expectedWaitingOfFormer.add("waiting-key-" + i);
+        }
+
+        private void addListedAgain(int i) {
+            events.add(former.seen("again-" + i, 1, windows("AG" + i, "AGAIN" + i)));
+            events.add(former.seen("again-" + i, 6, windows("AG" + i, "AGAIN" + i)));
+            events.add(former.keyFound("again-" + i, "again-key-" + i, 1));
+            events.add(former.keyConfirmed("again-" + i, "again-key-" + i, 6));
+            configurations(entry("cx" + i, "any", "AGAIN" + i));
+            expectedGoneOfFormer.put("again-" + i, false);
+        }
+
+        boolean isPlaced() {
+            return matching.database()
+                    .queryForList(
+                            "select tenant_id from tenant_organization where tenant_id = ? and placed_up_to is not null",
+                            former.id())
+                    .isEmpty();
+        }
+
+        Map<String, Boolean> goneOfFormer() {
+            var gone = new TreeMap<String, Boolean>();
+            matching.database()
+                    .query(
+                            "select device_id, gone from device where tenant_id = ?",
+                            row -> {
+                                gone.put(row.getString(1), row.getBoolean(2));
+                            },
+                            former.id());
+            return gone;
+        }
+
+        /** Keys whose secrets are still here; those of a matched device are with the vault, which heard their last version. */
+        Set<String> waitingOfFormer() {
+            for (var event : wire.heard(Topic.MATCHED_KEY_EVENTS, MatchedKeyEvent.class)) {
+                if (event instanceof KeyMatched key && key.tenantId().equals(former.id())) {
+                    assertThat(wire.heard(Topic.MATCHED_KEY_EVENTS, MatchedKeyConfirmed.class))
+                            .anyMatch(confirmed -> confirmed.tenantId().equals(former.id())
+                                    && confirmed.keyId().equals(key.keyId())
+                                    && confirmed.version() == 6);
+                }
+            }
+            return new TreeSet<>(matching.database()
+                    .queryForList(
+                            "select key_id from device_key where tenant_id = ? and ciphertext is not null",
+                            String.class,
+                            former.id()));
         }
 
         private void does(MatchAction action, String device, @Nullable String externalId) {

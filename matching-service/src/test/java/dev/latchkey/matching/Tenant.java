@@ -9,6 +9,7 @@ import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
 import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.VolumeType;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,10 @@ public record Tenant(String id) {
     public TenantConnected connected(long organizationId, long version) {
         return new TenantConnected(
                 id, "Contoso", organizationId, "client", new SealedSecret("key", "sealed"), version, AT, null);
+    }
+
+    public TenantDisconnected disconnected(long organizationId, long version, long lastVersion) {
+        return new TenantDisconnected(id, "Contoso", organizationId, version, lastVersion, AT, "ada");
     }
 
     public DeviceSeen seen(String device, long version, DeviceState state) {

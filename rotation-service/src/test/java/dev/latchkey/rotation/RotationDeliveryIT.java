@@ -16,6 +16,7 @@ import dev.latchkey.events.RotationEvent;
 import dev.latchkey.events.RotationEvent.RotationAccepted;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
@@ -273,6 +274,47 @@ class RotationDeliveryIT {
         assertThat(refused.text("failure")).isEqualTo("REFUSED");
         assertThat(refused.text("cause")).contains("no configuration fits");
         assertThat(accepted.text("state")).isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void endsWhatIsUnderWayAndRefusesMoreOnceTheTenantIsDisconnected() {
+        var device = aDevice("Windows");
+        service.wire().send(device);
+        awaitKnown(device);
+        var underWay = service.request(device.deviceId(), 600).text("rotationId");
+
+        service.wire().send(connected(tenant, ORGANIZATION));
+        service.wire().send(new TenantDisconnected(tenant, "Contoso", ORGANIZATION, 2, 2, now, "ada"));
+        service.wire().send(connected(tenant, ORGANIZATION));
+
+        await("it ended")
+                .untilAsserted(() ->
+                        assertThat(service.rotation(underWay).text("cause")).contains("was disconnected"));
+        assertThat(service.bean(JdbcTemplate.class)
+                        .queryForMap("select sealed_data_key, ciphertext from tenant where tenant_id = ?", tenant))
+                .containsEntry("sealed_data_key", null)
+                .containsEntry("ciphertext", null);
+        assertThat(eventsOf(device))
+                .last()
+                .isInstanceOfSatisfying(
+                        RotationEvent.RotationFailed.class,
+                        failed -> assertThat(failed.rotationId()).isEqualTo(underWay));
+        var refused = service.request(device.deviceId(), 600);
+        assertThat(refused.text("state")).isEqualTo("FAILED");
+        assertThat(refused.text("cause")).contains("connect it again");
+
+        service.wire()
+                .send(new TenantConnected(
+                        tenant, "Contoso", ORGANIZATION, "client", new SealedSecret("x", "y"), 3, now, null));
+        await("a device that was not seen again is not known")
+                .untilAsserted(
+                        () -> assertThat(service.request(device.deviceId(), 600).text("code"))
+                                .isEqualTo("device-unknown"));
+        service.wire().send(new DeviceSeen(tenant, device.deviceId(), 3, device.state(), now));
+        await("one that was is")
+                .untilAsserted(
+                        () -> assertThat(service.request(device.deviceId(), 600).text("state"))
+                                .isEqualTo("ACCEPTED"));
     }
 
     @Test

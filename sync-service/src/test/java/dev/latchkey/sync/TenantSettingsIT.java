@@ -8,8 +8,13 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.RecoveryKeyEvent;
+import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
+import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.TenantEvent;
+import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Role;
@@ -22,12 +27,14 @@ import dev.latchkey.simulator.world.WorldSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -315,6 +322,136 @@ class TenantSettingsIT {
         assertThat(List.of(last.syncIntuneDevices(), last.syncBitLockerKeys(), Boolean.TRUE.equals(last.paused()))
                         .toString())
                 .isEqualTo(now);
+    }
+
+    @Test
+    void aDisconnectedTenantIsAskedForNothingMoreAndNoKeyIsReadTwiceWhenItIsConnectedAgain() {
+        connect();
+        var before = standing();
+        var read = customer.tenant().secretsRead();
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        assertThat(delete(someoneOf(Role.EDITOR, organization)).status()).isEqualTo(403);
+        assertThat(delete(someoneOf(Role.MANAGER, 5L)).status()).isEqualTo(404);
+        var answer = delete(someoneOf(Role.MANAGER, organization));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().get("keys")).isEqualTo(before.get("keys"));
+        assertThat(answer.body().get("devices")).isEqualTo(before.get("devices"));
+        var left = heardAll(TenantDisconnected.class).getFirst();
+        assertThat(left.version()).isEqualTo(2);
+        assertThat(heardAll(TenantSettingsChanged.class)).last().satisfies(settings -> {
+            assertThat(settings.syncBitLockerKeys()).isFalse();
+            assertThat(settings.version()).isEqualTo(2);
+        });
+        assertThat(versions()).allSatisfy(version -> assertThat(version).isLessThan(left.lastVersion()));
+        assertForgotten();
+        var calls = calls();
+        assertThat(delete(ADMINISTRATOR).text("code")).isEqualTo("tenant-unknown");
+        assertThat(patch("{\"paused\": true}").text("code")).isEqualTo("tenant-unknown");
+        for (var action : List.of("/sync", "/consent-link")) {
+            assertThat(sync.post("/api/v1/tenants/" + customer.id() + action, ADMINISTRATOR, "")
+                            .status())
+                    .isEqualTo(404);
+        }
+        sync.wire()
+                .send(new RefreshDevice(
+                        customer.id(), customer.keys().getFirst().deviceId().toString(), Instant.now()));
+        assertThat(calls()).as("calls to Microsoft").isEqualTo(calls);
+
+        assertThat(sync.post("/api/v1/tenants", someoneOf(Role.ADMINISTRATOR, 5L), customer.connection(5))
+                        .status())
+                .as("somebody else takes it over")
+                .isEqualTo(403);
+        assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization))
+                        .status())
+                .isEqualTo(201);
+        await("it is read again").untilAsserted(() -> assertThat(state()).isEqualTo("OK"));
+
+        assertThat(customer.tenant().secretsRead()).isEqualTo(read);
+        assertThat(standing().get("keys")).isEqualTo(before.get("keys"));
+        await("everything is announced anew").untilAsserted(() -> {
+            assertThat(sync.count("outbox_event")).isZero();
+            assertThat(sync.wire().heard(Topic.RECOVERY_KEY_EVENTS, KeyConfirmed.class).stream()
+                            .filter(key -> key.tenantId().equals(customer.id()) && key.version() > left.lastVersion()))
+                    .hasSize(before.get("keys").asInt());
+            assertThat(sync.wire().heard(Topic.DEVICE_EVENTS, DeviceSeen.class).stream()
+                            .filter(seen ->
+                                    seen.tenantId().equals(customer.id()) && seen.version() > left.lastVersion()))
+                    .hasSize(before.get("devices").asInt());
+        });
+        assertThat(heardAll(TenantSettingsChanged.class)).last().satisfies(settings -> {
+            assertThat(settings.syncBitLockerKeys()).isTrue();
+            assertThat(settings.version()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void disconnectingEndsARunThatIsUnderWay() {
+        customer.fault("devices", 0, 1, "slow");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the run is under way")
+                .untilAsserted(() -> assertThat(customer.calls("devices")).isPositive());
+
+        assertThat(delete(ADMINISTRATOR).status()).isEqualTo(200);
+
+        assertThat(heardAll(SyncRunFailed.class))
+                .singleElement()
+                .satisfies(run -> assertThat(run.cause()).isEqualTo("the tenant was disconnected"));
+        await("whoever was at it has given up")
+                .untilAsserted(() -> assertThat(sync.database()
+                                .queryForList("select 1 from scheduled_run where task_instance = ?", customer.id()))
+                        .isEmpty());
+        assertForgotten();
+        assertThat(customer.tenant().secretsRead()).isZero();
+        assertThat(sync.database().queryForList("select 1 from managed_device where tenant_id = ?", customer.id()))
+                .isEmpty();
+    }
+
+    private void assertForgotten() {
+        assertThat(state()).isEqualTo("DISCONNECTED");
+        assertThat(standing().get("cause").asString()).startsWith("disconnected at ");
+        assertThat(sync.get("/api/v1/sync/status", someoneOf(Role.EDITOR, organization))
+                        .body()
+                        .get("tenants")
+                        .asInt())
+                .as("tenants that are counted")
+                .isZero();
+        assertThat(sync.database().queryForMap("""
+                        select credential_data_key, credential_ciphertext, connected_ciphertext, application_name
+                        from tenant where tenant_id = ?
+                        """, customer.id()).values()).containsOnlyNulls();
+        for (var table : List.of("refresh_request", "key_reading", "consent_link")) {
+            assertThat(sync.database().queryForList("select 1 from " + table + " where tenant_id = ?", customer.id()))
+                    .as(table)
+                    .isEmpty();
+        }
+    }
+
+    private RunningService.Answer delete(dev.latchkey.kit.security.Caller caller) {
+        return sync.send("DELETE", "/api/v1/tenants/" + customer.id(), caller, "application/json", "");
+    }
+
+    private int calls() {
+        return customer.calls("token") + customer.calls("devices") + customer.calls("keys") + customer.calls("batch");
+    }
+
+    private List<Long> versions() {
+        return Stream.concat(
+                        sync.wire().heard(Topic.DEVICE_EVENTS, DeviceEvent.class).stream()
+                                .filter(event -> event.tenantId().equals(customer.id()))
+                                .map(DeviceEvent::version),
+                        sync.wire().heard(Topic.RECOVERY_KEY_EVENTS, RecoveryKeyEvent.class).stream()
+                                .filter(event -> event.tenantId().equals(customer.id()))
+                                .map(RecoveryKeyEvent::version))
+                .toList();
+    }
+
+    /** After everything is announced. */
+    private <E extends TenantEvent> List<E> heardAll(Class<E> kind) {
+        await("everything is announced")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+        return heard(kind);
     }
 
     @Test

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
+import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
+import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
@@ -30,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -466,6 +471,74 @@ class RecordRulesIT extends AccessRules {
                                 .path("archived")
                                 .asBoolean())
                         .isFalse());
+    }
+
+    @Test
+    void archivesTheKeysOfADisconnectedTenantUntilTheyAreListedAgain() {
+        var device = device();
+        var key = stored(device.key());
+        var bare = device();
+        vault.wire().send(matched(device), matched(bare));
+        vault.wire().send(seen(device, 1), seen(bare, 1));
+        awaiting("a key is missed").untilAsserted(() -> assertThat(missing()).hasSize(1));
+
+        vault.wire().send(new TenantDisconnected(tenant, "Contoso", organization, 2, 5, Instant.now(), "mara"));
+
+        awaitReason(key, "TENANT_DISCONNECTED");
+        assertThat(missing()).isEmpty();
+        assertThat(vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/reveals", "{\"reason\":\"left\"}")
+                        .body())
+                .contains(MatchedKeys.DIGITS);
+        assertThat(history(device.deviceId()))
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.path("archiveReason").asString()).isEqualTo("TENANT_DISCONNECTED"));
+
+        var late = stored(device.key());
+        awaitReason(late, "TENANT_DISCONNECTED");
+        awaitReason(key, "SUPERSEDED");
+        awaiting("it is announced")
+                .untilAsserted(() -> assertThat(vault.announced(device.deviceId()))
+                        .filteredOn(KeyArchived.class::isInstance)
+                        .extracting(event -> ((KeyArchived) event).reason())
+                        .containsExactly(ArchiveReason.TENANT_DISCONNECTED, ArchiveReason.TENANT_DISCONNECTED));
+
+        vault.wire().send(device.confirmed(key, 6), device.confirmed(late, 6));
+        vault.wire().send(seen(device, 6));
+        awaitReason(late, null);
+        awaitReason(key, "SUPERSEDED");
+        vault.wire().send(new TenantDisconnected(tenant, "Contoso", organization, 2, 5, Instant.now(), "mara"));
+        var another = stored(device().key());
+        awaitReason(another, "TENANT_DISCONNECTED");
+        awaitReason(late, null);
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void noKeyStaysCurrentThatArrivesWhileItsTenantIsDisconnected() {
+        var events = new ArrayList<Event>();
+        for (var i = 0; i < 100; i++) {
+            events.add(device().key());
+        }
+        events.add(50, new TenantDisconnected(tenant, "Contoso", organization, 2, 5, Instant.now(), "mara"));
+
+        vault.wire().send(events.toArray(Event[]::new));
+
+        awaiting("all are archived")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from password where tenant_id = ? and archive_reason = ?")
+                                .params(tenant, "TENANT_DISCONNECTED")
+                                .query(Long.class)
+                                .single())
+                        .isEqualTo(100));
+    }
+
+    private static void awaitReason(KeyMatched key, @Nullable String reason) {
+        awaiting("it is archived as " + reason)
+                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
+                                .path("archiveReason")
+                                .asString(null))
+                        .isEqualTo(reason));
     }
 
     @Test

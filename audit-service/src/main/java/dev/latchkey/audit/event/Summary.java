@@ -65,6 +65,7 @@ import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunProgressed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
@@ -120,6 +121,7 @@ final class Summary {
         return switch (event) {
             case TenantConnected tenant ->
                 "tenant " + tenant.name() + " connected to organization " + tenant.organizationId();
+            case TenantDisconnected tenant -> "tenant " + tenant.name() + " disconnected" + by(tenant.actor());
             case TenantSettingsChanged settings ->
                 "sync settings of tenant " + settings.tenantId() + " changed: devices "
                         + onOrOff(settings.syncIntuneDevices()) + ", BitLocker keys "
@@ -213,6 +215,7 @@ final class Summary {
                                 key.supersededBy() == null ? "superseded" : "superseded by " + key.supersededBy();
                             case GONE_UPSTREAM -> "gone from Microsoft";
                             case DEVICE_REMOVED -> "its device is gone from Microsoft";
+                            case TENANT_DISCONNECTED -> "its tenant is disconnected";
                             case ARCHIVED_BY_HAND -> "not in use";
                         }
                         + by(key.actor());

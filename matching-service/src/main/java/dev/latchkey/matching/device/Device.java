@@ -71,6 +71,17 @@ public record Device(
         };
     }
 
+    /**
+     * The device as it is when what was said of it up to this version was said before its tenant was disconnected.
+     *
+     * @param lastVersion 0 when the tenant never was
+     */
+    public Device leftBehind(long lastVersion) {
+        return lastVersion <= goneVersion
+                ? this
+                : new Device(ref, seenVersion, lastVersion, description, organizationId, ruling, refusals, verdict);
+    }
+
     public Device ownedBy(@Nullable Long organization) {
         return new Device(ref, seenVersion, goneVersion, description, organization, ruling, refusals, verdict);
     }

@@ -126,6 +126,9 @@ public class HandOverKeys {
         announcements.add(new Announcement(matched(key, secret, device, clock.instant()), cause));
         if (key.gone()) {
             announcements.add(new Announcement(gone(key, null), cause));
+        } else if (key.version() > key.foundVersion()) {
+            // It was listed again since, perhaps after its tenant was connected again.
+            announcements.add(new Announcement(confirmed(key, null), cause));
         }
         return key.handedOver();
     }

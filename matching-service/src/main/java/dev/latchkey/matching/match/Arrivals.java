@@ -3,6 +3,7 @@ package dev.latchkey.matching.match;
 import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.RecoveryKeyEvent;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.matching.device.Device;
@@ -19,14 +20,20 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A batch of events by what they concern. */
-record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inbound> keys) {
+record Arrivals(
+        List<Inbound> tenantEvents,
+        List<TenantDisconnected> disconnected,
+        List<Inbound> deviceEvents,
+        List<Inbound> keys) {
 
     /** Other events of the same topics are of no concern here. */
     static Arrivals of(List<Inbound> batch) {
-        var arrivals = new Arrivals(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var arrivals = new Arrivals(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (var inbound : batch) {
             if (inbound.event() instanceof TenantConnected) {
                 arrivals.tenantEvents.add(inbound);
+            } else if (inbound.event() instanceof TenantDisconnected disconnected) {
+                arrivals.disconnected.add(disconnected);
             } else if (inbound.event() instanceof DeviceEvent) {
                 arrivals.deviceEvents.add(inbound);
             } else if (inbound.event() instanceof RecoveryKeyEvent) {
@@ -86,6 +93,8 @@ record Arrivals(List<Inbound> tenantEvents, List<Inbound> deviceEvents, List<Inb
 
     private static Device placed(Device device, Map<String, TenantRules> owners) {
         var rules = owners.get(device.ref().tenantId());
-        return rules == null ? device.ownedBy(null) : device.placedBy(rules::ownerOf);
+        return rules == null
+                ? device.ownedBy(null)
+                : device.placedBy(rules::ownerOf).leftBehind(rules.lastVersion());
     }
 }

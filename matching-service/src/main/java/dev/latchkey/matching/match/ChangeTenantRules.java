@@ -32,7 +32,7 @@ public class ChangeTenantRules {
     private final RegistryLock lock;
     private final TenantOrganizations tenants;
     private final Organizations organizations;
-    private final PlacementLoop placement;
+    private final PlacementSignal placement;
     private final JdbcTemplate streaming;
     private final TransactionTemplate transaction;
     private final Outbox outbox;
@@ -42,7 +42,7 @@ public class ChangeTenantRules {
             RegistryLock lock,
             TenantOrganizations tenants,
             Organizations organizations,
-            PlacementLoop placement,
+            PlacementSignal placement,
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             Outbox outbox,
@@ -67,7 +67,7 @@ public class ChangeTenantRules {
     public TenantPlan plan(String tenantId, List<TenantRule> wanted, Caller caller) {
         var now = visible(tenantId, caller);
         check(wanted, caller);
-        return plan(tenantId, new TenantRules(now.organizationId(), now.version(), wanted));
+        return plan(tenantId, now.with(now.version(), wanted));
     }
 
     /**
@@ -87,7 +87,7 @@ public class ChangeTenantRules {
             if (now.rules().equals(wanted)) {
                 return;
             }
-            var then = new TenantRules(now.organizationId(), now.version() + 1, wanted);
+            var then = now.with(now.version() + 1, wanted);
             tenants.replace(tenantId, then);
             outbox.append(
                     new TenantRulesChanged(
@@ -98,7 +98,7 @@ public class ChangeTenantRules {
                             caller.name()),
                     Cause.start());
         });
-        placement.wake();
+        placement.give();
         return plan(tenantId, caller);
     }
 

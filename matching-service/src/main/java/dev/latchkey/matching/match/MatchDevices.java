@@ -34,6 +34,7 @@ public class MatchDevices implements ConfigurationObserver {
 
     private final RegistryLock lock;
     private final TenantOrganizations tenants;
+    private final PlacementSignal placement;
     private final Devices devices;
     private final DecideMatches decideMatches;
     private final AutomaticCreation creation;
@@ -44,6 +45,7 @@ public class MatchDevices implements ConfigurationObserver {
     MatchDevices(
             RegistryLock lock,
             TenantOrganizations tenants,
+            PlacementSignal placement,
             Devices devices,
             DecideMatches decideMatches,
             AutomaticCreation creation,
@@ -52,6 +54,7 @@ public class MatchDevices implements ConfigurationObserver {
             PlatformTransactionManager transactions) {
         this.lock = lock;
         this.tenants = tenants;
+        this.placement = placement;
         this.devices = devices;
         this.decideMatches = decideMatches;
         this.creation = creation;
@@ -64,7 +67,7 @@ public class MatchDevices implements ConfigurationObserver {
     @Transactional(propagation = Propagation.MANDATORY)
     public void take(List<Inbound> batch) {
         var events = Arrivals.of(batch);
-        if (!events.tenants().isEmpty()) {
+        if (!events.tenants().isEmpty() || !events.disconnected().isEmpty()) {
             takeAlone(events);
             return;
         }
@@ -110,6 +113,10 @@ public class MatchDevices implements ConfigurationObserver {
     private void takeAlone(Arrivals events) {
         lock.toChange();
         var moved = tenants.connect(events.tenants());
+        if (!events.disconnected().isEmpty()) {
+            tenants.disconnect(events.disconnected());
+            placement.giveAfterCommit();
+        }
         var locked = devices.lock(events.devicesTouched());
         devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));
         var outcome = decideAlone(events.reviews(locked, tenants::of));

@@ -8,12 +8,11 @@ import dev.latchkey.matching.device.Device;
 import dev.latchkey.matching.device.Devices;
 import dev.latchkey.matching.organization.TenantOrganizations;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Decides the devices of a tenant by its rules, some at a time, and remembers how far it has come: a tenant may have a hundred
+ * Decides the devices of a tenant by its rules, or after it was disconnected, some at a time, and remembers how far it has come: a tenant may have a hundred
  * thousand, nobody else decides meanwhile, and whoever is killed leaves the rest to the next.
  */
 @Component
@@ -58,9 +57,9 @@ class PlaceDevices {
         var cause = Cause.start();
         matchDevices.decideAnew(some.stream()
                 .filter(Device::described)
-                .map(device -> new Review(device, device.placedBy(rules::ownerOf), cause))
-                .filter(review -> !Objects.equals(
-                        review.before().organizationId(), review.now().organizationId()))
+                .map(device ->
+                        new Review(device, device.placedBy(rules::ownerOf).leftBehind(rules.lastVersion()), cause))
+                .filter(review -> !review.before().equals(review.now()))
                 .toList());
         tenants.placed(
                 tenantId, some.size() < AT_A_TIME ? null : some.getLast().ref().deviceId());

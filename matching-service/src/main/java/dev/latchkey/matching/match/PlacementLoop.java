@@ -1,14 +1,13 @@
 package dev.latchkey.matching.match;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Lets {@link PlaceDevices} work whenever rules of a tenant have changed, here or at another instance. */
+/** Lets {@link PlaceDevices} work whenever rules of a tenant have changed, or it was disconnected, here or at another instance. */
 @Component
 class PlacementLoop implements SmartLifecycle {
 
@@ -17,17 +16,13 @@ class PlacementLoop implements SmartLifecycle {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final PlaceDevices placeDevices;
-    private final Semaphore wanted = new Semaphore(0);
+    private final PlacementSignal signal;
     private volatile boolean running;
     private Thread thread = new Thread();
 
-    PlacementLoop(PlaceDevices placeDevices) {
+    PlacementLoop(PlaceDevices placeDevices, PlacementSignal signal) {
         this.placeDevices = placeDevices;
-    }
-
-    /** Rules have changed. */
-    void wake() {
-        wanted.release();
+        this.signal = signal;
     }
 
     @Override
@@ -56,8 +51,7 @@ class PlacementLoop implements SmartLifecycle {
         while (running) {
             try {
                 if (!placeDevices.placeSome()) {
-                    wanted.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
-                    wanted.drainPermits();
+                    signal.await(POLL);
                 }
             } catch (InterruptedException e) {
                 return;

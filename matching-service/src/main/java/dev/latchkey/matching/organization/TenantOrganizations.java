@@ -1,6 +1,7 @@
 package dev.latchkey.matching.organization;
 
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.matching.rows.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +63,27 @@ public class TenantOrganizations {
         return moved;
     }
 
-    /** By tenant id; a tenant that is not connected is not in it. */
+    /** Notes that these were disconnected; their devices still have to be decided, see {@link #placing}. */
+    public void disconnect(List<TenantDisconnected> disconnected) {
+        for (var tenant : disconnected) {
+            client.sql("""
+                            insert into tenant_organization as known (
+                                tenant_id, organization_id, version, last_version, placed_up_to)
+                            values (:tenant, :organization, :version, :lastVersion, '')
+                            on conflict (tenant_id) do update set
+                                version = greatest(known.version, excluded.version),
+                                last_version = excluded.last_version, placed_up_to = excluded.placed_up_to
+                            where known.last_version < excluded.last_version
+                            """)
+                    .param("tenant", tenant.tenantId())
+                    .param("organization", tenant.organizationId())
+                    .param("version", tenant.version())
+                    .param("lastVersion", tenant.lastVersion())
+                    .update();
+        }
+    }
+
+    /** By tenant id; a tenant that was never connected is not in it. */
     public Map<String, TenantRules> of(Collection<String> tenantIds) {
         var rules = new HashMap<String, List<TenantRule>>();
         Rows.of(tenantIds)
@@ -82,7 +103,7 @@ public class TenantOrganizations {
                 .query(
                         jdbc,
                         """
-                        select tenant_id, organization_id, rules_version from tenant_organization
+                        select tenant_id, organization_id, rules_version, last_version from tenant_organization
                         where tenant_id = any(?)
                         """,
                         (row, number) -> all.put(
@@ -90,7 +111,8 @@ public class TenantOrganizations {
                                 new TenantRules(
                                         row.getLong(2),
                                         row.getLong(3),
-                                        rules.getOrDefault(row.getString(1), List.of()))));
+                                        rules.getOrDefault(row.getString(1), List.of()),
+                                        row.getLong(4))));
         return all;
     }
 

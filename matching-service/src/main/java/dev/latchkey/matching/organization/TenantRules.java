@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param organizationId of what fits no rule
  * @param version grows with every change of the rules
  * @param rules in the order in which they are tried
+ * @param lastVersion devices that were announced under it, or a lower one, were so before the tenant was disconnected; 0 when it
+ *     never was
  */
-public record TenantRules(long organizationId, long version, List<TenantRule> rules) {
+public record TenantRules(long organizationId, long version, List<TenantRule> rules, long lastVersion) {
+
+    /** The same tenant by other rules. */
+    public TenantRules with(long newVersion, List<TenantRule> newRules) {
+        return new TenantRules(organizationId, newVersion, newRules, lastVersion);
+    }
 
     public long ownerOf(String deviceName, @Nullable String userDomain, Collection<String> groups) {
         var rule = ruleFor(deviceName, userDomain, groups);

@@ -16,7 +16,8 @@ class TenantRulesTest {
             List.of(
                     TenantRule.of(Kind.GROUP, "London office", 2),
                     TenantRule.of(Kind.DEVICE_NAME, "ams-", 3),
-                    TenantRule.of(Kind.USER_DOMAIN, "@Fabrikam.example", 4)));
+                    TenantRule.of(Kind.USER_DOMAIN, "@Fabrikam.example", 4)),
+            0);
 
     @Test
     void theFirstRuleThatFitsDecides() {

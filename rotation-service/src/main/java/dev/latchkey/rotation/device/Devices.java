@@ -35,23 +35,29 @@ public class Devices {
             where device.version < excluded.version
             """;
 
-    private static final String LOCK = """
-            select d.* from device d
-            join unnest(:tenants::text[], :devices::text[]) as k (tenant_id, device_id) using (tenant_id, device_id)
-            order by d.tenant_id, d.device_id
-            for update of d
+    private static final String OF_TENANT = """
+            t.tenant_id is not null and t.ciphertext is null as tenant_disconnected,
+            d.version <= coalesce(t.last_version, 0) as former
             """;
 
+    private static final String LOCK = """
+            select d.*, %s from device d
+            join unnest(:tenants::text[], :devices::text[]) as k (tenant_id, device_id) using (tenant_id, device_id)
+            left join tenant t on t.tenant_id = d.tenant_id
+            order by d.tenant_id, d.device_id
+            for update of d
+            """.formatted(OF_TENANT);
+
     private static final String FIND = """
-            select d.* from device d
-            left join tenant t using (tenant_id)
-            where not d.gone
+            select d.*, %s from device d
+            left join tenant t on t.tenant_id = d.tenant_id
+            where not d.gone and (t.ciphertext is null or d.version > t.last_version)
             and (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
             and (lower(d.name) = :term or lower(d.serial_number) = :term or lower(d.intune_id) = :term
                 or d.device_id = :term)
             order by d.tenant_id, d.device_id
             limit :limit
-            """;
+            """.formatted(OF_TENANT);
 
     private final JdbcClient jdbc;
 
@@ -129,7 +135,8 @@ public class Devices {
                 row.getString("serial_number"),
                 row.getString("operating_system"),
                 row.getBoolean("encrypted"),
-                row.getBoolean("gone"));
+                row.getBoolean("gone") || row.getBoolean("former"),
+                row.getBoolean("tenant_disconnected"));
     }
 
     private static final class Columns {

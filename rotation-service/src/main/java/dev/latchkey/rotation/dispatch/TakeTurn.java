@@ -52,6 +52,10 @@ final class TakeTurn {
     void take(Claim claim) {
         var rotation = claim.rotation();
         var tenant = tenants.find(rotation.device().tenantId());
+        if (tenant.isEmpty() && tenants.isDisconnected(rotation.device().tenantId())) {
+            advance.endAsDisconnected(claim);
+            return;
+        }
         if (rotation.isOverdue(clock.instant())) {
             expire(claim, tenant);
             return;

@@ -4,6 +4,7 @@ import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.MatchEvent;
 import dev.latchkey.events.RotationCommand.RotateDevice;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.kit.ServiceProperties;
@@ -46,6 +47,8 @@ class RotationEvents {
                 properties.consumerThreads(),
                 batch -> {
                     tenants.project(Inbound.only(batch, TenantConnected.class).toList());
+                    advance.endThoseOf(tenants.disconnect(
+                            Inbound.only(batch, TenantDisconnected.class).toList()));
                     devices.project(Inbound.only(batch, DeviceEvent.class).toList());
                     matches.project(Inbound.only(batch, MatchEvent.class).toList());
                     var keyNews = Inbound.only(batch, VaultKeyEvent.class).toList();

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Whether a command is taken on. */
 final class Acceptance {
 
+    /** Why nothing is rotated in a tenant that was disconnected. */
+    static final String DISCONNECTED =
+            "The tenant was disconnected from Latchkey; connect it again to rotate keys of its devices";
+
     private Acceptance() {}
 
     /**
@@ -46,6 +50,9 @@ final class Acceptance {
             return new Failed(
                     RotationFailure.UNKNOWN_DEVICE,
                     "No device " + key.deviceId() + " is known in tenant " + key.tenantId());
+        }
+        if (device.tenantDisconnected()) {
+            return new Failed(RotationFailure.REFUSED, DISCONNECTED);
         }
         if (device.gone()) {
             return new Failed(

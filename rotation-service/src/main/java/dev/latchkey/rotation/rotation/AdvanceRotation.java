@@ -103,6 +103,34 @@ public class AdvanceRotation {
         }
     }
 
+    /** These tenants are disconnected: Microsoft is asked for nothing there any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endThoseOf(Collection<String> tenantIds) {
+        if (tenantIds.isEmpty()) {
+            return;
+        }
+        var announcements = new ArrayList<Announcement>();
+        var now = clock.instant();
+        for (var claim : rotations.lockOpenOf(tenantIds)) {
+            var after = claim.rotation().refused(Acceptance.DISCONNECTED, now);
+            if (rotations.change(claim.rotation(), after)) {
+                announce(after, claim.cause(), announcements);
+            }
+        }
+        outbox.append(announcements);
+    }
+
+    /** As {@link #endThoseOf}, for one that was taken on while the tenant was being disconnected. */
+    @Transactional
+    public void endAsDisconnected(Claim claim) {
+        var after = claim.rotation().refused(Acceptance.DISCONNECTED, clock.instant());
+        if (rotations.change(claim.rotation(), after)) {
+            var announcements = new ArrayList<Announcement>();
+            announce(after, claim.cause(), announcements);
+            outbox.append(announcements);
+        }
+    }
+
     /** The vault announced something of these devices. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void judge(Collection<DeviceKey> devices) {

@@ -73,6 +73,10 @@ public class Rotations {
             for update of r
             """.formatted(OPEN);
 
+    private static final String OPEN_OF_TENANTS = """
+            select * from rotation where tenant_id = any(:tenants::text[]) and state in %s order by id for update
+            """.formatted(OPEN);
+
     private final JdbcClient jdbc;
 
     Rotations(JdbcClient jdbc) {
@@ -189,6 +193,14 @@ public class Rotations {
                 .list()
                 .forEach(claim -> open.put(claim.rotation().device(), claim));
         return open;
+    }
+
+    /** The same of all devices of these tenants. */
+    List<Claim> lockOpenOf(Collection<String> tenantIds) {
+        return jdbc.sql(OPEN_OF_TENANTS)
+                .param("tenants", tenantIds.toArray(String[]::new))
+                .query(RotationRow::claim)
+                .list();
     }
 
     private static @Nullable String failure(RotationState state) {

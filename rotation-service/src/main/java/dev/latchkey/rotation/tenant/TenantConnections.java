@@ -3,8 +3,11 @@ package dev.latchkey.rotation.tenant;
 import dev.latchkey.events.CredentialKind;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.events.TenantEvent.TenantConnected;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -25,6 +28,18 @@ public class TenantConnections {
                 ciphertext = excluded.ciphertext,
                 version = excluded.version
             where tenant.version < excluded.version
+            """;
+
+    private static final String DISCONNECT = """
+            insert into tenant (
+                tenant_id, name, organization_id, client_id, sealed_data_key, ciphertext, version, last_version)
+            values (:tenant, :name, :organization, '', null, null, :version, :lastVersion)
+            on conflict (tenant_id) do update set
+                sealed_data_key =
+                    case when tenant.version < excluded.version then null else tenant.sealed_data_key end,
+                ciphertext = case when tenant.version < excluded.version then null else tenant.ciphertext end,
+                version = greatest(tenant.version, excluded.version),
+                last_version = greatest(tenant.last_version, excluded.last_version)
             """;
 
     private final JdbcClient jdbc;
@@ -49,12 +64,41 @@ public class TenantConnections {
         }
     }
 
+    /**
+     * Erases the credentials of these tenants.
+     *
+     * @return those that are disconnected now; one that was connected again is not
+     */
+    public Set<String> disconnect(List<TenantDisconnected> events) {
+        for (var event : events) {
+            jdbc.sql(DISCONNECT)
+                    .param("tenant", event.tenantId())
+                    .param("name", event.name())
+                    .param("organization", event.organizationId())
+                    .param("version", event.version())
+                    .param("lastVersion", event.lastVersion())
+                    .update();
+        }
+        return events.stream()
+                .map(TenantDisconnected::tenantId)
+                .filter(this::isDisconnected)
+                .collect(Collectors.toSet());
+    }
+
+    public boolean isDisconnected(String tenantId) {
+        return jdbc.sql("select exists (select from tenant where tenant_id = :tenant and ciphertext is null)")
+                .param("tenant", tenantId)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static CredentialKind kind(TenantConnected event) {
         return event.credentialKind() == null ? CredentialKind.CLIENT_SECRET : event.credentialKind();
     }
 
+    /** Empty when nobody connected the tenant, or somebody disconnected it. */
     public Optional<TenantConnection> find(String tenantId) {
-        return jdbc.sql("select * from tenant where tenant_id = :tenant")
+        return jdbc.sql("select * from tenant where tenant_id = :tenant and ciphertext is not null")
                 .param("tenant", tenantId)
                 .query((row, number) -> new TenantConnection(
                         row.getString("tenant_id"),

@@ -39,6 +39,13 @@ class AcceptanceTest {
     }
 
     @Test
+    void refusesADeviceOfADisconnectedTenantWhateverElseIsKnownOfIt() {
+        var device = new Device(KEY, "intune", "MAC-01", "SER-1", "Windows", true, true, true);
+
+        assertThat(decide(device, null)).isEqualTo(new Failed(RotationFailure.REFUSED, Acceptance.DISCONNECTED));
+    }
+
+    @Test
     void refusesADeviceWhoseKeysDoNotReachTheVault() {
         var device = device("Windows", true, false);
 
@@ -63,6 +70,6 @@ class AcceptanceTest {
     }
 
     private static Device device(String system, boolean encrypted, boolean gone) {
-        return new Device(KEY, "intune", "MAC-01", "SER-1", system, encrypted, gone);
+        return new Device(KEY, "intune", "MAC-01", "SER-1", system, encrypted, gone, false);
     }
 }

@@ -48,10 +48,11 @@ class ManagedDevices {
         }
         var versions = new HashMap<String, Long>();
         jdbc.sql("""
-                        insert into managed_device (tenant_id, device_id, intune_id, windows, state_hash)
-                        select :tenantId, l.device_id, l.intune_id, l.windows, l.state_hash
+                        insert into managed_device (tenant_id, device_id, intune_id, windows, state_hash, version)
+                        select t.tenant_id, l.device_id, l.intune_id, l.windows, l.state_hash, t.last_version + 1
                         from unnest(:ids::text[], :intuneIds::text[], :windows::boolean[], :hashes::text[])
-                            as l (device_id, intune_id, windows, state_hash)
+                                as l (device_id, intune_id, windows, state_hash)
+                            join tenant t on t.tenant_id = :tenantId
                         on conflict (tenant_id, device_id) do update set
                             intune_id = excluded.intune_id, windows = excluded.windows,
                             state_hash = excluded.state_hash, version = managed_device.version + 1, gone = false,

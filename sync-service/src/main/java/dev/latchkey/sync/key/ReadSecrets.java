@@ -343,9 +343,17 @@ class ReadSecrets {
         var now = clock.instant();
         var found = new ArrayList<KeyFound>(sealed.size());
         sealed.forEach((key, secret) -> {
-            if (added.contains(key.keyId())) {
+            var version = added.get(key.keyId());
+            if (version != null) {
                 found.add(new KeyFound(
-                        reader.tenantId, key.deviceId(), key.keyId(), 1, key.volume(), key.createdAt(), secret, now));
+                        reader.tenantId,
+                        key.deviceId(),
+                        key.keyId(),
+                        version,
+                        key.volume(),
+                        key.createdAt(),
+                        secret,
+                        now));
             }
         });
         reader.findings.announce(found);

@@ -4,8 +4,10 @@ import dev.latchkey.graph.ListedKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -90,15 +92,17 @@ class RecoveryKeys {
                 .update();
     }
 
-    /** Adds keys that were read; returns the ids of those that were not there. */
-    Set<String> add(String tenantId, List<ListedKey> keys) {
-        return jdbc.sql("""
-                        insert into recovery_key (tenant_id, key_id, device_id, volume, created_at)
-                        select :tenantId, l.key_id, l.device_id, l.volume, l.created_at
+    /** Adds keys that were read; returns the versions of those that were not there, by id. */
+    Map<String, Long> add(String tenantId, List<ListedKey> keys) {
+        var versions = new HashMap<String, Long>();
+        jdbc.sql("""
+                        insert into recovery_key (tenant_id, key_id, device_id, volume, created_at, version)
+                        select t.tenant_id, l.key_id, l.device_id, l.volume, l.created_at, t.last_version + 1
                         from unnest(:ids::text[], :deviceIds::text[], :volumes::text[], :createdAt::timestamptz[])
-                            as l (key_id, device_id, volume, created_at)
+                                as l (key_id, device_id, volume, created_at)
+                            join tenant t on t.tenant_id = :tenantId
                         on conflict (tenant_id, key_id) do nothing
-                        returning key_id
+                        returning key_id, version
                         """)
                 .param("tenantId", tenantId)
                 .param("ids", keys.stream().map(ListedKey::keyId).toArray(String[]::new))
@@ -107,8 +111,10 @@ class RecoveryKeys {
                 .param(
                         "createdAt",
                         keys.stream().map(key -> key.createdAt().toString()).toArray(String[]::new))
-                .query((row, n) -> row.getString(1))
-                .set();
+                .query(row -> {
+                    versions.put(row.getString(1), row.getLong(2));
+                });
+        return versions;
     }
 
     /** Takes back that these are gone; returns those that were. */

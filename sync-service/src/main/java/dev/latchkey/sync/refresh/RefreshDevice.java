@@ -2,6 +2,7 @@ package dev.latchkey.sync.refresh;
 
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.sync.Findings;
@@ -67,15 +68,27 @@ class RefreshDevice {
         return OptionalLong.of(pending.get().count());
     }
 
+    /** Called under the tenant's lock, which whoever disconnects it holds, too. */
+    private void requireConnected(String tenantId) {
+        if (!tenants.isConnected(tenantId)) {
+            graph.forget(tenantId);
+            throw new GraphException(
+                    new GraphFailure(GraphFailure.Kind.REFUSED, "", "the tenant was disconnected", null, null));
+        }
+    }
+
     private void read(String tenantId, String deviceId, Pending pending) {
         var tenant = tenants.find(tenantId);
         if (tenant.isEmpty() || tenant.get().paused() || !tenant.get().syncIntuneDevices()) {
             return;
         }
         var connection = graph.to(tenant.get().signIn()).urgent();
-        Findings findings = events -> outbox.append(events.stream()
-                .map(event -> new Announcement(event, pending.cause()))
-                .toList());
+        Findings findings = events -> {
+            requireConnected(tenantId);
+            outbox.append(events.stream()
+                    .map(event -> new Announcement(event, pending.cause()))
+                    .toList());
+        };
         // Keys first: somebody waits for them, and they may be there where Intune knows no device or has trouble.
         if (tenant.get().syncBitLockerKeys()) {
             readKeys.readDevice(connection, tenantId, deviceId, findings);

@@ -19,7 +19,7 @@ public class RequestAllRuns {
     }
 
     /**
-     * Leaves paused tenants alone.
+     * Leaves paused and disconnected tenants alone.
      *
      * @param organizations whose tenants; null for all
      * @return how many tenants were asked for
@@ -29,7 +29,8 @@ public class RequestAllRuns {
         // In this order: a run that ends in between sees the request.
         var asked = jdbc.sql("""
                         update tenant set run_requested_at = now()
-                        where not paused and (:organizations::bigint[] is null or organization_id = any(:organizations::bigint[]))
+                        where not paused and disconnected_at is null
+                          and (:organizations::bigint[] is null or organization_id = any(:organizations::bigint[]))
                         returning tenant_id
                         """)
                 .param("organizations", organizations)

@@ -10,11 +10,13 @@ import dev.latchkey.graph.Permissions;
 import dev.latchkey.kit.outbox.Announcement;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.TenantLock;
 import dev.latchkey.sync.listing.Listing;
 import dev.latchkey.sync.listing.Listings;
 import dev.latchkey.sync.run.Run.Phase;
 import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.TenantStandings;
+import dev.latchkey.sync.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,8 @@ class RunRecord {
 
     private static final Duration KEPT = Duration.ofDays(30);
 
+    private final TenantLock lock;
+    private final Tenants tenants;
     private final SyncRuns runs;
     private final TenantMarks marks;
     private final Listings listings;
@@ -41,6 +45,8 @@ class RunRecord {
     private final Clock clock;
 
     RunRecord(
+            TenantLock lock,
+            Tenants tenants,
             SyncRuns runs,
             TenantMarks marks,
             Listings listings,
@@ -48,6 +54,8 @@ class RunRecord {
             SyncProperties properties,
             Outbox outbox,
             Clock clock) {
+        this.lock = lock;
+        this.tenants = tenants;
         this.runs = runs;
         this.marks = marks;
         this.listings = listings;
@@ -57,9 +65,18 @@ class RunRecord {
         this.clock = clock;
     }
 
-    /** Begins a run, or goes on with the one that was left in the middle. */
+    /**
+     * Begins a run, or goes on with the one that was left in the middle.
+     *
+     * @return empty when the tenant was disconnected meanwhile
+     */
     @Transactional
-    public Run begin(Tenant tenant) {
+    public Optional<Run> begin(Tenant tenant) {
+        lock.hold(tenant.tenantId());
+        return tenants.isConnected(tenant.tenantId()) ? Optional.of(begun(tenant)) : Optional.empty();
+    }
+
+    private Run begun(Tenant tenant) {
         return runs.goOn(tenant).orElseGet(() -> {
             var now = clock.instant();
             var full = runs.isFullDue(tenant.tenantId(), properties.fullInterval());
@@ -70,9 +87,22 @@ class RunRecord {
         });
     }
 
-    /** Announces what the run found; its start goes ahead of the first. */
+    /** Whoever disconnects a tenant ends its run under the same lock: what is written after that would be of no run. */
+    private void requireUnderWay(Run run) {
+        lock.hold(run.tenantId());
+        if (!runs.isUnderWay(run)) {
+            throw new RunOver();
+        }
+    }
+
+    /**
+     * Announces what the run found; its start goes ahead of the first.
+     *
+     * @throws RunOver when the tenant was disconnected
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void found(Run run, List<? extends Event> events) {
+        requireUnderWay(run);
         if (events.isEmpty()) {
             return;
         }
@@ -105,6 +135,7 @@ class RunRecord {
      */
     @Transactional
     public void devicesListed(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
+        requireUnderWay(run);
         var nextWindow =
                 NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
@@ -117,6 +148,7 @@ class RunRecord {
 
     @Transactional
     public void keysListed(Run run) {
+        requireUnderWay(run);
         if (run.phase != Phase.SECRETS) {
             marks.keysListed(run.tenantId());
         }
@@ -128,12 +160,14 @@ class RunRecord {
     /** The run makes room, and goes on in its next turn. */
     @Transactional
     public void makeRoom(Run run) {
+        requireUnderWay(run);
         runs.yielded(run);
     }
 
     /** @param token what the token of the run allows */
     @Transactional
     public void complete(Run run, Optional<Permissions> token) {
+        requireUnderWay(run);
         var now = clock.instant();
         listings.forget(run.runId());
         runs.complete(run, now);
@@ -146,6 +180,7 @@ class RunRecord {
 
     @Transactional
     public void fail(Run run, GraphFailure failure) {
+        requireUnderWay(run);
         var now = clock.instant();
         var words = TenantStandings.inWords(failure);
         listings.forget(run.runId());

@@ -76,9 +76,13 @@ class RunWorker implements SmartLifecycle {
         }
     }
 
-    /** Long runs make room, page by page, while a shorter one waits and every slot is taken. */
+    /**
+     * Long runs make room, page by page, while a shorter one waits and every slot is taken; and those of a tenant that is
+     * disconnected meanwhile, perhaps by another process, for good.
+     */
     private boolean isTurnOver(String tenantId, BooleanSupplier stopping) {
         return stopping.getAsBoolean()
+                || !tenants.isConnected(tenantId)
                 || (taken.get() >= properties.concurrentRuns() && schedule.someSmallerOneWaits(tenantId));
     }
 

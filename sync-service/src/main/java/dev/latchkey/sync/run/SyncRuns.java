@@ -59,6 +59,14 @@ class SyncRuns {
                 .single();
     }
 
+    /** Whether nobody ended it but the one that runs it. */
+    boolean isUnderWay(Run run) {
+        return jdbc.sql("select exists (select from sync_run where run_id = ? and state = 'RUNNING')")
+                .param(run.runId())
+                .query(Boolean.class)
+                .single();
+    }
+
     void begin(Run run) {
         jdbc.sql("insert into sync_run (run_id, tenant_id, started_at, full_listing) values (?, ?, ?::timestamptz, ?)")
                 .param(run.runId())

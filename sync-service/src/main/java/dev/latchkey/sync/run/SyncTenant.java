@@ -80,7 +80,7 @@ class SyncTenant {
          */
         record Failed(boolean passing, @Nullable Duration retryAfter) implements Ended {}
 
-        /** There is nothing to run: no such tenant any more, or it is paused. */
+        /** There is nothing to run: no such tenant is connected any more, or it is paused. */
         record NoTenant() implements Ended {}
     }
 
@@ -89,11 +89,19 @@ class SyncTenant {
      * @param stopping whether this process is being stopped; the run is then left to the next one
      */
     Ended run(String tenantId, Turn turn, BooleanSupplier stopping) {
-        var tenant = tenants.find(tenantId).filter(found -> !found.paused());
-        if (tenant.isEmpty()) {
+        var begun = tenants.find(tenantId).filter(found -> !found.paused()).flatMap(record::begin);
+        if (begun.isEmpty()) {
             return new Ended.NoTenant();
         }
-        var run = record.begin(tenant.get());
+        try {
+            return read(begun.get(), turn, stopping);
+        } catch (RunOver e) {
+            graph.forget(tenantId);
+            return new Ended.NoTenant();
+        }
+    }
+
+    private Ended read(Run run, Turn turn, BooleanSupplier stopping) {
         try {
             read(run, turn);
             count("completed");
@@ -106,7 +114,7 @@ class SyncTenant {
                 throw e;
             }
             LOG.atWarn()
-                    .addKeyValue("tenantId", tenantId)
+                    .addKeyValue("tenantId", run.tenantId())
                     .addKeyValue("runId", run.runId())
                     .addKeyValue("error", e.getMessage())
                     .log("sync run failed");

@@ -15,9 +15,11 @@ import dev.latchkey.sync.schedule.RunSchedule;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -54,7 +56,7 @@ public class ConnectTenants {
 
     /** What became of a connection. */
     public enum Outcome {
-        /** The tenant is new. */
+        /** The tenant is new, or was disconnected. */
         CONNECTED,
         CHANGED,
         UNCHANGED,
@@ -93,43 +95,50 @@ public class ConnectTenants {
                 .forEach(tenant -> before.put(tenant.tenantId(), tenant));
         var results = new ArrayList<Result>(connections.size());
         var changed = new ArrayList<ConnectedTenant>();
+        var beginning = new HashSet<String>();
         for (var connection : connections) {
             var known = before.get(connection.tenantId());
             try {
                 requireVisible(connection, known, caller);
-                var wanted = wanted(connection, known, shared);
-                var outcome =
-                        known == null ? Outcome.CONNECTED : same(known, wanted) ? Outcome.UNCHANGED : Outcome.CHANGED;
+                var connected = known != null && known.isConnected() ? known : null;
+                var wanted = wanted(connection, connected, shared);
+                var outcome = connected == null
+                        ? Outcome.CONNECTED
+                        : same(connected, wanted) ? Outcome.UNCHANGED : Outcome.CHANGED;
                 results.add(new Result(outcome, wanted.clientId(), wanted.kind(), null));
                 if (outcome != Outcome.UNCHANGED) {
                     changed.add(wanted);
+                }
+                if (outcome == Outcome.CONNECTED) {
+                    beginning.add(wanted.tenantId());
                 }
             } catch (ProblemException e) {
                 results.add(new Result(Outcome.REFUSED, null, null, e));
             }
         }
         if (!dryRun) {
-            write(changed);
+            write(changed, beginning);
         }
         return results;
     }
 
-    private void write(List<ConnectedTenant> changed) {
+    /** @param beginning those whose settings are new, too */
+    private void write(List<ConnectedTenant> changed, Set<String> beginning) {
         var versions = tenants.put(changed);
         var cause = Cause.start();
         var now = clock.instant();
         var announcements = new ArrayList<Announcement>();
         for (var tenant : changed) {
-            var version = Objects.requireNonNull(versions.get(tenant.tenantId()));
-            announcements.add(new Announcement(tenant.announced(version, now), cause));
-            if (version == 1) {
+            var written = Objects.requireNonNull(versions.get(tenant.tenantId()));
+            announcements.add(new Announcement(tenant.announced(written.connection(), now), cause));
+            if (beginning.contains(tenant.tenantId())) {
                 var settings = tenant.settings();
                 announcements.add(new Announcement(
                         new TenantSettingsChanged(
                                 tenant.tenantId(),
                                 settings.syncIntuneDevices(),
                                 settings.syncBitLockerKeys(),
-                                1,
+                                written.settings(),
                                 now,
                                 settings.paused(),
                                 settings.intervalSeconds(),
@@ -193,7 +202,7 @@ public class ConnectTenants {
                 && known.clientId().equals(wanted.clientId())
                 && known.kind() == wanted.kind()
                 && Objects.equals(known.application(), wanted.application())
-                && sealer.same(known.credential(), wanted.credential(), wanted.tenantId(), wanted.clientId());
+                && sealer.same(known.signsInWith(), wanted.signsInWith(), wanted.tenantId(), wanted.clientId());
     }
 
     private static void requireVisible(Connection connection, @Nullable ConnectedTenant known, Caller caller) {

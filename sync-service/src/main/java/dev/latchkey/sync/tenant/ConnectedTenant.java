@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tenant as it is connected and set.
  *
+ * @param credential sealed for the tenant, whatever application it belongs to; null when it was disconnected
  * @param application the shared application it is connected with; null for one of its own
- * @param credential sealed for the tenant, whatever application it belongs to
  */
 record ConnectedTenant(
         String tenantId,
@@ -18,9 +18,20 @@ record ConnectedTenant(
         long organizationId,
         String clientId,
         CredentialKind kind,
-        SealedSecret credential,
+        @Nullable SealedSecret credential,
         @Nullable String application,
         SyncSettings settings) {
+
+    boolean isConnected() {
+        return credential != null;
+    }
+
+    SealedSecret signsInWith() {
+        if (credential == null) {
+            throw new IllegalStateException("nobody signs in to a tenant that was disconnected");
+        }
+        return credential;
+    }
 
     ConnectedTenant named(String newName) {
         return new ConnectedTenant(
@@ -34,6 +45,6 @@ record ConnectedTenant(
 
     /** @param version the one it has now */
     TenantConnected announced(long version, Instant at) {
-        return new TenantConnected(tenantId, name, organizationId, clientId, credential, version, at, kind);
+        return new TenantConnected(tenantId, name, organizationId, clientId, signsInWith(), version, at, kind);
     }
 }

@@ -8,10 +8,14 @@ final class KeySync {
     private KeySync() {}
 
     /**
+     * @param lastRun how it went, unless the tenant is disconnected
      * @param cause of the last run's failure
      * @return one sentence; null when keys are being read
      */
     static @Nullable String heldBackBy(SyncSettings settings, TenantState lastRun, @Nullable String cause) {
+        if (lastRun == TenantState.DISCONNECTED) {
+            return "The tenant is disconnected.";
+        }
         if (!settings.syncBitLockerKeys()) {
             return "Sync BitLocker Keys is off.";
         }
@@ -23,7 +27,7 @@ final class KeySync {
         }
         return switch (lastRun) {
             case OK -> null;
-            case NEW, PAUSED -> "Sync BitLocker Keys is on; no run has ended yet.";
+            case NEW, PAUSED, DISCONNECTED -> "Sync BitLocker Keys is on; no run has ended yet.";
             case CONSENT_MISSING, CREDENTIAL_FAULT, GONE, FAILING ->
                 "Sync BitLocker Keys is on, but the last run failed: " + cause + ".";
         };

@@ -51,7 +51,11 @@ class ReconnectTenants implements UsersOfApplication {
             var versions = tenants.put(batch);
             outbox.append(batch.stream()
                     .map(tenant -> new Announcement(
-                            tenant.announced(Objects.requireNonNull(versions.get(tenant.tenantId())), now), cause))
+                            tenant.announced(
+                                    Objects.requireNonNull(versions.get(tenant.tenantId()))
+                                            .connection(),
+                                    now),
+                            cause))
                     .toList());
             schedule.now(ids);
         }

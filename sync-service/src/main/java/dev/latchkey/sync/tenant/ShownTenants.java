@@ -8,13 +8,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The connected tenants as people see them; nothing is counted for it, the last run wrote the counts down. */
+/** The tenants as people see them, those that were disconnected, too; nothing is counted for it, the last run wrote the counts down. */
 @Repository
 public class ShownTenants {
 
@@ -25,7 +26,7 @@ public class ShownTenants {
             from tenant t
             where (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
               and (:tenantId::text is null or t.tenant_id = :tenantId::text)
-            order by t.name, t.tenant_id
+            order by t.disconnected_at is not null, t.name, t.tenant_id
             """;
 
     private final JdbcClient jdbc;
@@ -51,6 +52,7 @@ public class ShownTenants {
      * @param consent {@code GRANTED}, {@code MISSING} or {@code UNKNOWN}
      * @param freshnessSeconds since the last complete run; null when there was none
      * @param running a run is going on now
+     * @param disconnectedAt since when nothing is read from it; null while it is connected
      */
     public record Standing(
             String tenantId,
@@ -77,9 +79,10 @@ public class ShownTenants {
             String consent,
             @Nullable Instant lastCompletedAt,
             @Nullable Long freshnessSeconds,
-            boolean running) {}
+            boolean running,
+            @Nullable Instant disconnectedAt) {}
 
-    /** Those the caller may see, by name. */
+    /** Those the caller may see, by name; those that were disconnected last. */
     public List<Standing> all(Caller caller) {
         return select(caller, null);
     }
@@ -98,11 +101,12 @@ public class ShownTenants {
      */
     public record Totals(long tenants, long windowsDevices, long keys) {}
 
-    /** Of those the caller may see. */
+    /** Of those connected ones that the caller may see. */
     public Totals totals(Caller caller) {
         return jdbc.sql("""
                         select count(*), coalesce(sum(devices), 0), coalesce(sum(keys), 0) from tenant
-                        where :organizations::bigint[] is null or organization_id = any(:organizations::bigint[])
+                        where disconnected_at is null
+                          and (:organizations::bigint[] is null or organization_id = any(:organizations::bigint[]))
                         """)
                 .param("organizations", caller.organizationFilter())
                 .query((row, n) -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3)))
@@ -120,10 +124,8 @@ public class ShownTenants {
     private Standing standing(ResultSet row) throws SQLException {
         var tenant = Tenants.connected(row);
         var settings = tenant.settings();
-        var lastRun = TenantState.valueOf(row.getString("state"));
-        var cause = row.getString("cause");
+        var told = told(row, settings);
         var own = settings.intervalSeconds();
-        var completed = row.getObject("last_completed_at", OffsetDateTime.class);
         return new Standing(
                 tenant.tenantId(),
                 tenant.name(),
@@ -135,20 +137,55 @@ public class ShownTenants {
                 settings.syncBitLockerKeys(),
                 settings.paused(),
                 own == null ? interval.toSeconds() : own,
-                settings.paused() ? TenantState.PAUSED : lastRun,
-                settings.paused() ? "paused by its settings; nothing is read" : cause,
-                settings.paused() ? "Resume it to have it read again." : row.getString("next_step"),
+                told.state,
+                told.cause,
+                told.nextStep,
                 row.getLong("devices"),
                 row.getLong("keys"),
                 row.getLong("keys_without_device"),
                 row.getLong("devices_near_key_limit"),
                 row.getString("keys_allowed"),
-                KeySync.heldBackBy(settings, lastRun, cause),
+                told.keysHeldBackBy,
                 settings.deviceGroups(),
                 row.getString("groups_held_back_by"),
                 row.getString("consent"),
-                completed == null ? null : completed.toInstant(),
+                instant(row, "last_completed_at"),
                 row.getObject("freshness_seconds", Long.class),
-                row.getBoolean("running"));
+                row.getBoolean("running"),
+                instant(row, "disconnected_at"));
+    }
+
+    /** How a tenant stands, in words. */
+    private record Told(
+            TenantState state,
+            @Nullable String cause,
+            @Nullable String nextStep,
+            @Nullable String keysHeldBackBy) {}
+
+    private static Told told(ResultSet row, SyncSettings settings) throws SQLException {
+        var lastRun = TenantState.valueOf(row.getString("state"));
+        var cause = row.getString("cause");
+        var disconnectedAt = instant(row, "disconnected_at");
+        if (disconnectedAt != null) {
+            return new Told(
+                    TenantState.DISCONNECTED,
+                    "disconnected at " + disconnectedAt.truncatedTo(ChronoUnit.SECONDS) + " by "
+                            + row.getString("disconnected_by"),
+                    "Its keys are in the vault, archived. Connect it again to have it read again.",
+                    KeySync.heldBackBy(settings, TenantState.DISCONNECTED, null));
+        }
+        var heldBackBy = KeySync.heldBackBy(settings, lastRun, cause);
+        return settings.paused()
+                ? new Told(
+                        TenantState.PAUSED,
+                        "paused by its settings; nothing is read",
+                        "Resume it to have it read again.",
+                        heldBackBy)
+                : new Told(lastRun, cause, row.getString("next_step"), heldBackBy);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -13,7 +13,9 @@ public enum TenantState {
     GONE,
     FAILING,
     /** By its settings nothing is read; only shown, what is kept is how the last run went. */
-    PAUSED;
+    PAUSED,
+    /** Nobody signs in to it any more; only shown. */
+    DISCONNECTED;
 
     /** As a failure leaves a tenant. */
     public static TenantState after(GraphFailure failure) {

@@ -35,13 +35,16 @@ public class Tenants {
         this.interval = properties.interval();
     }
 
+    /** @param settings of the settings; only those of a tenant that is new, or was disconnected, are written */
+    record Versions(long connection, long settings) {}
+
     /**
-     * Adds tenants with their settings, or replaces their connections.
+     * Adds tenants with their settings, or replaces their connections; one that was disconnected begins anew.
      *
-     * @return the version of each connection; 1 for a new one
+     * @return the new versions by tenant id
      */
-    Map<String, Long> put(List<ConnectedTenant> connected) {
-        var versions = new HashMap<String, Long>();
+    Map<String, Versions> put(List<ConnectedTenant> connected) {
+        var versions = new HashMap<String, Versions>();
         jdbc.sql("""
                         insert into tenant (tenant_id, name, organization_id, client_id, credential_kind, credential_data_key,
                             credential_ciphertext, connected_ciphertext, application_name, sync_bitlocker_keys, interval_seconds)
@@ -61,8 +64,16 @@ public class Tenants {
                             connected_ciphertext = excluded.connected_ciphertext,
                             application_name = excluded.application_name, version = tenant.version + 1,
                             connected_at = now(), keys_allowed = 'UNKNOWN', consent = 'UNKNOWN',
-                            state = 'NEW', cause = null, next_step = null, run_requested_at = now()
-                        returning tenant_id, version
+                            state = 'NEW', cause = null, next_step = null, run_requested_at = now(),
+                            sync_intune_devices = tenant.sync_intune_devices or tenant.disconnected_at is not null,
+                            sync_bitlocker_keys = case when tenant.disconnected_at is null
+                                then tenant.sync_bitlocker_keys else excluded.sync_bitlocker_keys end,
+                            interval_seconds = case when tenant.disconnected_at is null
+                                then tenant.interval_seconds else excluded.interval_seconds end,
+                            settings_version = tenant.settings_version
+                                + case when tenant.disconnected_at is null then 0 else 1 end,
+                            disconnected_at = null, disconnected_by = null
+                        returning tenant_id, version, settings_version
                         """)
                 .param("ids", column(connected, String[]::new, ConnectedTenant::tenantId))
                 .param("names", column(connected, String[]::new, ConnectedTenant::name))
@@ -76,13 +87,13 @@ public class Tenants {
                         column(
                                 connected,
                                 String[]::new,
-                                tenant -> tenant.credential().sealedDataKey()))
+                                tenant -> tenant.signsInWith().sealedDataKey()))
                 .param(
                         "ciphertexts",
                         column(
                                 connected,
                                 String[]::new,
-                                tenant -> tenant.credential().ciphertext()))
+                                tenant -> tenant.signsInWith().ciphertext()))
                 .param("applications", column(connected, String[]::new, ConnectedTenant::application))
                 .param(
                         "keys",
@@ -97,7 +108,7 @@ public class Tenants {
                                 Long[]::new,
                                 tenant -> tenant.settings().intervalSeconds()))
                 .query(row -> {
-                    versions.put(row.getString(1), row.getLong(2));
+                    versions.put(row.getString(1), new Versions(row.getLong(2), row.getLong(3)));
                 });
         return versions;
     }
@@ -155,12 +166,13 @@ public class Tenants {
                 .optional();
     }
 
+    /** The connected tenant of this id. */
     public Optional<Tenant> find(String tenantId) {
         return jdbc.sql("""
                         select tenant_id, client_id, credential_kind, credential_data_key, credential_ciphertext,
                                sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
                                paused, interval_seconds, device_groups
-                        from tenant where tenant_id = ?
+                        from tenant where tenant_id = ? and disconnected_at is null
                         """)
                 .param(tenantId)
                 .query((row, n) -> new Tenant(
@@ -197,15 +209,29 @@ public class Tenants {
 
     /** Which of these are connected. */
     public Set<String> connectedOf(Collection<String> tenantIds) {
-        return jdbc.sql("select tenant_id from tenant where tenant_id = any(:ids::text[])")
+        return jdbc.sql("select tenant_id from tenant where tenant_id = any(:ids::text[]) and disconnected_at is null")
                 .param("ids", tenantIds.toArray(String[]::new))
                 .query((row, n) -> row.getString(1))
                 .set();
     }
 
-    /** The organization that owns the tenant. */
+    /** Which of these were disconnected. */
+    public Set<String> disconnectedOf(Collection<String> tenantIds) {
+        return jdbc.sql("""
+                        select tenant_id from tenant where tenant_id = any(:ids::text[]) and disconnected_at is not null
+                        """)
+                .param("ids", tenantIds.toArray(String[]::new))
+                .query((row, n) -> row.getString(1))
+                .set();
+    }
+
+    public boolean isConnected(String tenantId) {
+        return !connectedOf(List.of(tenantId)).isEmpty();
+    }
+
+    /** The organization that owns the tenant, as long as it is connected. */
     Optional<Long> organizationOf(String tenantId) {
-        return jdbc.sql("select organization_id from tenant where tenant_id = ?")
+        return jdbc.sql("select organization_id from tenant where tenant_id = ? and disconnected_at is null")
                 .param(tenantId)
                 .query(Long.class)
                 .optional();
@@ -218,7 +244,10 @@ public class Tenants {
     }
 
     public boolean runRequestedSince(String tenantId, Instant time) {
-        return jdbc.sql("select run_requested_at > ?::timestamptz from tenant where tenant_id = ?")
+        return jdbc.sql("""
+                        select run_requested_at > ?::timestamptz from tenant
+                        where tenant_id = ? and disconnected_at is null
+                        """)
                 .param(time.toString())
                 .param(tenantId)
                 .query(Boolean.class)
@@ -228,10 +257,12 @@ public class Tenants {
 
     /** The tenant as it is connected, held until the transaction ends. */
     Optional<ConnectedTenant> hold(String tenantId) {
-        return hold(List.of(tenantId.toLowerCase(Locale.ROOT))).stream().findFirst();
+        return hold(List.of(tenantId.toLowerCase(Locale.ROOT))).stream()
+                .filter(ConnectedTenant::isConnected)
+                .findFirst();
     }
 
-    /** In the order of their ids, so that two transactions never wait for each other. */
+    /** Disconnected ones, too. In the order of their ids, so that two transactions never wait for each other. */
     List<ConnectedTenant> hold(Collection<String> tenantIds) {
         return jdbc.sql("select * from tenant where tenant_id = any(:ids::text[]) order by tenant_id for no key update")
                 .param("ids", tenantIds.toArray(String[]::new))
@@ -291,7 +322,7 @@ public class Tenants {
         return jdbc.sql("""
                         update tenant set consent = :consent,
                             keys_allowed = case when :granted then 'YES' else 'NO' end
-                        where tenant_id = :tenantId and consent <> :consent
+                        where tenant_id = :tenantId and consent <> :consent and disconnected_at is null
                         """)
                         .param("consent", granted ? "GRANTED" : "MISSING")
                         .param("granted", granted)
@@ -330,13 +361,14 @@ public class Tenants {
 
     static ConnectedTenant connected(ResultSet row) throws SQLException {
         var seconds = row.getObject("interval_seconds", Long.class);
+        var ciphertext = row.getString("credential_ciphertext");
         return new ConnectedTenant(
                 row.getString("tenant_id"),
                 row.getString("name"),
                 row.getLong("organization_id"),
                 row.getString("client_id"),
                 CredentialKind.valueOf(row.getString("credential_kind")),
-                new SealedSecret(row.getString("credential_data_key"), row.getString("credential_ciphertext")),
+                ciphertext == null ? null : new SealedSecret(row.getString("credential_data_key"), ciphertext),
                 row.getString("application_name"),
                 new SyncSettings(
                         row.getBoolean("sync_intune_devices"),

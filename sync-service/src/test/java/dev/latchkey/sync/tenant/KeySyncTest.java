@@ -33,7 +33,8 @@ class KeySyncTest {
         var held = KeySync.heldBackBy(ON, state, "the client secret is wrong");
 
         assertThat(held == null).isEqualTo(state == TenantState.OK);
-        if (!EnumSet.of(TenantState.OK, TenantState.NEW, TenantState.PAUSED).contains(state)) {
+        if (EnumSet.of(TenantState.CONSENT_MISSING, TenantState.CREDENTIAL_FAULT, TenantState.GONE, TenantState.FAILING)
+                .contains(state)) {
             assertThat(held).contains("the client secret is wrong");
         }
     }

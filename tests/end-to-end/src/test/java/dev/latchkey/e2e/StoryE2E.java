@@ -364,6 +364,55 @@ class StoryE2E {
 
     @Test
     @Order(14)
+    void aCustomerThatIsDisconnectedKeepsItsKeysAndThoseComeBackWithIt() {
+        var tenant = items(console.get("/api/v1/tenants")).getFirst();
+        var tenantId = tenant.path("tenantId").asString();
+        var current = truth.keysOfDocumentedDevices().stream()
+                .filter(key -> key.path("tenantId").asString().equals(tenantId))
+                .map(key -> key.path("keyId").asString())
+                .filter(keyId -> reason(keyId).isEmpty())
+                .toList();
+        assertThat(current).isNotEmpty();
+
+        var left = latchkey.run("tenants", "disconnect", tenantId, "--yes", "--json");
+
+        assertThat(left.exit()).as(left.err()).isZero();
+        await("its keys are archived")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(current)
+                        .allSatisfy(keyId -> assertThat(reason(keyId)).isEqualTo("TENANT_DISCONNECTED")));
+
+        var secret = installation
+                .simulator()
+                .get("/simulator/tenants")
+                .valueStream()
+                .filter(one -> one.path("tenantId").asString().equals(tenantId))
+                .findFirst()
+                .orElseThrow()
+                .path("clientSecret")
+                .asString();
+        var again = console.send("POST", "/api/v1/tenants", """
+                {"tenantId":"%s","name":"%s","organizationId":%d,"clientId":"%s","clientSecret":"%s"}
+                """.formatted(
+                        tenantId,
+                        tenant.path("name").asString(),
+                        tenant.path("organizationId").asLong(),
+                        tenant.path("clientId").asString(),
+                        secret));
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+        await("its keys are current")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(current)
+                        .allSatisfy(keyId -> assertThat(reason(keyId)).isEmpty()));
+    }
+
+    /** Why a key is archived; empty when it is current. */
+    private static String reason(String keyId) {
+        return console.get("/api/v1/keys/" + keyId).path("archiveReason").asString("");
+    }
+
+    @Test
+    @Order(15)
     void noRecoveryPasswordAndNoCredentialIsInTheOpenAnywhere() throws IOException {
         var stopped = ours();
         var secrets = truth.digits();

@@ -57,9 +57,11 @@ public class ReadHistory {
     private static final String KEYS = """
             select id, key_id, volume, key_created_at, stored_at,
                    greatest(key_created_at, last_seen_at,
-                            case when upstream_state <> 'GONE' then t.keys_listed_at end) as confirmed_at,
+                            case when upstream_state = 'GONE' then null
+                                 when upstream_version <= f.last_version then least(t.keys_listed_at, f.disconnected_at)
+                                 else t.keys_listed_at end) as confirmed_at,
                    archive_reason, superseded_by, archived_at, null::timestamptz as deleted_at, null as deleted_by
-            from password p left join tenant_listing t using (tenant_id)
+            from password p left join tenant_listing t using (tenant_id) left join tenant_disconnection f using (tenant_id)
             where tenant_id = :tenant and device_id = :device and %1$s
             union all
             select id, key_id, volume, key_created_at, stored_at, null, archive_reason, null, archived_at,

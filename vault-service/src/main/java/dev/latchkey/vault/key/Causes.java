@@ -49,6 +49,13 @@ final class Causes {
         return causes;
     }
 
+    /** Something happens to all these devices. */
+    static Causes of(Cause cause, List<DeviceRef> devices) {
+        var causes = new Causes(null);
+        devices.forEach(device -> causes.ofDevice.put(device, cause));
+        return causes;
+    }
+
     /** Null when it was no person. */
     @Nullable String actor() {
         return actor;

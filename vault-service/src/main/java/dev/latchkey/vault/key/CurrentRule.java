@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of a device are current: per kind of volume the newest one Microsoft lists, unless the device is gone or a
- * person said otherwise. A data drive's key never supersedes the system drive's, and keys of an unknown volume compete
+ * Which keys of a device are current: per kind of volume the newest one Microsoft lists, unless the device is gone, its tenant
+ * is disconnected, or a person said otherwise. A data drive's key never supersedes the system drive's, and keys of an unknown volume compete
  * only with each other.
  */
 final class CurrentRule {
@@ -28,25 +28,25 @@ final class CurrentRule {
             String keyId,
             VolumeType volume,
             Instant createdAt,
-            boolean gone,
+            Listing listing,
             @Nullable ByHand byHand) {
 
         Key with(@Nullable ByHand other) {
-            return new Key(keyId, volume, createdAt, gone, other);
+            return new Key(keyId, volume, createdAt, listing, other);
         }
     }
 
     /**
      * @param keys all keys of one device
-     * @param deviceGone whether Intune does not list the device any more
+     * @param device whether Intune lists it
      * @return the standing of each by key id
      */
-    static Map<String, Standing> standings(Collection<Key> keys, boolean deviceGone) {
+    static Map<String, Standing> standings(Collection<Key> keys, Listing device) {
         var standings = new HashMap<String, Standing>();
         keys.stream()
                 .collect(Collectors.groupingBy(Key::volume))
                 .values()
-                .forEach(sameVolume -> judge(sameVolume, deviceGone, standings));
+                .forEach(sameVolume -> judge(sameVolume, device, standings));
         return standings;
     }
 
@@ -58,17 +58,34 @@ final class CurrentRule {
                 .orElseThrow();
     }
 
-    private static void judge(List<Key> sameVolume, boolean deviceGone, Map<String, Standing> standings) {
+    private static void judge(List<Key> sameVolume, Listing device, Map<String, Standing> standings) {
         var newestFirst = new ArrayList<>(sameVolume);
         newestFirst.sort(OLDEST_FIRST.reversed());
-        Standing next = deviceGone ? new Standing.DeviceRemoved() : new Standing.Current();
+        var next = ofNewest(device);
+        var nextFormer = device == Listing.LISTED ? new Standing.TenantDisconnected() : next;
         for (var key : newestFirst) {
-            var standing = key.gone() ? new Standing.GoneUpstream() : next;
+            var standing = switch (key.listing()) {
+                case LISTED -> next;
+                case GONE -> new Standing.GoneUpstream();
+                case FORMER -> nextFormer;
+            };
             standings.put(key.keyId(), byHand(key, standing, newestFirst.getFirst()));
-            if (!key.gone()) {
-                next = new Standing.Superseded(key.keyId());
+            // One that nobody has seen since supersedes what nobody has seen either, and nothing that is listed now.
+            if (key.listing() != Listing.GONE) {
+                nextFormer = new Standing.Superseded(key.keyId());
+            }
+            if (key.listing() == Listing.LISTED) {
+                next = nextFormer;
             }
         }
+    }
+
+    private static Standing ofNewest(Listing device) {
+        return switch (device) {
+            case LISTED -> new Standing.Current();
+            case GONE -> new Standing.DeviceRemoved();
+            case FORMER -> new Standing.TenantDisconnected();
+        };
     }
 
     private static Standing byHand(Key key, Standing standing, Key newest) {
@@ -76,7 +93,7 @@ final class CurrentRule {
             case null -> standing;
             case ByHand.Archived archived -> standing.archived() ? standing : new Standing.ArchivedByHand();
             case ByHand.Unarchived(var newestAt, var newestKeyId) -> {
-                var newestThen = new Key(newestKeyId, key.volume(), newestAt, false, null);
+                var newestThen = new Key(newestKeyId, key.volume(), newestAt, Listing.LISTED, null);
                 yield OLDEST_FIRST.compare(newestThen, newest) < 0 ? standing : new Standing.Current();
             }
         };

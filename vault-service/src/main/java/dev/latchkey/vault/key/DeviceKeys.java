@@ -33,11 +33,14 @@ final class DeviceKeys {
     private final DevicePresence devicePresenceBefore;
     private DevicePresence devicePresence;
     private final Map<String, Long> deletedVersions;
+    private final long formerVersion;
     private final List<StoredPassword> deletions = new ArrayList<>();
 
     /**
      * @param early what was heard of keys that are not stored yet
      * @param deletedVersions the version of each key that a person deleted
+     * @param formerVersion what was said under it, or a lower one, was said before the tenant was disconnected; 0 when it never
+     *     was
      */
     DeviceKeys(
             DeviceRef device,
@@ -45,7 +48,8 @@ final class DeviceKeys {
             DevicePresence devicePresence,
             List<StoredPassword> passwords,
             Map<String, Presence> early,
-            Map<String, Long> deletedVersions) {
+            Map<String, Long> deletedVersions,
+            long formerVersion) {
         this.device = device;
         this.placementBefore = placement;
         this.placement = placement;
@@ -53,6 +57,7 @@ final class DeviceKeys {
         this.devicePresence = devicePresence;
         this.earlyBefore = Map.copyOf(early);
         this.deletedVersions = deletedVersions;
+        this.formerVersion = formerVersion;
         presences.putAll(early);
         for (var password : passwords) {
             var state = password.state();
@@ -180,7 +185,8 @@ final class DeviceKeys {
     }
 
     private Map<String, Standing> standings() {
-        return CurrentRule.standings(keys(), devicePresence.gone());
+        return CurrentRule.standings(
+                keys(), Listing.of(devicePresence.gone(), devicePresence.version(), formerVersion));
     }
 
     private Standing standing(String keyId) {
@@ -204,20 +210,21 @@ final class DeviceKeys {
             if (!arrived.containsKey(keyId)) {
                 var state = password.state();
                 keys.add(new CurrentRule.Key(
-                        keyId,
-                        state.volume(),
-                        state.createdAt(),
-                        presence(keyId).gone(),
-                        byHand.get(keyId)));
+                        keyId, state.volume(), state.createdAt(), listing(keyId), byHand.get(keyId)));
             }
         });
         arrived.forEach((keyId, key) -> keys.add(new CurrentRule.Key(
                 keyId,
                 key.volume(),
                 key.createdAt().truncatedTo(ChronoUnit.MICROS),
-                presence(keyId).gone(),
+                listing(keyId),
                 byHand.get(keyId))));
         return keys;
+    }
+
+    private Listing listing(String keyId) {
+        var presence = presence(keyId);
+        return Listing.of(presence.gone(), presence.version(), formerVersion);
     }
 
     private PasswordState state(@Nullable KeyMatched key, Standing standing, @Nullable PasswordState before) {

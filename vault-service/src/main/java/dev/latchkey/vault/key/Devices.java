@@ -24,8 +24,10 @@ class Devices {
             """;
 
     private static final String LOCK = """
-            select m.*
-            from matched_device m join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
+            select m.*, coalesce(t.last_version, 0) as former_version
+            from matched_device m
+                join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
+                left join tenant_disconnection t on t.tenant_id = m.tenant_id
             order by m.tenant_id collate "C", m.device_id collate "C"
             for update of m
             """;
@@ -74,8 +76,13 @@ class Devices {
 
     private record Placed(DeviceRef device, Placement placement) {}
 
-    /** What is known of a device itself; its place is null when nobody placed it yet. */
-    record Locked(@Nullable Placement placement, DevicePresence presence) {}
+    /**
+     * What is known of a device itself.
+     *
+     * @param placement null when nobody placed it yet
+     * @param formerVersion see {@link Listing#of}
+     */
+    record Locked(@Nullable Placement placement, DevicePresence presence, long formerVersion) {}
 
     private record Noted(DeviceRef device, DevicePresence presence) {}
 
@@ -103,7 +110,7 @@ class Devices {
                     while (row.next()) {
                         locked.put(
                                 new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
-                                new Locked(placement(row), presence(row)));
+                                new Locked(placement(row), presence(row), row.getLong("former_version")));
                     }
                     return locked;
                 });

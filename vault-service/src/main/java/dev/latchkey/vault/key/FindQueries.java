@@ -27,7 +27,9 @@ final class FindQueries {
                            where e.organization_id = p.organization_id
                                and e.last_version >= data_key_version(p.ciphertext)) as erased,
             greatest(p.key_created_at, p.last_seen_at,
-                     (select t.keys_listed_at from tenant_listing t
+                     (select case when p.upstream_version <= f.last_version
+                          then least(t.keys_listed_at, f.disconnected_at) else t.keys_listed_at end
+                      from tenant_listing t left join tenant_disconnection f using (tenant_id)
                       where t.tenant_id = p.tenant_id and p.upstream_state <> 'GONE')) as confirmed_at,
             (select f.id from folder f where f.managed and f.organization_id = p.organization_id) as folder_id,
             (select c.id from category c where c.managed) as category_id

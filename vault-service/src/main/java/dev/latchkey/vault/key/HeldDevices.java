@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class HeldDevices {
 
+    private final TenantDisconnections disconnections;
     private final Devices devices;
     private final StoredPasswords passwords;
     private final DeletedPasswords deleted;
@@ -28,6 +29,7 @@ class HeldDevices {
     private final Clock clock;
 
     HeldDevices(
+            TenantDisconnections disconnections,
             Devices devices,
             StoredPasswords passwords,
             DeletedPasswords deleted,
@@ -35,6 +37,7 @@ class HeldDevices {
             ManagedFolders folders,
             Outbox outbox,
             Clock clock) {
+        this.disconnections = disconnections;
         this.devices = devices;
         this.passwords = passwords;
         this.deleted = deleted;
@@ -47,6 +50,7 @@ class HeldDevices {
     @Transactional(propagation = Propagation.MANDATORY)
     public SortedMap<DeviceRef, DeviceKeys> hold(Collection<DeviceRef> wanted) {
         var refs = wanted.stream().sorted().distinct().toList();
+        disconnections.holdOff(refs);
         var locked = devices.lock(refs);
         var stored = passwords.of(refs);
         var early = devices.early(refs);
@@ -62,7 +66,8 @@ class HeldDevices {
                             device.presence(),
                             stored.getOrDefault(ref, List.of()),
                             early.getOrDefault(ref, Map.of()),
-                            deletedVersions.getOrDefault(ref, Map.of())));
+                            deletedVersions.getOrDefault(ref, Map.of()),
+                            device.formerVersion()));
         }
         return held;
     }

@@ -18,6 +18,9 @@ sealed interface Standing {
     /** The newest key of a device that Intune does not list any more. */
     record DeviceRemoved() implements Standing {}
 
+    /** The newest key of a device whose tenant is disconnected; Microsoft may list it still. */
+    record TenantDisconnected() implements Standing {}
+
     /** A person says that it is not in use. */
     record ArchivedByHand() implements Standing {}
 
@@ -31,6 +34,7 @@ sealed interface Standing {
             case Superseded superseded -> ArchiveReason.SUPERSEDED;
             case GoneUpstream gone -> ArchiveReason.GONE_UPSTREAM;
             case DeviceRemoved removed -> ArchiveReason.DEVICE_REMOVED;
+            case TenantDisconnected disconnected -> ArchiveReason.TENANT_DISCONNECTED;
             case ArchivedByHand archived -> ArchiveReason.ARCHIVED_BY_HAND;
         };
     }
@@ -44,6 +48,7 @@ sealed interface Standing {
             case null -> new Current();
             case GONE_UPSTREAM -> new GoneUpstream();
             case DEVICE_REMOVED -> new DeviceRemoved();
+            case TENANT_DISCONNECTED -> new TenantDisconnected();
             case ARCHIVED_BY_HAND -> new ArchivedByHand();
             case SUPERSEDED -> {
                 if (supersededBy == null) {

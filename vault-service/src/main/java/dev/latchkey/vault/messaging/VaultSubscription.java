@@ -10,6 +10,7 @@ import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.vault.deletion.KeySyncSettings;
 import dev.latchkey.vault.key.ConfigurationNames;
 import dev.latchkey.vault.key.StoreKeys;
+import dev.latchkey.vault.key.TenantDisconnections;
 import dev.latchkey.vault.missing.ExpectedDevices;
 import dev.latchkey.vault.missing.TenantListings;
 import java.util.Set;
@@ -22,6 +23,7 @@ class VaultSubscription {
 
     @Bean
     Subscription subscription(
+            TenantDisconnections disconnections,
             KeySyncSettings settings,
             TenantListings listings,
             ConfigurationNames configurationNames,
@@ -37,6 +39,7 @@ class VaultSubscription {
                         Topic.MATCHED_KEY_EVENTS),
                 properties.consumerThreads(),
                 batch -> {
+                    disconnections.take(batch);
                     settings.take(
                             Inbound.only(batch, TenantSettingsChanged.class).toList());
                     listings.take(Inbound.only(batch, SyncRunCompleted.class).toList());

@@ -79,13 +79,21 @@ public class MissingKeys {
         return """
             (select distinct tenant_id, device_id from expected_device
              where listed and %1$s and (tenant_id, device_id) > (:tenant, :device)
+               and device_version > %2$s
              order by tenant_id, device_id limit :limit)
             union
             (select distinct tenant_id, device_id from password
              where not archived and %1$s and (tenant_id, device_id) > (:tenant, :device)
+               and upstream_version > %3$s
              order by tenant_id, device_id limit :limit)
             order by tenant_id, device_id limit :limit
-            """.formatted(where);
+            """.formatted(where, former("expected_device"), former("password"));
+    }
+
+    /** What was said up to this version was said before the tenant was disconnected: nobody looks after it any more. */
+    private static String former(String table) {
+        return "coalesce((select f.last_version from tenant_disconnection f where f.tenant_id = " + table
+                + ".tenant_id), 0)";
     }
 
     private static String report(String where) {
@@ -99,7 +107,7 @@ public class MissingKeys {
                        or exists (select from deleted_password p
                                   where p.tenant_id = e.tenant_id and p.device_id = e.device_id) as had_keys
                 from device join expected_device e using (tenant_id, device_id)
-                where listed and %1$s
+                where listed and %1$s and device_version > %2$s
                   and not exists (select from password p
                                   where p.tenant_id = e.tenant_id and p.device_id = e.device_id and not p.archived)
             ), current as (
@@ -107,7 +115,7 @@ public class MissingKeys {
                        (select e.encrypted from expected_device e
                         where e.tenant_id = p.tenant_id and e.device_id = p.device_id) as encrypted
                 from device join password p using (tenant_id, device_id) left join tenant_listing t using (tenant_id)
-                where not p.archived and %1$s
+                where not p.archived and %1$s and upstream_version > %3$s
             )
             select case when had_keys then 'NO_CURRENT_KEY' else 'NEVER_ESCROWED' end as problem,
                    tenant_id, device_id, device_name, serial_number, organization_id, configuration_id, encrypted,
@@ -126,7 +134,7 @@ public class MissingKeys {
                    configuration_id, encrypted, key_id, volume, confirmed_at
             from current where confirmed_at < :stale
             order by tenant_id, device_id, problem, key_id
-            """.formatted(where);
+            """.formatted(where, former("e"), former("p"));
     }
 
     private static MissingKey read(ResultSet row, int number) throws SQLException {

@@ -41,11 +41,14 @@ public class SendDueRotations {
             order by due_at limit :most for update skip locked
             """;
 
-    // A key that is superseded opens nothing any more, and one that was deleted is not there to be read again.
+    // A key that is superseded opens nothing any more, and one that was deleted is not there to be read again. Nobody
+    // can ask
+    // anything of a device whose tenant is disconnected.
     private static final String STILL_OPENS = """
             select c.rotation_id, c.event_id, c.key_id, c.shown_to
             from rotation_cause c join password p on p.id = c.password_id
-            where c.rotation_id = any(:ids) and p.archive_reason is distinct from 'SUPERSEDED'
+            where c.rotation_id = any(:ids)
+              and (p.archive_reason is null or p.archive_reason not in ('SUPERSEDED', 'TENANT_DISCONNECTED'))
             order by c.rotation_id, c.event_id
             """;
 

@@ -11,6 +11,7 @@ import dev.latchkey.vault.key.Standing.Current;
 import dev.latchkey.vault.key.Standing.DeviceRemoved;
 import dev.latchkey.vault.key.Standing.GoneUpstream;
 import dev.latchkey.vault.key.Standing.Superseded;
+import dev.latchkey.vault.key.Standing.TenantDisconnected;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,52 @@ class CurrentRuleTest {
                 listed("b", OPERATING_SYSTEM, NOON),
                 gone("c", OPERATING_SYSTEM, EVENING));
 
-        assertThat(CurrentRule.standings(keys, true))
+        assertThat(CurrentRule.standings(keys, Listing.GONE))
                 .isEqualTo(Map.of("a", new Superseded("b"), "b", new DeviceRemoved(), "c", new GoneUpstream()));
+    }
+
+    @Test
+    void theNewestKeyOfADisconnectedTenantIsArchivedForThatAndTheOthersStaySuperseded() {
+        var keys = List.of(
+                former("a", OPERATING_SYSTEM, MORNING),
+                former("b", OPERATING_SYSTEM, NOON),
+                gone("c", OPERATING_SYSTEM, EVENING),
+                former("d", FIXED_DATA, MORNING));
+
+        assertThat(CurrentRule.standings(keys, Listing.FORMER))
+                .isEqualTo(Map.of(
+                        "a", new Superseded("b"),
+                        "b", new TenantDisconnected(),
+                        "c", new GoneUpstream(),
+                        "d", new TenantDisconnected()));
+        assertThat(CurrentRule.standings(keys, Listing.GONE))
+                .as("of a device that was gone before")
+                .containsEntry("b", new DeviceRemoved());
+    }
+
+    @Test
+    void keysOfATenantThatIsConnectedAgainAreCurrentAsTheyAreListedAgain() {
+        var a = listed("a", OPERATING_SYSTEM, MORNING);
+        var b = listed("b", OPERATING_SYSTEM, NOON);
+        var unseen = former("b", OPERATING_SYSTEM, NOON);
+
+        assertThat(standings(List.of(a, b))).isEqualTo(Map.of("a", new Superseded("b"), "b", new Current()));
+        assertThat(standings(List.of(a, unseen)))
+                .as("a newer one that nobody has seen again takes nobody's place")
+                .isEqualTo(Map.of("a", new Current(), "b", new TenantDisconnected()));
+        assertThat(standings(List.of(former("a", OPERATING_SYSTEM, MORNING), b)))
+                .isEqualTo(Map.of("a", new Superseded("b"), "b", new Current()));
+        assertThat(CurrentRule.standings(List.of(a, b), Listing.FORMER))
+                .as("its device is not listed again yet")
+                .isEqualTo(Map.of("a", new Superseded("b"), "b", new TenantDisconnected()));
+    }
+
+    @Test
+    void R31_unarchivedByHandStaysSoWhenTheTenantIsDisconnected() {
+        var key = former("a", OPERATING_SYSTEM, NOON);
+
+        assertThat(CurrentRule.standings(List.of(key.with(new ByHand.Unarchived(NOON, "a"))), Listing.FORMER))
+                .isEqualTo(Map.of("a", new Current()));
     }
 
     @Test
@@ -110,7 +155,7 @@ class CurrentRuleTest {
 
         assertThat(CurrentRule.standings(
                         List.of(gone("a", OPERATING_SYSTEM, MORNING).with(held), listed("b", OPERATING_SYSTEM, NOON)),
-                        true))
+                        Listing.GONE))
                 .isEqualTo(Map.of("a", new Current(), "b", new DeviceRemoved()));
     }
 
@@ -126,14 +171,18 @@ class CurrentRuleTest {
     }
 
     private static Map<String, Standing> standings(List<CurrentRule.Key> keys) {
-        return CurrentRule.standings(keys, false);
+        return CurrentRule.standings(keys, Listing.LISTED);
     }
 
     private static CurrentRule.Key listed(String keyId, VolumeType volume, Instant createdAt) {
-        return new CurrentRule.Key(keyId, volume, createdAt, false, null);
+        return new CurrentRule.Key(keyId, volume, createdAt, Listing.LISTED, null);
+    }
+
+    private static CurrentRule.Key former(String keyId, VolumeType volume, Instant createdAt) {
+        return new CurrentRule.Key(keyId, volume, createdAt, Listing.FORMER, null);
     }
 
     private static CurrentRule.Key gone(String keyId, VolumeType volume, Instant createdAt) {
-        return new CurrentRule.Key(keyId, volume, createdAt, true, null);
+        return new CurrentRule.Key(keyId, volume, createdAt, Listing.GONE, null);
     }
 }

@@ -2,10 +2,13 @@ package dev.latchkey.vault.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VaultKeyEvent.KeyCreated;
@@ -13,6 +16,7 @@ import dev.latchkey.events.VaultKeyEvent.KeyDeleted;
 import dev.latchkey.events.VaultKeyEvent.KeyUnarchived;
 import dev.latchkey.events.VaultKeyEvent.KeyVaulted;
 import dev.latchkey.kit.consume.Inbound;
+import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.vault.key.DeviceHistory.Expected;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
 import java.time.Instant;
@@ -69,6 +73,22 @@ class DeviceKeysTest {
             assertThat(vault.state()).as("seed %d, order %s", seed, order).isEqualTo(expected);
             vault.assertAnnouncementsTellTheState();
         }
+    }
+
+    /** Keys, the device and the tenant come on three topics; only the order within each key's own story is made up here. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void endsTheSameWheneverItHearsThatTheTenantWasDisconnectedAndConnectedAgain(long seed) {
+        var random = new Random(seed);
+        var lives = new TenantLives(random);
+        var vault = new InMemoryVault();
+
+        for (var batch : batches(shuffledWithDoubles(lives.events(), random), random)) {
+            vault.take(batch);
+        }
+
+        assertThat(vault.standings()).as("seed %d: %s", seed, lives.events()).isEqualTo(lives.expected());
+        vault.assertAnnouncementsTellTheState();
     }
 
     @Test
@@ -141,8 +161,8 @@ class DeviceKeysTest {
         return standings;
     }
 
-    private static List<MatchedKeyEvent> shuffledWithDoubles(List<MatchedKeyEvent> history, Random random) {
-        var events = new ArrayList<>(history);
+    private static <E> List<E> shuffledWithDoubles(List<E> history, Random random) {
+        var events = new ArrayList<E>(history);
         for (var event : history) {
             if (random.nextInt(3) == 0) {
                 events.add(event);
@@ -152,8 +172,8 @@ class DeviceKeysTest {
         return events;
     }
 
-    private static List<List<MatchedKeyEvent>> batches(List<MatchedKeyEvent> events, Random random) {
-        var batches = new ArrayList<List<MatchedKeyEvent>>();
+    private static <E> List<List<E>> batches(List<E> events, Random random) {
+        var batches = new ArrayList<List<E>>();
         for (var from = 0; from < events.size(); ) {
             var to = Math.min(events.size(), from + 1 + random.nextInt(5));
             batches.add(events.subList(from, to));
@@ -184,6 +204,8 @@ class DeviceKeysTest {
     private static final class InMemoryVault {
 
         private @Nullable Placement placement;
+        private DevicePresence presence = DevicePresence.UNHEARD;
+        private long formerVersion;
         private final Map<String, StoredPassword> passwords = new TreeMap<>();
         private final Map<String, Presence> early = new HashMap<>();
         private final List<VaultKeyEvent> announced = new ArrayList<>();
@@ -191,26 +213,44 @@ class DeviceKeysTest {
         private long lastId;
         private int writes;
 
-        void store(List<MatchedKeyEvent> batch) {
-            var device = new DeviceKeys(
+        /** Takes what concerns the tenant, then the rest, as the subscription does. */
+        void take(List<Event> batch) {
+            for (var event : batch) {
+                if (event instanceof TenantDisconnected disconnected) {
+                    formerVersion = Math.max(formerVersion, disconnected.lastVersion());
+                }
+            }
+            var device = held();
+            for (var event : batch) {
+                switch (event) {
+                    case MatchedKeyEvent key -> device.apply(key);
+                    case DeviceEvent seen -> device.apply(seen);
+                    default -> {}
+                }
+            }
+            // Every device of the tenant is looked at again after it was disconnected.
+            write(device, Causes.of(Cause.start(), List.of(DeviceHistory.DEVICE)));
+        }
+
+        private DeviceKeys held() {
+            return new DeviceKeys(
                     DeviceHistory.DEVICE,
                     placement,
-                    DevicePresence.UNHEARD,
+                    presence,
                     List.copyOf(passwords.values()),
                     early,
-                    deleted);
+                    deleted,
+                    formerVersion);
+        }
+
+        void store(List<MatchedKeyEvent> batch) {
+            var device = held();
             batch.forEach(device::apply);
             write(device, Causes.of(batch.stream().map(InMemoryVault::inbound).toList()));
         }
 
         void delete(String keyId) {
-            var device = new DeviceKeys(
-                    DeviceHistory.DEVICE,
-                    placement,
-                    DevicePresence.UNHEARD,
-                    List.copyOf(passwords.values()),
-                    early,
-                    deleted);
+            var device = held();
             device.delete(keyId);
             write(device, Causes.of("ada", DeviceHistory.DEVICE));
         }
@@ -229,6 +269,8 @@ class DeviceKeysTest {
             early.putAll(device.newlyHeardEarly());
             var newPlacement = device.newPlacement();
             placement = newPlacement == null ? placement : newPlacement;
+            var newPresence = device.newDevicePresence();
+            presence = newPresence == null ? presence : newPresence;
             for (var password : device.deletions()) {
                 passwords.remove(password.state().keyId());
                 deleted.merge(password.state().keyId(), password.state().keyVersion(), Math::max);

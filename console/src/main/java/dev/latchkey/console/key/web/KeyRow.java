@@ -39,6 +39,7 @@ record KeyRow(
             case "SUPERSEDED" -> "Replaced by a newer key";
             case "GONE_UPSTREAM" -> "Microsoft lists it no more";
             case "DEVICE_REMOVED" -> "Its device is removed";
+            case "TENANT_DISCONNECTED" -> "Its tenant is disconnected";
             case "ARCHIVED_BY_HAND" -> "Archived by hand";
             default -> words(archiveReason);
         };

@@ -26,6 +26,11 @@ record LiveView(
     record TenantRow(
             String name, String state, String trouble, long devices, long keys, String keysUnseen, String lastSync) {
 
+        /** Somebody wants it so. */
+        public boolean quiet() {
+            return state.equals("PAUSED") || state.equals("DISCONNECTED");
+        }
+
         public boolean good() {
             return state.equals("OK") || state.equals("NEW");
         }
@@ -39,6 +44,7 @@ record LiveView(
                 case "GONE" -> "No longer exists";
                 case "FAILING" -> "Reading fails";
                 case "PAUSED" -> "Paused";
+                case "DISCONNECTED" -> "Disconnected";
                 default -> state;
             };
         }

@@ -12,6 +12,7 @@ import dev.latchkey.sync.tenant.Tenants;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -45,6 +46,7 @@ public class RefreshCommands implements Subscription.Handler {
                 }
             }
         }
+        leaveDisconnected(byDevice);
         requireConnected(byDevice);
         requests.add(byDevice.values());
         schedule.devices(
@@ -52,8 +54,18 @@ public class RefreshCommands implements Subscription.Handler {
                 byDevice.values().stream().map(Request::deviceId).toList());
     }
 
+    /** Whoever asked could not know yet. */
+    private void leaveDisconnected(Map<String, Request> byDevice) {
+        var disconnected = tenants.disconnectedOf(tenantsOf(byDevice));
+        byDevice.values().removeIf(request -> disconnected.contains(request.tenantId()));
+    }
+
+    private static Set<String> tenantsOf(Map<String, Request> byDevice) {
+        return byDevice.values().stream().map(Request::tenantId).collect(Collectors.toSet());
+    }
+
     private void requireConnected(Map<String, Request> byDevice) {
-        var asked = byDevice.values().stream().map(Request::tenantId).collect(Collectors.toSet());
+        var asked = tenantsOf(byDevice);
         if (!tenants.connectedOf(asked).containsAll(asked)) {
             throw new PoisonEventException("the tenant is not connected");
         }

@@ -10,6 +10,8 @@ import dev.latchkey.sync.tenant.ConnectTenants;
 import dev.latchkey.sync.tenant.ConnectTenants.Outcome;
 import dev.latchkey.sync.tenant.Connection;
 import dev.latchkey.sync.tenant.ConnectionDraft;
+import dev.latchkey.sync.tenant.DisconnectTenant;
+import dev.latchkey.sync.tenant.DisconnectTenant.Disconnected;
 import dev.latchkey.sync.tenant.ImportTenants;
 import dev.latchkey.sync.tenant.ImportTenants.RowResult;
 import dev.latchkey.sync.tenant.RequestRun;
@@ -22,6 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,7 +35,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Connect, list and read tenants. */
+/** Connect, list, read and disconnect tenants. */
 @RestController
 @RequestMapping("/api/v1")
 class TenantController {
@@ -41,6 +44,7 @@ class TenantController {
     private final ImportTenants importTenants;
     private final RequestRun requestRun;
     private final ChangeSettings changeSettings;
+    private final DisconnectTenant disconnectTenant;
     private final ShownTenants shown;
 
     TenantController(
@@ -48,10 +52,12 @@ class TenantController {
             ImportTenants importTenants,
             RequestRun requestRun,
             ChangeSettings changeSettings,
+            DisconnectTenant disconnectTenant,
             ShownTenants shown) {
         this.connectTenants = connectTenants;
         this.importTenants = importTenants;
         this.changeSettings = changeSettings;
+        this.disconnectTenant = disconnectTenant;
         this.shown = shown;
         this.requestRun = requestRun;
     }
@@ -129,6 +135,12 @@ class TenantController {
     Standing change(@PathVariable String tenantId, @RequestBody SettingsChange body, Caller caller) {
         changeSettings.change(tenantId, body, caller);
         return shown.one(tenantId, caller);
+    }
+
+    @DeleteMapping("/tenants/{tenantId}")
+    @ManagersUp
+    Disconnected disconnect(@PathVariable String tenantId, Caller caller) {
+        return disconnectTenant.disconnect(tenantId, caller);
     }
 
     @PostMapping("/tenants/{tenantId}/sync")
