@@ -3,6 +3,7 @@ package dev.latchkey.kit.consume;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.UnreadableEventException;
+import dev.latchkey.kit.background.Failures;
 import dev.latchkey.kit.deadletter.DeadLetterHeaders;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.outbox.EventHeaders;
