@@ -1,7 +1,7 @@
 package dev.latchkey.kit.outbox;
 
-import dev.latchkey.events.Topic;
 import dev.latchkey.kit.background.BackgroundLoop;
+import dev.latchkey.kit.topics.Gathering;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,9 +41,6 @@ public class OutboxRelay extends BackgroundLoop {
             """.formatted(BATCH);
 
     private static final Duration POLL = Duration.ofMillis(50);
-    /** From so many rows in a batch on more are sure to come; a moment later they go together. */
-    private static final int FLOWING = 50;
-
     private static final Duration BREATH = Duration.ofMillis(25);
     private static final Duration STANDBY = Duration.ofSeconds(1);
 
@@ -89,9 +86,7 @@ public class OutboxRelay extends BackgroundLoop {
                 wentWell();
                 if (rows.size() < BATCH) {
                     awaitWork();
-                    if (rows.size() >= FLOWING && rows.stream().noneMatch(row -> Topic.isAwaited(row.topic()))) {
-                        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
-                    }
+                    Gathering.beforeNext(rows, BATCH, OutboxRow::topic, BREATH);
                 }
             }
         } finally {
