@@ -73,7 +73,7 @@ final class MatchesCommand extends GroupCommand {
                         Json.text(item, "evidence"));
             }
             if (table.isEmpty()) {
-                out().println("No such device.");
+                out().println(filter.isEmpty() ? "No device was listed yet." : "No device passes the filter.");
             } else {
                 print(table);
             }

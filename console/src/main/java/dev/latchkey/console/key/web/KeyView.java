@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The record of a key, in words.
  *
+ * @param configuration its name, or its id when matching-service does not say
  * @param vaulted whether only a browser opens it, with the passphrase of its organization
  * @param erased whether nobody can read its digits any more
  * @param history every key the device ever had, the newest first; empty when the vault does not say
@@ -24,7 +25,7 @@ record KeyView(
         KeyRow key,
         String deviceId,
         String keyIdRest,
-        long configurationId,
+        String configuration,
         String created,
         String createdAt,
         String confirmed,
@@ -48,6 +49,7 @@ record KeyView(
     static KeyView of(
             JsonNode item,
             KeyRow row,
+            @Nullable JsonNode configuration,
             @Nullable JsonNode history,
             @Nullable JsonNode shares,
             @Nullable JsonNode rotations,
@@ -56,7 +58,7 @@ record KeyView(
                 row,
                 text(item, "deviceId"),
                 row.keyId().substring(row.keyIdStart().length()),
-                item.path("configurationId").asLong(0),
+                text(configuration == null ? item : configuration, configuration == null ? "configurationId" : "name"),
                 Ago.of(text(item, "createdAt"), now),
                 text(item, "createdAt"),
                 Ago.of(text(item, "lastConfirmedAt"), now),
