@@ -2,7 +2,6 @@ package dev.latchkey.graph;
 
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
 import com.microsoft.kiota.RequestInformation;
-import dev.latchkey.graph.Gate.Outcome;
 import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.IOException;
@@ -36,8 +35,6 @@ final class GraphCalls {
 
     private static final int LARGEST_ANSWER = 16 << 20;
     private static final int LARGEST_ERROR = 64 << 10;
-    /** In place of a status: the connection broke, and nobody knows what Microsoft did. */
-    private static final int BROKEN = -1;
 
     private final Tokens tokens;
     private final GraphSettings settings;
@@ -135,7 +132,7 @@ final class GraphCalls {
                     return value;
                 }
                 case Attempt.Failed<T>(var failure, var status) -> {
-                    var known = tooBusy(status);
+                    var known = Attempt.tooBusy(status);
                     if (known) {
                         makeWait(purpose, failure.retryAfter(), repeats);
                     }
@@ -155,43 +152,6 @@ final class GraphCalls {
                 }
             }
             rewind(request);
-        }
-    }
-
-    /** What came of sending a request once. */
-    private sealed interface Attempt<T> {
-
-        Outcome outcome();
-
-        /** Null when it succeeded. */
-        GraphFailure.@Nullable Kind kind();
-
-        /** @param busy whether a part of it was refused because Microsoft is busy */
-        record Done<T>(T value, boolean busy, @Nullable Duration retryAfter) implements Attempt<T> {
-
-            @Override
-            public Outcome outcome() {
-                return busy ? Outcome.BUSY : Outcome.SUCCEEDED;
-            }
-
-            @Override
-            public GraphFailure.@Nullable Kind kind() {
-                return null;
-            }
-        }
-
-        /** @param status of the answer; {@link #BROKEN} when the connection broke, 0 when none of this matters */
-        record Failed<T>(GraphFailure failure, int status) implements Attempt<T> {
-
-            @Override
-            public Outcome outcome() {
-                return tooBusy(status) ? Outcome.BUSY : Outcome.OTHER;
-            }
-
-            @Override
-            public GraphFailure.Kind kind() {
-                return failure.kind();
-            }
         }
     }
 
@@ -216,24 +176,21 @@ final class GraphCalls {
                             "no secure connection to Microsoft Graph: its certificate is not trusted, or TLS broke off",
                             "Is there a proxy that inspects TLS? Give its certificate as graph.trusted-certificate.",
                             null),
-                    BROKEN);
+                    Attempt.BROKEN);
         } catch (InterruptedIOException e) {
             return new Attempt.Failed<>(
                     GraphFailure.unavailable("Microsoft Graph did not finish its answer within "
                             + settings.oneAttempt().toSeconds() + " seconds"),
-                    BROKEN);
+                    Attempt.BROKEN);
         } catch (IOException e) {
-            return new Attempt.Failed<>(GraphFailure.unavailable("the connection to Microsoft Graph broke"), BROKEN);
+            return new Attempt.Failed<>(
+                    GraphFailure.unavailable("the connection to Microsoft Graph broke"), Attempt.BROKEN);
         }
-    }
-
-    private static boolean tooBusy(int status) {
-        return status == 429 || status == 503 || status == 509;
     }
 
     private static boolean mayRepeat(Repeat repeat, int status) {
         return switch (repeat) {
-            case READ -> tooBusy(status) || status == 504 || status == BROKEN;
+            case READ -> Attempt.tooBusy(status) || status == 504 || status == Attempt.BROKEN;
             case ONLY_THROTTLED -> status == 429;
         };
     }
@@ -339,14 +296,5 @@ final class GraphCalls {
             // Its status says enough.
         }
         return GraphFailures.of(answer.code(), code, retryAfter, token.permissions(), permissions);
-    }
-
-    static GraphException notJson() {
-        return new GraphException(new GraphFailure(
-                Kind.GARBAGE,
-                "",
-                "Microsoft Graph gave an answer that is not what was asked for",
-                "Check for a proxy between Latchkey and Microsoft that rewrites answers.",
-                null));
     }
 }
