@@ -117,8 +117,8 @@ abstract class MatchChange extends ConsoleCommand {
             var configuration = Json.number(line, "configurationId");
             table.row(
                     Json.text(line, "deviceName"),
-                    MatchesCommand.words(Json.text(line, "state")),
-                    MatchesCommand.words(Json.text(line, "effect")),
+                    Json.words(line, "state"),
+                    Json.words(line, "effect"),
                     configuration == 0 ? "" : String.valueOf(configuration),
                     Json.text(line, "configurationName"),
                     Json.text(line, "reason"));

@@ -64,7 +64,7 @@ final class MatchesCommand extends GroupCommand {
                 table.row(
                         Json.text(item, "deviceName"),
                         Json.text(item, "serialNumber"),
-                        words(Json.text(item, "state")),
+                        Json.words(item, "state"),
                         configuration == 0 ? "" : String.valueOf(configuration),
                         Table.number(Json.number(item, "waitingKeys")),
                         Json.text(item, "decidedBy"),
@@ -226,9 +226,5 @@ final class MatchesCommand extends GroupCommand {
                     + ".");
             return ExitCode.OK;
         }
-    }
-
-    static String words(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import java.util.Locale;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -40,11 +39,5 @@ abstract class OneConfiguration extends ConsoleCommand {
         line("External ids", ExternalIdOption.text(one));
         line("Changed", times().brief(Json.text(one, "updatedAt")));
         return ExitCode.OK;
-    }
-
-    private void line(String what, String text) {
-        if (!text.isEmpty()) {
-            out().println(String.format(Locale.ROOT, "%-15s%s", what, Table.printable(text)));
-        }
     }
 }
