@@ -1,9 +1,9 @@
 package dev.latchkey.console.key.web;
 
 import static dev.latchkey.console.key.web.KeyRow.text;
-import static dev.latchkey.console.key.web.KeyRow.words;
 
 import dev.latchkey.console.page.web.Ago;
+import dev.latchkey.console.page.web.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -101,7 +101,7 @@ record KeyView(
         return new PastKey(
                 keyId,
                 keyId.substring(0, Math.min(8, keyId.length())),
-                words(text(key, "volume")),
+                Words.of(text(key, "volume")),
                 Ago.of(text(key, "createdAt"), now),
                 deletedBy.isEmpty() ? KeyRow.state(text(key, "archiveReason")) : "Deleted by " + deletedBy,
                 list(key.path("reveals")).stream()
@@ -117,7 +117,7 @@ record KeyView(
                 state.equals("VIEWED")
                         ? "Opened " + Ago.of(text(share, "viewedAt"), now)
                                 + (viewedFrom.isEmpty() ? "" : " from " + viewedFrom)
-                        : words(state),
+                        : Words.of(state),
                 state.equals("OPEN"),
                 text(share, "madeBy"),
                 Ago.of(text(share, "madeAt"), now),
