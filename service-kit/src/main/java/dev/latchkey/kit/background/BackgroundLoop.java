@@ -12,8 +12,8 @@ import org.springframework.context.SmartLifecycle;
  * A thread that works in portions: on while there is more, otherwise when it is woken or after a while. What goes wrong is
  * logged and tried again, at longer and longer intervals. It starts and stops in order with the other parts of the service.
  *
- * <p>Everything that a service does by itself and is not an event goes through here, and not through Spring's scheduling:
- * that has no "at once, there is more" and no waking, and it is switched on for a whole context by whoever needs it first.
+ * <p>Timers are such loops too, and not methods that Spring's scheduling calls: that has no "at once, there is more" and no
+ * waking, and it is switched on for a whole context by whoever needs it first.
  */
 public abstract class BackgroundLoop implements SmartLifecycle {
 
