@@ -25,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCalls {
 
-    /** Which calls may be sent again by themselves. */
-    enum Repeat {
-        /** Reading: after 429, 503, 504 and a broken connection. */
-        READ,
-        /** Acts, and reads that leave a record: after 429 alone, since a 504 may have been carried out. */
-        ONLY_THROTTLED
-    }
-
     private static final int LARGEST_ANSWER = 16 << 20;
     private static final int LARGEST_ERROR = 64 << 10;
 
@@ -141,7 +133,7 @@ final class GraphCalls {
                         // carried out, so any call may be sent again.
                         tokens.forget(token);
                         signedInAgain = true;
-                    } else if (repeats < settings.maxRetries() && mayRepeat(repeat, status)) {
+                    } else if (repeats < settings.maxRetries() && repeat.isAllowedAfter(status)) {
                         if (!known) {
                             sleep(backOff.after(repeats), deadline, failure);
                         }
@@ -186,13 +178,6 @@ final class GraphCalls {
             return new Attempt.Failed<>(
                     GraphFailure.unavailable("the connection to Microsoft Graph broke"), Attempt.BROKEN);
         }
-    }
-
-    private static boolean mayRepeat(Repeat repeat, int status) {
-        return switch (repeat) {
-            case READ -> Attempt.tooBusy(status) || status == 504 || status == Attempt.BROKEN;
-            case ONLY_THROTTLED -> status == 429;
-        };
     }
 
     /** The whole tenant, for its other calls would be refused as well. */

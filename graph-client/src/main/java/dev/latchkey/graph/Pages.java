@@ -1,7 +1,6 @@
 package dev.latchkey.graph;
 
 import com.microsoft.kiota.RequestInformation;
-import dev.latchkey.graph.GraphCalls.Repeat;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -4,7 +4,6 @@ import com.microsoft.graph.devicemanagement.manageddevices.ManagedDevicesRequest
 import com.microsoft.graph.informationprotection.bitlocker.recoverykeys.RecoveryKeysRequestBuilder;
 import com.microsoft.kiota.HttpMethod;
 import com.microsoft.kiota.RequestInformation;
-import dev.latchkey.graph.GraphCalls.Repeat;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
