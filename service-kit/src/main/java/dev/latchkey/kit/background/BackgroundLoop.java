@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * A thread that works in portions: on while there is more, otherwise when it is woken or after a while. What goes wrong is
@@ -51,6 +53,16 @@ public abstract class BackgroundLoop implements SmartLifecycle {
         if (wanted.availablePermits() == 0) {
             wanted.release();
         }
+    }
+
+    /** Says so when the transaction that is open has committed. */
+    public final void wakeAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                wake();
+            }
+        });
     }
 
     /** Waits until somebody wakes this loop or it is time to look again. */

@@ -5,8 +5,6 @@ import dev.latchkey.kit.background.Failures;
 import dev.latchkey.vault.crypto.KeyProviderRefusedException;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Does what jobs there are, here or begun at another instance. A job ends with trouble that does not pass. */
 @Component
@@ -20,16 +18,6 @@ class KeyJobLoop extends BackgroundLoop {
     KeyJobLoop(KeyJobStep step) {
         super("key-jobs", POLL);
         this.step = step;
-    }
-
-    /** Something changed in the transaction that is open. */
-    void wakeAfterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wake();
-            }
-        });
     }
 
     @Override
