@@ -33,7 +33,7 @@ final class ApplicationsCommand extends GroupCommand {
             for (var one : items(answer)) {
                 table.row(
                         Json.text(one, "name"),
-                        TenantsCommand.words(one, "credentialKind"),
+                        Json.words(one, "credentialKind"),
                         Table.number(Json.number(one, "tenants")),
                         Json.text(one, "clientId"));
             }

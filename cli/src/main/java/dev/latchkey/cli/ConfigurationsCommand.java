@@ -1,13 +1,11 @@
 package dev.latchkey.cli;
 
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "configurations",
@@ -78,56 +76,11 @@ final class ConfigurationsCommand extends GroupCommand {
         }
     }
 
-    /** A command on one configuration. */
-    abstract static class OnOne extends ConsoleCommand {
-
-        @Parameters(
-                paramLabel = "CONFIGURATION",
-                description = "Its id, or a name, hostname or serial number that it alone has.")
-        private String configuration = "";
-
-        JsonNode found() {
-            return Configurations.find(api(), configuration);
-        }
-
-        int tell(JsonNode answer, String sentence) {
-            if (json()) {
-                return printJson(answer);
-            }
-            out().println(Configurations.name(answer) + " (" + Json.number(answer, "id") + ") " + sentence);
-            return ExitCode.OK;
-        }
-
-        int describe(JsonNode one) {
-            if (json()) {
-                return printJson(one);
-            }
-            line("Configuration", Json.text(one, "name") + "  " + Json.number(one, "id"));
-            line("Organization", String.valueOf(Json.number(one, "organizationId")));
-            line("Type", Json.text(one, "type"));
-            line("Status", Json.text(one, "status") + (one.path("archived").asBoolean(false) ? "  (archived)" : ""));
-            line("Hostname", Json.text(one, "hostname"));
-            line("Serial number", Json.text(one, "serialNumber"));
-            one.path("macAddresses").forEach(mac -> line("MAC address", mac.asString("")));
-            line("Asset tag", Json.text(one, "assetTag"));
-            line("Contact", Json.text(one, "contact"));
-            line("External ids", ExternalIdOption.text(one));
-            line("Changed", times().brief(Json.text(one, "updatedAt")));
-            return ExitCode.OK;
-        }
-
-        private void line(String what, String text) {
-            if (!text.isEmpty()) {
-                out().println(String.format(Locale.ROOT, "%-15s%s", what, Table.printable(text)));
-            }
-        }
-    }
-
     @Command(
             name = "show",
             description = "Shows one configuration.",
             footer = {"", "Examples:", "  latchkey configurations show LON-LT-0417"})
-    static final class Show extends OnOne {
+    static final class Show extends OneConfiguration {
         @Override
         int run() {
             return describe(found());
@@ -177,7 +130,7 @@ final class ConfigurationsCommand extends GroupCommand {
                 "  latchkey configurations update LON-LT-0417 --serial 5CG3127XK9",
                 "  latchkey configurations update 4127 --name LON-LT-0418 --contact \"\""
             })
-    static final class Update extends OnOne {
+    static final class Update extends OneConfiguration {
 
         @Option(names = "--name", paramLabel = "NAME", description = "Another name.")
         private @Nullable String name;
@@ -200,7 +153,7 @@ final class ConfigurationsCommand extends GroupCommand {
             name = "archive",
             description = "Archives a configuration; its keys stay.",
             footer = {"", "Examples:", "  latchkey configurations archive LON-LT-0417"})
-    static final class Archive extends OnOne {
+    static final class Archive extends OneConfiguration {
         @Override
         int run() {
             return tell(
@@ -213,7 +166,7 @@ final class ConfigurationsCommand extends GroupCommand {
             name = "unarchive",
             description = "Takes an archived configuration back into use.",
             footer = {"", "Examples:", "  latchkey configurations unarchive 4127"})
-    static final class Unarchive extends OnOne {
+    static final class Unarchive extends OneConfiguration {
         @Override
         int run() {
             return tell(api().patch(Configurations.path(found()), Map.of("archived", false)), "is in use again.");
@@ -228,7 +181,7 @@ final class ConfigurationsCommand extends GroupCommand {
                 "Devices that had the other are decided anew; keys stay."
             },
             footer = {"", "Examples:", "  latchkey configurations merge 4127 --into 4098"})
-    static final class Merge extends OnOne {
+    static final class Merge extends OneConfiguration {
 
         @Option(
                 names = "--into",
@@ -250,7 +203,7 @@ final class ConfigurationsCommand extends GroupCommand {
             name = "delete",
             description = "Deletes a configuration for good. Its devices are decided anew; keys stay.",
             footer = {"", "Examples:", "  latchkey configurations delete 4127"})
-    static final class Delete extends OnOne {
+    static final class Delete extends OneConfiguration {
         @Override
         int run() {
             var found = found();

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
@@ -112,6 +113,13 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     void print(Table table) {
         table.lines().forEach(out()::println);
+    }
+
+    /** One fact of many below each other; nothing when there is nothing to say. */
+    void line(String what, String text) {
+        if (!text.isEmpty()) {
+            out().println(String.format(Locale.ROOT, "%-15s%s", Table.printable(what), Table.printable(text)));
+        }
     }
 
     static List<JsonNode> items(JsonNode answer) {

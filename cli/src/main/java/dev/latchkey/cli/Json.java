@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,6 +44,11 @@ final class Json {
     /** A field's text, or nothing. */
     static String text(JsonNode node, String field) {
         return node.path(field).asString("");
+    }
+
+    /** A field's text where that is a name of the API, as words. */
+    static String words(JsonNode node, String field) {
+        return Table.printable(text(node, field)).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     static long number(JsonNode node, String field) {

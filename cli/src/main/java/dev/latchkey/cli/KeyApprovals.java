@@ -31,7 +31,7 @@ final class KeyApprovals extends GroupCommand {
                 command.table("#id", "state", "asked by", "device", "key id", "why", "ticket", "until", "decided by");
         approvals.forEach(one -> table.row(
                 String.valueOf(Json.number(one, "id")),
-                KeysCommand.words(one, "state"),
+                Json.words(one, "state"),
                 Json.text(one, "askedBy"),
                 Json.text(one, "deviceName"),
                 Json.text(one, "keyId"),

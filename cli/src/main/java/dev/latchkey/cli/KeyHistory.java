@@ -49,7 +49,7 @@ final class KeyHistory extends ConsoleCommand {
         }
         return Json.text(key, "archivedAt").isEmpty()
                 ? "current"
-                : KeysCommand.words(key, "archiveReason") + " " + times().brief(Json.text(key, "archivedAt"));
+                : Json.words(key, "archiveReason") + " " + times().brief(Json.text(key, "archivedAt"));
     }
 
     private String reveals(JsonNode key) {

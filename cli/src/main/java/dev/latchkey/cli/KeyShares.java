@@ -41,7 +41,7 @@ final class KeyShares extends GroupCommand {
                         Json.text(share, "state").equals("VIEWED")
                                 ? ("opened " + times().brief(Json.text(share, "viewedAt")) + " from "
                                         + Json.text(share, "viewedFrom"))
-                                : KeysCommand.words(share, "state"),
+                                : Json.words(share, "state"),
                         times().brief(Json.text(share, "expiresAt")),
                         Json.text(share, "shareId"));
             }

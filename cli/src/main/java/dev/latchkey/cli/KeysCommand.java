@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,7 +78,9 @@ final class KeysCommand extends GroupCommand {
                         volume(key),
                         Json.text(key, "keyId"),
                         times().brief(Json.text(key, "createdAt")),
-                        (key.path("archived").asBoolean(false) ? "archived " + words(key, "archiveReason") : "current")
+                        (key.path("archived").asBoolean(false)
+                                        ? "archived " + Json.words(key, "archiveReason")
+                                        : "current")
                                 + (key.path("erased").asBoolean(false) ? ", erased" : ""));
             }
             print(table);
@@ -88,10 +89,6 @@ final class KeysCommand extends GroupCommand {
     }
 
     static String volume(JsonNode key) {
-        return words(key, "volume");
-    }
-
-    static String words(JsonNode node, String field) {
-        return Table.printable(Json.text(node, field)).toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Json.words(key, "volume");
     }
 }

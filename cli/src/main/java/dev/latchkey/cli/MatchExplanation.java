@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -27,8 +26,7 @@ final class MatchExplanation extends ConsoleCommand {
         heading("What each rule says");
         told.path("rules")
                 .forEach(rule -> line(
-                        MatchesCommand.words(Json.text(rule, "rule")),
-                        Json.text(rule, "says") + ids(": ", rule.path("configurations"))));
+                        Json.words(rule, "rule"), Json.text(rule, "says") + ids(": ", rule.path("configurations"))));
         if (!told.path("candidates").isEmpty()) {
             heading("Configurations looked at");
             told.path("candidates").forEach(this::candidate);
@@ -56,7 +54,7 @@ final class MatchExplanation extends ConsoleCommand {
         var configuration = Json.number(item, "configurationId");
         line(
                 "State",
-                MatchesCommand.words(Json.text(item, "state"))
+                Json.words(item, "state")
                         + (configuration == 0 ? "" : ", configuration " + configuration)
                         + (item.path("gone").asBoolean(false) ? ", gone from Microsoft" : ""));
         line("Because", Json.text(item, "evidence"));
@@ -79,7 +77,7 @@ final class MatchExplanation extends ConsoleCommand {
         var configuration = Json.number(one, "configurationId");
         line(
                 times().brief(Json.text(one, "at")),
-                MatchesCommand.words(Json.text(one, "state"))
+                Json.words(one, "state")
                         + (configuration == 0 ? "" : " to " + configuration)
                         + " (" + (Json.text(one, "actor").isEmpty() ? "by rule" : Json.text(one, "actor")) + "): "
                         + Json.text(one, "evidence"));
@@ -97,11 +95,5 @@ final class MatchExplanation extends ConsoleCommand {
     private void heading(String text) {
         out().println();
         out().println(text);
-    }
-
-    private void line(String what, String text) {
-        if (!text.isEmpty()) {
-            out().println(String.format(Locale.ROOT, "%-15s%s", Table.printable(what), Table.printable(text)));
-        }
     }
 }

@@ -54,7 +54,7 @@ final class MissingKeys extends ConsoleCommand {
                     device.path("encrypted").isNull()
                             ? "unknown"
                             : device.path("encrypted").asBoolean() ? "yes" : "no",
-                    KeysCommand.words(device, "problem"),
+                    Json.words(device, "problem"),
                     Json.text(device, "keyId"),
                     times().brief(Json.text(device, "lastConfirmedAt")),
                     Json.text(device, "deviceId"));

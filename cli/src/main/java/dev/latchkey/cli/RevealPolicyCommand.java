@@ -58,8 +58,8 @@ final class RevealPolicyCommand extends GroupCommand {
                         case "APPROVAL" -> "approval: with a second person's word, each time";
                         default -> "access: whoever may see the organization";
                     });
-            out().println("Reason          " + KeysCommand.words(policy, "reason"));
-            out().println("Ticket          " + KeysCommand.words(policy, "ticket"));
+            out().println("Reason          " + Json.words(policy, "reason"));
+            out().println("Ticket          " + Json.words(policy, "ticket"));
             var minutes = Json.number(policy, "rotationDelayMinutes");
             out().println("Rotation after  "
                     + switch (Json.text(policy, "rotation")) {

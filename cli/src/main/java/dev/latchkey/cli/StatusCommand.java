@@ -84,7 +84,7 @@ final class StatusCommand extends ConsoleCommand {
             var table = table("alarm", "when", "who", "what");
             for (var alarm : items(api().get("/vault/alarms?limit=10"))) {
                 table.row(
-                        KeysCommand.words(alarm, "kind"),
+                        Json.words(alarm, "kind"),
                         times().brief(Json.text(alarm, "at")),
                         Json.text(alarm, "actor"),
                         Json.text(alarm, "kind").equals("MASS_REVEAL")

@@ -73,7 +73,7 @@ final class SyncCommand extends GroupCommand {
             for (var run : items) {
                 table.row(
                         Json.text(run, "tenantName"),
-                        TenantsCommand.words(run, "state"),
+                        Json.words(run, "state"),
                         times().brief(Json.text(run, "startedAt")),
                         times().brief(Json.text(run, "finishedAt")),
                         Table.number(Json.number(run, "devices")),
@@ -109,7 +109,7 @@ final class SyncCommand extends GroupCommand {
                         names.getOrDefault(Json.text(key, "tenantId"), Json.text(key, "tenantId")),
                         Json.text(key, "keyId"),
                         Json.text(key, "deviceId"),
-                        TenantsCommand.words(key, "volume"),
+                        Json.words(key, "volume"),
                         times().brief(Json.text(key, "createdAt")));
             }
             print(table);

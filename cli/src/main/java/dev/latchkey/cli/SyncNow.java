@@ -109,7 +109,7 @@ final class SyncNow extends ConsoleCommand {
             return;
         }
         var trouble = TenantsCommand.trouble(run);
-        out().println(Table.printable(Json.text(run, "tenantName")) + ": " + TenantsCommand.words(run, "state")
+        out().println(Table.printable(Json.text(run, "tenantName")) + ": " + Json.words(run, "state")
                 + (trouble.isEmpty()
                         ? ", " + Table.number(Json.number(run, "devices")) + " devices, "
                                 + Table.number(Json.number(run, "keys")) + " keys, "

@@ -120,7 +120,7 @@ final class TenantConsent {
             for (var check : checks) {
                 var cannot = known(check)
                         ? missing(check).stream()
-                                .map(one -> TenantsCommand.words(one, "purpose"))
+                                .map(one -> Json.words(one, "purpose"))
                                 .collect(Collectors.joining(", "))
                         : "";
                 table.row(
@@ -136,7 +136,7 @@ final class TenantConsent {
             var table = table("to", "is", "permission");
             for (var permission : permissions(check)) {
                 table.row(
-                        TenantsCommand.words(permission, "purpose"),
+                        Json.words(permission, "purpose"),
                         permission.path("granted").asBoolean(false)
                                 ? "granted"
                                 : known(check) ? "MISSING" : "not known",

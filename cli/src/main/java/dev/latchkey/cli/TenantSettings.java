@@ -2,7 +2,6 @@ package dev.latchkey.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +49,7 @@ final class TenantSettings {
 
         void describe(JsonNode tenant) {
             line("Tenant", Tenants.name(tenant) + "  " + Json.text(tenant, "tenantId"));
-            line("State", TenantsCommand.words(tenant, "state"));
+            line("State", Json.words(tenant, "state"));
             line("", Json.text(tenant, "cause"));
             line("", Json.text(tenant, "nextStep"));
             line("Last complete", times().brief(Json.text(tenant, "lastCompletedAt")));
@@ -61,8 +60,8 @@ final class TenantSettings {
             line("Read every", Times.words(Json.number(tenant, "intervalSeconds")));
             line("Groups", groups(tenant));
             line("", Json.text(tenant, "groupsHeldBackBy"));
-            line("Consent", TenantsCommand.words(tenant, "consent"));
-            line("Signs in with", TenantsCommand.words(tenant, "credentialKind"));
+            line("Consent", Json.words(tenant, "consent"));
+            line("Signs in with", Json.words(tenant, "credentialKind"));
             line("Application", Json.text(tenant, "application"));
             line("Client id", Json.text(tenant, "clientId"));
         }
@@ -75,12 +74,6 @@ final class TenantSettings {
 
         private static String reading(JsonNode tenant, String setting) {
             return tenant.path(setting).asBoolean(true) ? "" : "  (not read: switched off)";
-        }
-
-        private void line(String what, String text) {
-            if (!text.isEmpty()) {
-                out().println(String.format(Locale.ROOT, "%-15s%s", what, Table.printable(text)));
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class TenantsCommand extends GroupCommand {
         for (var tenant : items(answer)) {
             table.row(
                     Json.text(tenant, "name"),
-                    words(tenant, "state"),
+                    Json.words(tenant, "state"),
                     Table.number(Json.number(tenant, "devices")),
                     keys(tenant),
                     tenant.path("running").asBoolean(false)
@@ -71,11 +70,6 @@ final class TenantsCommand extends GroupCommand {
             case "UNKNOWN" -> keys == 0 ? "not known" : Table.number(keys);
             default -> Table.number(keys);
         };
-    }
-
-    /** A name of the API as people read it. */
-    static String words(JsonNode node, String field) {
-        return Json.text(node, field).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     @Command(

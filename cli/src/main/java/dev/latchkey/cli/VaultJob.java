@@ -76,7 +76,7 @@ abstract class VaultJob extends ConsoleCommand {
             findings.stream()
                     .limit(MOST_SHOWN)
                     .forEach(finding -> table.row(
-                            KeysCommand.words(finding, "problem"),
+                            Json.words(finding, "problem"),
                             Json.text(finding, "keyId"),
                             Table.printable(Json.text(finding, "deviceName")),
                             String.valueOf(Json.number(finding, "organizationId"))));

@@ -19,9 +19,9 @@ final class VaultJobs extends ConsoleCommand {
         for (var job : items(answer)) {
             table.row(
                     String.valueOf(Json.number(job, "id")),
-                    KeysCommand.words(job, "kind"),
+                    Json.words(job, "kind"),
                     job.path("organizationId").isNumber() ? String.valueOf(Json.number(job, "organizationId")) : "all",
-                    KeysCommand.words(job, "state"),
+                    Json.words(job, "state"),
                     VaultJob.progress(job),
                     Table.number(Json.number(job, "broken")),
                     Table.number(Json.number(job, "erased")),

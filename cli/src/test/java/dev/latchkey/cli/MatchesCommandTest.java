@@ -76,6 +76,16 @@ class MatchesCommandTest {
     }
 
     @Test
+    void tellsAnEmptyFleetFromAFilterThatFitsNothing() {
+        console.answers("GET /matches?limit=50", "{'items':[]}")
+                .answers("GET /matches?limit=50&namePrefix=LON-", "{'items':[]}");
+
+        assertThat(console.run("matches", "list").out()).isEqualToIgnoringNewLines("No device was listed yet.");
+        assertThat(console.run("matches", "list", "--name", "LON-").out())
+                .isEqualToIgnoringNewLines("No device passes the filter.");
+    }
+
+    @Test
     void explainsInWords() {
         console.answers(
                 "GET /matches/LON-1/explanation",

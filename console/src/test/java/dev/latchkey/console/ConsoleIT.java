@@ -620,8 +620,10 @@ class ConsoleIT {
         var path = "/api/v1/keys/" + keyId;
         var item = "{\"keyId\":\"" + keyId
                 + "\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
-                + "\"organizationId\":7,\"volume\":\"OPERATING_SYSTEM\",\"archived\":false,\"wellFormed\":true}";
+                + "\"organizationId\":7,\"configurationId\":70,\"volume\":\"OPERATING_SYSTEM\",\"archived\":false,"
+                + "\"wellFormed\":true}";
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        MATCHING.answers("/api/v1/configurations/70", "{\"id\":70,\"name\":\"Front desk\"}");
         VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "]}");
         VAULT.answers(path, item);
         VAULT.answers(
@@ -659,6 +661,7 @@ class ConsoleIT {
                         "ada, ",
                         "maya",
                         "22 Nov 2026 13:30 UTC",
+                        "Front desk",
                         "keep its key")
                 .doesNotContain(DIGITS, "123453");
         assertThat(JsonMapper.shared()

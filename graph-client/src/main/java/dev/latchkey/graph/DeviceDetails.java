@@ -31,13 +31,7 @@ public record DeviceDetails(
             ActionState state,
             @Nullable Instant startedAt,
             @Nullable Instant updatedAt,
-            long errorCode) {
-
-        /** As Windows writes it, such as {@code 0x80310000}. */
-        public String hexErrorCode() {
-            return "0x%08x".formatted((int) errorCode);
-        }
-    }
+            long errorCode) {}
 
     /** Graph's states of a remote action. */
     public enum ActionState {

@@ -2,7 +2,6 @@ package dev.latchkey.graph;
 
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
 import com.microsoft.kiota.RequestInformation;
-import dev.latchkey.graph.Gate.Outcome;
 import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.IOException;
@@ -26,18 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCalls {
 
-    /** Which calls may be sent again by themselves. */
-    enum Repeat {
-        /** Reading: after 429, 503, 504 and a broken connection. */
-        READ,
-        /** Acts, and reads that leave a record: after 429 alone, since a 504 may have been carried out. */
-        ONLY_THROTTLED
-    }
-
     private static final int LARGEST_ANSWER = 16 << 20;
     private static final int LARGEST_ERROR = 64 << 10;
-    /** In place of a status: the connection broke, and nobody knows what Microsoft did. */
-    private static final int BROKEN = -1;
 
     private final Tokens tokens;
     private final GraphSettings settings;
@@ -135,7 +124,7 @@ final class GraphCalls {
                     return value;
                 }
                 case Attempt.Failed<T>(var failure, var status) -> {
-                    var known = tooBusy(status);
+                    var known = Attempt.tooBusy(status);
                     if (known) {
                         makeWait(purpose, failure.retryAfter(), repeats);
                     }
@@ -144,7 +133,7 @@ final class GraphCalls {
                         // carried out, so any call may be sent again.
                         tokens.forget(token);
                         signedInAgain = true;
-                    } else if (repeats < settings.maxRetries() && mayRepeat(repeat, status)) {
+                    } else if (repeats < settings.maxRetries() && repeat.isAllowedAfter(status)) {
                         if (!known) {
                             sleep(backOff.after(repeats), deadline, failure);
                         }
@@ -155,43 +144,6 @@ final class GraphCalls {
                 }
             }
             rewind(request);
-        }
-    }
-
-    /** What came of sending a request once. */
-    private sealed interface Attempt<T> {
-
-        Outcome outcome();
-
-        /** Null when it succeeded. */
-        GraphFailure.@Nullable Kind kind();
-
-        /** @param busy whether a part of it was refused because Microsoft is busy */
-        record Done<T>(T value, boolean busy, @Nullable Duration retryAfter) implements Attempt<T> {
-
-            @Override
-            public Outcome outcome() {
-                return busy ? Outcome.BUSY : Outcome.SUCCEEDED;
-            }
-
-            @Override
-            public GraphFailure.@Nullable Kind kind() {
-                return null;
-            }
-        }
-
-        /** @param status of the answer; {@link #BROKEN} when the connection broke, 0 when none of this matters */
-        record Failed<T>(GraphFailure failure, int status) implements Attempt<T> {
-
-            @Override
-            public Outcome outcome() {
-                return tooBusy(status) ? Outcome.BUSY : Outcome.OTHER;
-            }
-
-            @Override
-            public GraphFailure.Kind kind() {
-                return failure.kind();
-            }
         }
     }
 
@@ -216,26 +168,16 @@ final class GraphCalls {
                             "no secure connection to Microsoft Graph: its certificate is not trusted, or TLS broke off",
                             "Is there a proxy that inspects TLS? Give its certificate as graph.trusted-certificate.",
                             null),
-                    BROKEN);
+                    Attempt.BROKEN);
         } catch (InterruptedIOException e) {
             return new Attempt.Failed<>(
                     GraphFailure.unavailable("Microsoft Graph did not finish its answer within "
                             + settings.oneAttempt().toSeconds() + " seconds"),
-                    BROKEN);
+                    Attempt.BROKEN);
         } catch (IOException e) {
-            return new Attempt.Failed<>(GraphFailure.unavailable("the connection to Microsoft Graph broke"), BROKEN);
+            return new Attempt.Failed<>(
+                    GraphFailure.unavailable("the connection to Microsoft Graph broke"), Attempt.BROKEN);
         }
-    }
-
-    private static boolean tooBusy(int status) {
-        return status == 429 || status == 503 || status == 509;
-    }
-
-    private static boolean mayRepeat(Repeat repeat, int status) {
-        return switch (repeat) {
-            case READ -> tooBusy(status) || status == 504 || status == BROKEN;
-            case ONLY_THROTTLED -> status == 429;
-        };
     }
 
     /** The whole tenant, for its other calls would be refused as well. */
@@ -339,14 +281,5 @@ final class GraphCalls {
             // Its status says enough.
         }
         return GraphFailures.of(answer.code(), code, retryAfter, token.permissions(), permissions);
-    }
-
-    static GraphException notJson() {
-        return new GraphException(new GraphFailure(
-                Kind.GARBAGE,
-                "",
-                "Microsoft Graph gave an answer that is not what was asked for",
-                "Check for a proxy between Latchkey and Microsoft that rewrites answers.",
-                null));
     }
 }

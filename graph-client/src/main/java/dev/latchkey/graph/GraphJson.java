@@ -98,7 +98,7 @@ final class GraphJson {
         var page = object(answer.body());
         var value = page.path("value");
         if (!value.isArray()) {
-            throw GraphCalls.notJson();
+            throw notJson();
         }
         // Told twice on one page is told once: nothing is missing.
         var items = new LinkedHashMap<String, T>();
@@ -108,7 +108,7 @@ final class GraphJson {
         }
         var next = page.path("@odata.nextLink");
         if (!next.isMissingNode() && !next.isNull() && !next.isString()) {
-            throw GraphCalls.notJson();
+            throw notJson();
         }
         return new Page<>(List.copyOf(items.values()), next.isString() ? next.asString() : null, answer.at());
     }
@@ -185,18 +185,18 @@ final class GraphJson {
         try {
             var root = JSON.readTree(body);
             if (root == null || !root.isObject()) {
-                throw GraphCalls.notJson();
+                throw notJson();
             }
             return root;
         } catch (JacksonException e) {
-            throw GraphCalls.notJson();
+            throw notJson();
         }
     }
 
     private static String id(JsonNode node, String field) {
         var id = text(node, field).orElse("");
         if (!ID.matcher(id).matches()) {
-            throw GraphCalls.notJson();
+            throw notJson();
         }
         return id.toLowerCase(Locale.ROOT);
     }
@@ -212,7 +212,7 @@ final class GraphJson {
     private static Optional<String> text(JsonNode node, String field) {
         var value = node.path(field);
         if (!value.isMissingNode() && !value.isNull() && !value.isString()) {
-            throw GraphCalls.notJson();
+            throw notJson();
         }
         return Optional.of(value.asString("")).filter(text -> !text.isBlank());
     }
@@ -228,5 +228,10 @@ final class GraphJson {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    static GraphException notJson() {
+        return new GraphException(
+                GraphFailure.garbage("Microsoft Graph gave an answer that is not what was asked for"));
     }
 }

@@ -22,6 +22,20 @@ public record Permissions(
         permissions = List.copyOf(permissions);
     }
 
+    static Permissions of(AccessToken token) {
+        var granted = token.permissions();
+        return new Permissions(
+                granted.isPresent(),
+                token.delegated(),
+                Purpose.everywhere()
+                        .map(purpose -> new Permission(
+                                purpose,
+                                purpose.oneOf(),
+                                granted.isPresent() && GraphFailures.holdsOne(granted.get(), purpose.oneOf())))
+                        .toList(),
+                DirectoryRoles.warning(token));
+    }
+
     /** @param oneOf of which one suffices, least first */
     public record Permission(Purpose purpose, List<String> oneOf, boolean granted) {}
 

@@ -68,7 +68,7 @@ final class SecretBatch {
         } catch (JacksonException | GraphException | NumberFormatException e) {
             SecretReadings.wipe(readings.values());
             // The parser's own message is dropped: it may quote digits.
-            throw GraphCalls.notJson();
+            throw GraphJson.notJson();
         }
         for (var keyId : keyIds) {
             readings.putIfAbsent(
@@ -113,7 +113,7 @@ final class SecretBatch {
 
     private static void require(boolean condition) {
         if (!condition) {
-            throw GraphCalls.notJson();
+            throw GraphJson.notJson();
         }
     }
 

@@ -4,14 +4,8 @@ import com.microsoft.graph.devicemanagement.manageddevices.ManagedDevicesRequest
 import com.microsoft.graph.informationprotection.bitlocker.recoverykeys.RecoveryKeysRequestBuilder;
 import com.microsoft.kiota.HttpMethod;
 import com.microsoft.kiota.RequestInformation;
-import dev.latchkey.graph.GraphCalls.Repeat;
-import dev.latchkey.graph.Permissions.Permission;
 import dev.latchkey.graph.Permissions.Purpose;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -79,17 +72,20 @@ public final class TenantConnection {
         "deviceActionResults"
     };
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F-]{36}");
-    private static final int MOST_PAGES_OF_ONE_DEVICE = 100;
 
     private final GraphCalls calls;
     private final @Nullable TenantConnection urgent;
     private final Tokens tokens;
+    private final Pages pages;
+    private final GroupMembers groups;
 
     /** @param urgent the same without queueing; null when this is that already */
     TenantConnection(GraphCalls calls, @Nullable TenantConnection urgent, Tokens tokens) {
         this.calls = calls;
         this.urgent = urgent;
         this.tokens = tokens;
+        this.pages = new Pages(calls);
+        this.groups = new GroupMembers(pages);
     }
 
     /** The same tenant for somebody who waits at a screen: calls pass the queue, though not Microsoft's limits. */
@@ -99,26 +95,12 @@ public final class TenantConnection {
 
     /** What a token allows; signs in when there is none, and makes no other call. */
     public Permissions permissions() {
-        return permissions(tokens.get());
+        return Permissions.of(tokens.get());
     }
 
     /** What the token in use allows; empty when there is none, and a call is never made. */
     public Optional<Permissions> permissionsInUse() {
-        return tokens.inUse().map(TenantConnection::permissions);
-    }
-
-    private static Permissions permissions(AccessToken token) {
-        var granted = token.permissions();
-        return new Permissions(
-                granted.isPresent(),
-                token.delegated(),
-                Purpose.everywhere()
-                        .map(purpose -> new Permission(
-                                purpose,
-                                purpose.oneOf(),
-                                granted.isPresent() && GraphFailures.holdsOne(granted.get(), purpose.oneOf())))
-                        .toList(),
-                DirectoryRoles.warning(token));
+        return tokens.inUse().map(Permissions::of);
     }
 
     /**
@@ -133,8 +115,8 @@ public final class TenantConnection {
                     get.queryParameters.filter = query.filter();
                     get.queryParameters.select = LISTED;
                 })
-                : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, Purpose.LIST_DEVICES, GraphJson::devices);
+                : builder.withUrl(pages.checked(cursor)).toGetRequestInformation();
+        return pages.read(request, Purpose.LIST_DEVICES, GraphJson::devices);
     }
 
     /**
@@ -143,7 +125,7 @@ public final class TenantConnection {
      */
     public List<ListedDevice> devicesOf(String deviceId) {
         var query = DeviceQuery.of(guid(deviceId));
-        return complete(cursor -> devices(query, cursor), ListedDevice::deviceId, deviceId);
+        return Pages.ofDevice(cursor -> devices(query, cursor), ListedDevice::deviceId, deviceId);
     }
 
     /**
@@ -181,25 +163,7 @@ public final class TenantConnection {
     /** The recovery keys of one device, without their digits, complete. */
     public List<ListedKey> recoveryKeysOf(String deviceId) {
         var id = guid(deviceId);
-        return complete(cursor -> recoveryKeys(cursor, id), ListedKey::deviceId, deviceId);
-    }
-
-    /** All pages of what was asked for with a filter by device; what is not of the device is left out. */
-    private static <T> List<T> complete(
-            Function<@Nullable String, Page<T>> reader, Function<T, String> deviceOf, String deviceId) {
-        var items = new ArrayList<T>();
-        String cursor = null;
-        for (var pages = 0; pages < MOST_PAGES_OF_ONE_DEVICE; pages++) {
-            var page = reader.apply(cursor);
-            page.items().stream()
-                    .filter(item -> deviceOf.apply(item).equalsIgnoreCase(deviceId))
-                    .forEach(items::add);
-            cursor = page.next();
-            if (cursor == null) {
-                return items;
-            }
-        }
-        throw new GraphException(GraphFailure.garbage("the list of what belongs to one device does not end"));
+        return Pages.ofDevice(cursor -> recoveryKeys(cursor, id), ListedKey::deviceId, deviceId);
     }
 
     /**
@@ -208,41 +172,7 @@ public final class TenantConnection {
      * @return by name; a name that no group has is not in it
      */
     public Map<String, Set<String>> devicesOfGroups(Collection<String> names) {
-        var devices = new HashMap<String, Set<String>>();
-        for (var name : names) {
-            var filter = "displayName eq '" + name.replace("'", "''") + "'";
-            for (var group : all(directory("/groups", Map.of("filter", filter, "select", "id")), GraphJson::groups)) {
-                var members = directory(
-                        "/groups/" + guid(group) + "/transitiveMembers/microsoft.graph.device",
-                        // A cast needs the count, and the header below.
-                        Map.of("select", "id,deviceId", "count", "true", "top", "999"));
-                devices.computeIfAbsent(name, key -> new HashSet<>()).addAll(all(members, GraphJson::members));
-            }
-        }
-        return devices;
-    }
-
-    private List<String> all(RequestInformation first, Function<Answer, Page<String>> reader) {
-        var items = new ArrayList<String>();
-        var page = page(first, Purpose.READ_GROUPS, reader);
-        items.addAll(page.items());
-        while (page.next() != null) {
-            var next = directory("", Map.of());
-            next.setUri(URI.create(checked(page.next())));
-            page = page(next, Purpose.READ_GROUPS, reader);
-            items.addAll(page.items());
-        }
-        return items;
-    }
-
-    private static RequestInformation directory(String path, Map<String, String> options) {
-        var parameters = new HashMap<String, Object>();
-        options.forEach((name, value) -> parameters.put("%24" + name, value));
-        var request = new RequestInformation(
-                HttpMethod.GET, "{+baseurl}" + path + "{?%24filter,%24select,%24top,%24count}", parameters);
-        request.headers.tryAdd("Accept", "application/json");
-        request.headers.tryAdd("ConsistencyLevel", "eventual");
-        return request;
+        return groups.devicesOf(names);
     }
 
     private Page<ListedKey> recoveryKeys(@Nullable String cursor, @Nullable String deviceId) {
@@ -254,8 +184,8 @@ public final class TenantConnection {
                         get.queryParameters.filter = "deviceId eq '" + deviceId + "'";
                     }
                 })
-                : builder.withUrl(checked(cursor)).toGetRequestInformation();
-        return page(request, Purpose.LIST_KEYS, GraphJson::keys);
+                : builder.withUrl(pages.checked(cursor)).toGetRequestInformation();
+        return pages.read(request, Purpose.LIST_KEYS, GraphJson::keys);
     }
 
     /**
@@ -318,46 +248,12 @@ public final class TenantConnection {
         calls.send(calls.beta(), request, Repeat.ONLY_THROTTLED, Purpose.ROTATE, body -> true);
     }
 
-    private <T> Page<T> page(RequestInformation request, Purpose purpose, Function<Answer, Page<T>> reader) {
-        var page = calls.send(calls.v1(), request, Repeat.READ, purpose, reader);
-        if (page.next() != null && decoded(page.next()).equals(decoded(address(request)))) {
-            throw new GraphException(GraphFailure.garbage("a page names itself as the next one"));
-        }
-        return page;
-    }
-
-    private static String address(RequestInformation request) {
-        try {
-            return String.valueOf(request.getUri());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("it was just asked", e);
-        }
-    }
-
-    /** The SDK and Microsoft escape differently. */
-    private static String decoded(String address) {
-        try {
-            return URLDecoder.decode(address, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
-    }
-
-    private String checked(String cursor) {
-        try {
-            calls.requireGraph(new URI(cursor));
-            return cursor;
-        } catch (URISyntaxException e) {
-            throw new GraphException(GraphFailure.garbage("a next-page link is no address"));
-        }
-    }
-
     private static RequestInformation post(String template, Map<String, Object> path) {
         return new RequestInformation(HttpMethod.POST, template, new HashMap<>(path));
     }
 
     /** Ids come from outside and go into addresses. */
-    private static String guid(String id) {
+    static String guid(String id) {
         if (!GUID.matcher(id).matches()) {
             throw new GraphException(new GraphFailure(
                     GraphFailure.Kind.NOT_FOUND, "", "Microsoft cannot know an id that is no GUID", null, null));

@@ -114,7 +114,7 @@ class GraphJsonTest {
         assertThat(details.rotation()).hasValueSatisfying(rotation -> {
             assertThat(rotation.state()).isEqualTo(ActionState.FAILED);
             assertThat(rotation.startedAt()).isEqualTo(Instant.parse("2026-11-22T07:38:55.117700Z"));
-            assertThat(rotation.hexErrorCode()).isEqualTo("0x80310000");
+            assertThat((int) rotation.errorCode()).isEqualTo(0x80310000);
         });
     }
 

@@ -62,15 +62,6 @@ public record SimulatorOptions(
                 seed, size, settings, value, bindAddress, port, httpPort, certificateDirectory, hosts);
     }
 
-    public SimulatorOptions withBindAddress(String value) {
-        return new SimulatorOptions(seed, size, settings, clock, value, port, httpPort, certificateDirectory, hosts);
-    }
-
-    public SimulatorOptions withPort(int value) {
-        return new SimulatorOptions(
-                seed, size, settings, clock, bindAddress, value, httpPort, certificateDirectory, hosts);
-    }
-
     public SimulatorOptions withHttpPort(int value) {
         return new SimulatorOptions(
                 seed, size, settings, clock, bindAddress, port, OptionalInt.of(value), certificateDirectory, hosts);
@@ -79,10 +70,5 @@ public record SimulatorOptions(
     public SimulatorOptions withCertificateDirectory(Path value) {
         return new SimulatorOptions(
                 seed, size, settings, clock, bindAddress, port, httpPort, Optional.of(value), hosts);
-    }
-
-    public SimulatorOptions withHosts(List<String> value) {
-        return new SimulatorOptions(
-                seed, size, settings, clock, bindAddress, port, httpPort, certificateDirectory, value);
     }
 }

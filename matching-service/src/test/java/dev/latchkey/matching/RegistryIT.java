@@ -261,7 +261,7 @@ class RegistryIT {
                         "5 externalId: is missi",
                         "6 archived: is neith",
                         "7 externalId: is that ",
-                        "8 : has 2 fi",
+                        "8 : This row",
                         "9 name: is not u");
         assertThat(again.get("unchanged").asLong()).isEqualTo(2);
         assertThat(again.get("created").asLong() + again.get("changed").asLong())

@@ -23,10 +23,6 @@ record GraphCall(Request request, Caller caller, String version, String id) {
         return request.query();
     }
 
-    boolean isBeta() {
-        return version.equals(BETA);
-    }
-
     String root() {
         return request.base() + "/" + version;
     }

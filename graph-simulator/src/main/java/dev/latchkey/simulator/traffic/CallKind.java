@@ -19,13 +19,6 @@ public enum CallKind {
     AUDIT_EVENTS,
     REMOTE_ACTIONS;
 
-    public boolean isIntune() {
-        return switch (this) {
-            case DEVICES, DEVICE, ROTATE, SYNC, REMOTE_ACTIONS, AUDIT_EVENTS -> true;
-            case TOKEN, KEYS, KEY, BATCH, GROUPS, GROUP_MEMBERS, DIRECTORY_AUDITS -> false;
-        };
-    }
-
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,12 +1,12 @@
 package dev.latchkey.matching.configuration;
 
 import dev.latchkey.matching.registry.ExternalId;
+import dev.latchkey.matching.registry.ExternalIdRows;
 import dev.latchkey.matching.rows.Rows;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -47,20 +47,10 @@ public class ExternalIds {
 
     /** In order; a configuration without any is not in it. */
     public Map<Long, List<ExternalId>> of(Collection<Long> configurationIds) {
-        var found = new HashMap<Long, TreeSet<ExternalId>>();
-        Rows.of(configurationIds)
-                .number(id -> id)
-                .query(
-                        jdbc,
-                        """
-                        select configuration_id, source, external_id from configuration_external_id
-                        where configuration_id = any(?)
-                        """,
-                        (row, number) -> found.computeIfAbsent(row.getLong(1), id -> new TreeSet<>())
-                                .add(new ExternalId(row.getString(2), row.getString(3))));
-        var ids = new HashMap<Long, List<ExternalId>>();
-        found.forEach((configuration, external) -> ids.put(configuration, List.copyOf(external)));
-        return ids;
+        return ExternalIdRows.read(jdbc, """
+                select configuration_id, source, external_id from configuration_external_id
+                where configuration_id = any(?)
+                """, configurationIds);
     }
 
     void add(Collection<Link> links) {

@@ -1,12 +1,13 @@
 package dev.latchkey.matching.configuration;
 
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.CsvRows;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.matching.configuration.TakeEntries.Entry;
 import dev.latchkey.matching.configuration.TakeEntries.Mode;
 import dev.latchkey.matching.configuration.TakeEntries.Spoken;
 import dev.latchkey.matching.organization.Organizations;
-import dev.latchkey.matching.registry.CsvRows;
+import dev.latchkey.matching.registry.CsvRow;
 import dev.latchkey.matching.registry.ImportReport;
 import dev.latchkey.matching.registry.ImportReport.Outcome;
 import dev.latchkey.matching.registry.RefusedValue;
@@ -93,11 +94,8 @@ public class ImportConfigurations {
     }
 
     private static void read(CsvRows.Row row, Owners owners, List<Entry> batch, ImportReport report) {
-        var given = row.given();
         try {
-            if (given == null) {
-                throw row.fault() == null ? new RefusedValue("", "cannot be read") : row.fault();
-            }
+            var given = CsvRow.of(row);
             batch.add(new Entry(row.number(), owners.of(given), identified(ConfigurationEntry.of(given))));
         } catch (RefusedValue e) {
             report.refuse(row.number(), e);

@@ -36,4 +36,8 @@ record Machine(
      * @param evidence by which it is known to be the same, in words
      */
     record Predecessor(long configurationId, String evidence) {}
+
+    Agreement agreementWith(Candidate candidate) {
+        return Agreement.of(traits, candidate.traits());
+    }
 }

@@ -16,17 +16,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which configuration a device is. What a person says counts most. Else MAC address and serial number together, then MAC
- * address, then serial number, each only when exactly one configuration fits and no other device fits it as well; a name alone
- * only suggests. An earlier match holds when what spoke for it is gone. What is not clear is for a person: a key filed
- * with the wrong machine is worse than a key that waits.
+ * Which configuration a device is. What a person says counts most, else the evidence, see {@link EvidencePolicy}. An earlier
+ * match holds when what spoke for it is gone. What is not clear is for a person: a key filed with the wrong machine is worse
+ * than a key that waits.
  *
  * <p>Where there is evidence, the decision follows from what devices and configurations say now, whatever came first. Only a
  * match whose evidence is gone depends on the past.
  */
 final class MatchPolicy {
-
-    private static final int MOST_NAMES = 3;
 
     private MatchPolicy() {}
 
@@ -47,7 +44,7 @@ final class MatchPolicy {
         if (ruling != null) {
             return ruled(machine, ruling, candidates, open);
         }
-        var found = byEvidence(machine, open);
+        var found = EvidencePolicy.decide(machine, open);
         return machine.filedUnder() == null || machine.moved()
                 ? succeeded(machine, open, found)
                 : remembered(machine, machine.filedUnder(), candidates, found);
@@ -65,7 +62,7 @@ final class MatchPolicy {
 
     /** What speaks for this configuration. */
     static String evidence(Machine machine, Candidate candidate) {
-        return agreement(machine, candidate).inWords();
+        return machine.agreementWith(candidate).inWords();
     }
 
     static boolean isRefused(Machine machine, Candidate candidate) {
@@ -82,7 +79,7 @@ final class MatchPolicy {
         if (chosen.isEmpty()) {
             return new NeedsAttention(
                     "the configuration " + ruling.by() + " chose is not there any more",
-                    choice(byEvidence(machine, open)),
+                    choice(EvidencePolicy.decide(machine, open)),
                     true);
         }
         var later = chosen.get().rivals().stream()
@@ -94,11 +91,13 @@ final class MatchPolicy {
                     List.of(wanted),
                     true);
         }
-        var agreement = agreement(machine, chosen.get());
+        var agreement = machine.agreementWith(chosen.get());
         var beside = evidenceBeside(wanted, machine, open);
         if (!agreement.any() && !beside.isEmpty() && !beside.equals(ruling.seen())) {
             return contradicted(
-                    "matched to configuration " + wanted + " by " + ruling.by(), wanted, byEvidence(machine, open));
+                    "matched to configuration " + wanted + " by " + ruling.by(),
+                    wanted,
+                    EvidencePolicy.decide(machine, open));
         }
         var words = agreement.inWords();
         return new Matched(
@@ -165,108 +164,6 @@ final class MatchPolicy {
                 .orElse(found);
     }
 
-    private static MatchDecision byEvidence(Machine machine, List<Candidate> open) {
-        var fitting = fitting(machine, open);
-        var byMac = fitting.stream()
-                .filter(candidate -> !agreement(machine, candidate).macs().isEmpty())
-                .toList();
-        var bySerial = fitting.stream()
-                .filter(candidate -> !agreement(machine, candidate).serials().isEmpty())
-                .toList();
-        var byBoth = byMac.stream().filter(bySerial::contains).toList();
-        if (!byBoth.isEmpty()) {
-            return onlyOne(machine, byBoth, MatchRule.MAC_AND_SERIAL);
-        }
-        if (!byMac.isEmpty() && !bySerial.isEmpty()) {
-            return new NeedsAttention(
-                    "MAC address and serial number point to different configurations", ids(fitting), false);
-        }
-        if (!byMac.isEmpty()) {
-            return onlyOne(machine, byMac, MatchRule.MAC);
-        }
-        if (!bySerial.isEmpty()) {
-            return onlyOne(machine, bySerial, MatchRule.SERIAL);
-        }
-        return suggest(machine, open);
-    }
-
-    /** Archived ones only when no other fits. */
-    private static List<Candidate> fitting(Machine machine, List<Candidate> open) {
-        var all = open.stream()
-                .filter(candidate -> agreement(machine, candidate).any())
-                .toList();
-        var inUse = all.stream().filter(candidate -> !candidate.archived()).toList();
-        return inUse.isEmpty() ? all : inUse;
-    }
-
-    private static MatchDecision onlyOne(Machine machine, List<Candidate> fitting, MatchRule rule) {
-        if (fitting.size() > 1) {
-            return new NeedsAttention(
-                    "several configurations have the same " + named(rule) + ": "
-                            + ids(fitting).stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                    ids(fitting),
-                    false);
-        }
-        var only = fitting.getFirst();
-        var agreement = agreement(machine, only);
-        if (rule == MatchRule.MAC && otherSerial(machine, only)) {
-            return new NeedsAttention(
-                    "configuration " + only.configurationId() + " has its " + agreement.inWords()
-                            + " but another serial number",
-                    ids(fitting),
-                    false);
-        }
-        return contested(only, agreement)
-                .<MatchDecision>map(reason -> new NeedsAttention(reason, ids(fitting), false))
-                .orElseGet(() -> new Matched(only.configurationId(), rule, agreement.inWords(), null));
-    }
-
-    private static boolean otherSerial(Machine machine, Candidate candidate) {
-        return !machine.traits().serialKeys().isEmpty()
-                && !candidate.traits().serialKeys().isEmpty();
-    }
-
-    private static Optional<String> contested(Candidate candidate, Agreement agreement) {
-        var holders = candidate.rivals().stream().filter(Rival::holds).toList();
-        if (!holders.isEmpty()) {
-            return Optional.of("configuration " + candidate.configurationId() + " has its " + agreement.inWords()
-                    + ", but is device " + names(holders) + " already");
-        }
-        var equals = candidate.rivals().stream()
-                .filter(rival -> !rival.yieldsTo(agreement))
-                .toList();
-        return equals.isEmpty()
-                ? Optional.empty()
-                : Optional.of("configuration " + candidate.configurationId() + " has its " + agreement.inWords()
-                        + ", but fits device " + names(equals) + " as well");
-    }
-
-    /** By name, and by what identifies nothing by itself. */
-    private static MatchDecision suggest(Machine machine, List<Candidate> open) {
-        var suggested = open.stream()
-                .filter(candidate -> !candidate.archived())
-                .filter(candidate -> machine.traits().shareAny(candidate.traits()))
-                .toList();
-        var shared = open.stream()
-                .map(candidate -> Agreement.of(machine.allTraits(), candidate.traits()))
-                .filter(Agreement::any)
-                .map(agreement -> "; others have its " + agreement.inWords() + " as well, so it identifies none")
-                .findFirst()
-                .orElse("");
-        var by = machine.refusals().isEmpty()
-                ? null
-                : machine.refusals().getLast().by();
-        return new Unmatched(
-                (by == null ? "no configuration" : "taken back by " + by + "; no other configuration")
-                        + " has its MAC address or serial number" + shared,
-                ids(suggested),
-                by);
-    }
-
-    private static Agreement agreement(Machine machine, Candidate candidate) {
-        return Agreement.of(machine.traits(), candidate.traits());
-    }
-
     private static Optional<Candidate> with(long id, Collection<Candidate> candidates) {
         return candidates.stream()
                 .filter(candidate -> candidate.configurationId() == id)
@@ -281,23 +178,5 @@ final class MatchPolicy {
             case Ignored ignored -> List.of();
             case NotWindows notWindows -> List.of();
         };
-    }
-
-    private static String named(MatchRule rule) {
-        return switch (rule) {
-            case MAC_AND_SERIAL -> "MAC address and serial number";
-            case MAC -> "MAC address";
-            case SERIAL -> "serial number";
-            case PINNED -> "earlier match";
-        };
-    }
-
-    private static String names(List<Rival> rivals) {
-        var names = rivals.stream().map(Rival::name).sorted().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return rivals.size() > MOST_NAMES ? names + " and " + (rivals.size() - MOST_NAMES) + " more" : names;
-    }
-
-    private static List<Long> ids(List<Candidate> candidates) {
-        return candidates.stream().map(Candidate::configurationId).sorted().toList();
     }
 }

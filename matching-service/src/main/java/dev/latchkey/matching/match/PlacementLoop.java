@@ -1,75 +1,39 @@
 package dev.latchkey.matching.match;
 
+import dev.latchkey.kit.background.BackgroundLoop;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Lets {@link PlaceDevices} work whenever rules of a tenant have changed, or it was disconnected, here or at another instance. */
+/**
+ * Lets {@link PlaceDevices} work whenever rules of a tenant have changed, or it was disconnected, here or at another
+ * instance.
+ */
 @Component
-class PlacementLoop implements SmartLifecycle {
+class PlacementLoop extends BackgroundLoop {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PlacementLoop.class);
-    private static final Duration POLL = Duration.ofSeconds(5);
-    private static final Duration STOP = Duration.ofSeconds(10);
+    /** Asked for late: placing decides, and who decides may wake this loop. */
+    private final ObjectProvider<PlaceDevices> placeDevices;
 
-    private final PlaceDevices placeDevices;
-    private final PlacementSignal signal;
-    private volatile boolean running;
-    private Thread thread = new Thread();
-
-    PlacementLoop(PlaceDevices placeDevices, PlacementSignal signal) {
+    PlacementLoop(ObjectProvider<PlaceDevices> placeDevices) {
+        super("placement", Duration.ofSeconds(5));
         this.placeDevices = placeDevices;
-        this.signal = signal;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("placement").start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        thread.interrupt();
-        try {
-            thread.join(STOP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void run() {
-        while (running) {
-            try {
-                if (!placeDevices.placeSome()) {
-                    signal.await(POLL);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                if (!running) {
-                    return;
-                }
-                LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("devices cannot be placed");
-                pause();
+    /** Once the transaction that is open has committed. */
+    void wakeAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                wake();
             }
-        }
+        });
     }
 
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    protected boolean doSome() {
+        return placeDevices.getObject().placeSome();
     }
 }

@@ -6,8 +6,9 @@ import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.CsvRows;
 import dev.latchkey.kit.web.ProblemException;
-import dev.latchkey.matching.registry.CsvRows;
+import dev.latchkey.matching.registry.CsvRow;
 import dev.latchkey.matching.registry.ImportReport;
 import dev.latchkey.matching.registry.RefusedValue;
 import java.time.Clock;
@@ -95,12 +96,8 @@ public class ChangeOrganizations {
         var entries = new ArrayList<OrganizationEntry>();
         while (rows.hasNext()) {
             var row = rows.next();
-            var given = row.given();
             try {
-                if (given == null) {
-                    throw row.fault() == null ? new RefusedValue("", "cannot be read") : row.fault();
-                }
-                entries.add(OrganizationEntry.of(given));
+                entries.add(OrganizationEntry.of(CsvRow.of(row)));
                 numbers.add(row.number());
             } catch (RefusedValue e) {
                 report.refuse(row.number(), e);

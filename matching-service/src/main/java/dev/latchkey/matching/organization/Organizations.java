@@ -3,6 +3,7 @@ package dev.latchkey.matching.organization;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.matching.registry.ExternalId;
+import dev.latchkey.matching.registry.ExternalIdRows;
 import dev.latchkey.matching.rows.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -89,20 +89,10 @@ public class Organizations {
 
     /** In order; an organization without any is not in it. */
     public Map<Long, List<ExternalId>> externalIds(Collection<Long> organizationIds) {
-        var found = new HashMap<Long, TreeSet<ExternalId>>();
-        Rows.of(organizationIds)
-                .number(id -> id)
-                .query(
-                        jdbc,
-                        """
-                        select organization_id, source, external_id from organization_external_id
-                        where organization_id = any(?)
-                        """,
-                        (row, number) -> found.computeIfAbsent(row.getLong(1), id -> new TreeSet<>())
-                                .add(new ExternalId(row.getString(2), row.getString(3))));
-        var ids = new HashMap<Long, List<ExternalId>>();
-        found.forEach((organization, external) -> ids.put(organization, List.copyOf(external)));
-        return ids;
+        return ExternalIdRows.read(jdbc, """
+                select organization_id, source, external_id from organization_external_id
+                where organization_id = any(?)
+                """, organizationIds);
     }
 
     /** @return the same, in their order, with the ids they were given */

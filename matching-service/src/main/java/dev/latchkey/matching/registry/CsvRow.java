@@ -1,9 +1,13 @@
 package dev.latchkey.matching.registry;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.latchkey.kit.web.CsvRows;
+import dev.latchkey.kit.web.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a row of a file says: a column that is missing says nothing, an empty cell clears. */
@@ -14,8 +18,35 @@ public final class CsvRow implements Given {
 
     private final NamedCsvRecord record;
 
-    CsvRow(NamedCsvRecord record) {
+    private CsvRow(NamedCsvRecord record) {
         this.record = record;
+    }
+
+    /** @throws RefusedValue when the row could not be read */
+    public static CsvRow of(CsvRows.Row row) {
+        var record = row.record();
+        if (record == null) {
+            throw new RefusedValue("", String.valueOf(row.fault()));
+        }
+        return new CsvRow(record);
+    }
+
+    /**
+     * @param columns that may be there, besides those of external ids
+     * @throws ProblemException when the header is not usable
+     */
+    public static void checkHeader(List<String> header, Set<String> columns) {
+        var twice = new HashSet<String>();
+        for (var column : header) {
+            if (!(columns.contains(column) || isExternalId(column)) || !twice.add(column)) {
+                throw ProblemException.badRequest(
+                        "csv-header-invalid",
+                        "The first line names a column that is unknown or there twice. It may name "
+                                + String.join(", ", columns.stream().sorted().toList())
+                                + ", externalId, and externalId:psa for the ids of a system such as psa."
+                                + " Nothing was changed.");
+            }
+        }
     }
 
     @Override
@@ -62,7 +93,7 @@ public final class CsvRow implements Given {
         return ids.isEmpty() ? null : ids.stream().distinct().sorted().toList();
     }
 
-    static boolean isExternalId(String column) {
+    private static boolean isExternalId(String column) {
         return column.equals(EXTERNAL_ID) || column.startsWith(EXTERNAL_ID + ":");
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.rotation.dispatch;
 
+import dev.latchkey.kit.background.BackgroundLoop;
 import dev.latchkey.rotation.RotationProperties;
 import dev.latchkey.rotation.rotation.Claim;
 import dev.latchkey.rotation.rotation.Rotations;
@@ -10,10 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Gives every due rotation its turn. Several instances share the work: each claims what the others have not. */
-final class RotationLoop implements SmartLifecycle {
+final class RotationLoop extends BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(RotationLoop.class);
     private static final long STOP_SECONDS = 10;
@@ -23,11 +23,10 @@ final class RotationLoop implements SmartLifecycle {
     private final RotationProperties properties;
     private final Clock clock;
     private final Semaphore free;
-    private volatile boolean running;
-    private Thread thread = new Thread();
     private ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
     RotationLoop(Rotations rotations, TakeTurn turns, RotationProperties properties, Clock clock) {
+        super("rotation-loop", properties.poll());
         this.rotations = rotations;
         this.turns = turns;
         this.properties = properties;
@@ -37,17 +36,14 @@ final class RotationLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
         workers = Executors.newVirtualThreadPerTaskExecutor();
-        thread = Thread.ofPlatform().name("rotation-loop").daemon().start(this::run);
+        super.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
+        super.stop();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
             workers.shutdown();
             if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 workers.shutdownNow();
@@ -59,26 +55,8 @@ final class RotationLoop implements SmartLifecycle {
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void run() {
-        while (running) {
-            try {
-                if (claimAndStart() == 0) {
-                    TimeUnit.MILLISECONDS.sleep(properties.poll().toMillis());
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                if (!running) {
-                    return;
-                }
-                LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("rotations cannot be read");
-                pause();
-            }
-        }
+    protected boolean doSome() throws InterruptedException {
+        return claimAndStart() > 0;
     }
 
     private int claimAndStart() throws InterruptedException {
@@ -116,14 +94,6 @@ final class RotationLoop implements SmartLifecycle {
             rotations.giveBack(claim, clock.instant().plus(properties.slowestLook()));
         } catch (RuntimeException e) {
             LOG.atDebug().addKeyValue("rotationId", claim.rotation().id()).log("claim kept until its lease ends");
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

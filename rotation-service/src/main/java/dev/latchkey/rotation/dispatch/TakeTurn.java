@@ -16,8 +16,8 @@ import dev.latchkey.rotation.tenant.TenantConnection;
 import dev.latchkey.rotation.tenant.TenantConnections;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,29 +74,22 @@ final class TakeTurn {
 
     /** The device as it is before the request, then the intent, then the request. */
     private void prepare(Claim claim, TenantConnection tenant) {
-        switch (microsoft.look(tenant, intuneId(claim))) {
-            case Reply.Given<DeviceLook>(var look) ->
-                advance.intend(claim.rotation(), look).ifPresent(intended -> send(with(claim, intended), tenant));
-            case Reply.Refused<DeviceLook>(var cause) -> refuse(claim, cause);
-            case Reply.Gone<DeviceLook>(var cause) -> refuse(claim, cause);
-            case Reply.Later<DeviceLook>(var cause, var after) -> later(claim, cause, after);
-        }
+        goOn(
+                claim,
+                microsoft.look(tenant, intuneId(claim)),
+                look -> advance.intend(claim.rotation(), look)
+                        .ifPresent(intended -> send(with(claim, intended), tenant)));
     }
 
     /** An earlier turn ended between intent and answer: only Microsoft knows whether the request arrived. */
     private void resume(Claim claim, Dispatching intended, TenantConnection tenant) {
-        switch (microsoft.look(tenant, intuneId(claim))) {
-            case Reply.Given<DeviceLook>(var look) -> {
-                if (intended.baseline().precedesActionOf(look)) {
-                    taken(claim, tenant);
-                } else {
-                    send(claim, tenant);
-                }
+        goOn(claim, microsoft.look(tenant, intuneId(claim)), look -> {
+            if (intended.baseline().precedesActionOf(look)) {
+                taken(claim, tenant);
+            } else {
+                send(claim, tenant);
             }
-            case Reply.Refused<DeviceLook>(var cause) -> refuse(claim, cause);
-            case Reply.Gone<DeviceLook>(var cause) -> refuse(claim, cause);
-            case Reply.Later<DeviceLook>(var cause, var after) -> later(claim, cause, after);
-        }
+        });
     }
 
     private void send(Claim claim, TenantConnection tenant) {
@@ -105,11 +98,15 @@ final class TakeTurn {
             later(claim, "Microsoft answers slowly", null);
             return;
         }
-        switch (microsoft.rotate(tenant, intuneId(claim))) {
-            case Reply.Given<Instant>(var at) -> taken(claim, tenant);
-            case Reply.Refused<Instant>(var cause) -> refuse(claim, cause);
-            case Reply.Gone<Instant>(var cause) -> refuse(claim, cause);
-            case Reply.Later<Instant>(var cause, var after) -> later(claim, cause, after);
+        goOn(claim, microsoft.rotate(tenant, intuneId(claim)), at -> taken(claim, tenant));
+    }
+
+    private <T> void goOn(Claim claim, Reply<T> reply, Consumer<T> given) {
+        switch (reply) {
+            case Reply.Given<T>(var value) -> given.accept(value);
+            case Reply.Refused<T>(var cause) -> refuse(claim, cause);
+            case Reply.Gone<T>(var cause) -> refuse(claim, cause);
+            case Reply.Later<T>(var cause, var after) -> later(claim, cause, after);
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.latchkey.kit.consume;
 
 import dev.latchkey.events.EventCodec;
-import dev.latchkey.events.Topic;
 import dev.latchkey.events.UnreadableEventException;
+import dev.latchkey.kit.background.Failures;
 import dev.latchkey.kit.deadletter.DeadLetterHeaders;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.outbox.EventHeaders;
+import dev.latchkey.kit.topics.Gathering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +25,6 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchListener.class);
     private static final int ATTEMPTS_ALONE = 3;
-    /** From so many events in a batch on more are sure to come. */
-    private static final int FLOWING = 50;
-
     private static final Duration BREATH = Duration.ofMillis(50);
 
     private final String group;
@@ -60,19 +57,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
             actTogetherOrAlone(readable, poison);
         }
         poison.forEach(one -> deadLetters.put(one.raw, one.cause));
-        gatherMore(records);
-    }
-
-    /**
-     * A fuller batch costs little more than a small one: each is a transaction. Single events never wait, and neither does
-     * what others wait for.
-     */
-    private static void gatherMore(List<ConsumerRecord<String, byte[]>> taken) {
-        if (taken.size() >= FLOWING
-                && taken.size() < EventConsumers.BATCH
-                && taken.stream().noneMatch(record -> Topic.isAwaited(record.topic()))) {
-            LockSupport.parkNanos(BREATH.toNanos());
-        }
+        Gathering.beforeNext(records, EventConsumers.BATCH, ConsumerRecord::topic, BREATH);
     }
 
     private static void read(ConsumerRecord<String, byte[]> raw, List<ReadRecord> readable, List<Poison> poison) {

@@ -1,21 +1,17 @@
 package dev.latchkey.kit.outbox;
 
-import dev.latchkey.events.Topic;
+import dev.latchkey.kit.background.BackgroundLoop;
+import dev.latchkey.kit.topics.Gathering;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Carries committed announcements to Kafka: at least once, in order per record key.
@@ -25,9 +21,7 @@ import org.springframework.context.SmartLifecycle;
  * OutboxPosition}. A row leaves only after the broker acknowledged it. When a send fails, later rows of the same key stay
  * too, see {@link Dispatch}, and the relay begins again at the lowest id.
  */
-public class OutboxRelay implements SmartLifecycle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+public class OutboxRelay extends BackgroundLoop {
 
     /** Any number, the same in every service: each has its own database. */
     private static final long LOCK = 0x6c617463_686b6579L;
@@ -47,65 +41,22 @@ public class OutboxRelay implements SmartLifecycle {
             """.formatted(BATCH);
 
     private static final Duration POLL = Duration.ofMillis(50);
-    /** From so many rows in a batch on more are sure to come; a moment later they go together. */
-    private static final int FLOWING = 50;
-
     private static final Duration BREATH = Duration.ofMillis(25);
     private static final Duration STANDBY = Duration.ofSeconds(1);
-    private static final Duration BACK_OFF_LIMIT = Duration.ofSeconds(10);
 
     private final DataSource dataSource;
     private final Producer<String, byte[]> producer;
-    private final Semaphore wake = new Semaphore(0);
     private final AtomicLong relayed = new AtomicLong();
-    private volatile boolean running;
-
-    /** Of the relay's own thread; back to the start as soon as a batch goes through. */
-    private Duration backOff = POLL;
-
-    private @Nullable Thread thread;
 
     public OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer) {
+        super("outbox-relay", POLL);
         this.dataSource = dataSource;
         this.producer = producer;
-    }
-
-    /** Says that something was committed; the relay looks at once instead of at its next poll. */
-    public void wake() {
-        if (wake.availablePermits() == 0) {
-            wake.release();
-        }
     }
 
     /** How many events this instance has relayed since it started. */
     public long relayed() {
         return relayed.get();
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        var stopping = thread;
-        if (stopping == null) {
-            return;
-        }
-        stopping.interrupt();
-        try {
-            stopping.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     /** Starts before the consumers and stops after them. */
@@ -114,33 +65,13 @@ public class OutboxRelay implements SmartLifecycle {
         return DEFAULT_PHASE - 2_000;
     }
 
-    private void run() {
-        while (running) {
-            try (var connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                relayWhileLeader(connection);
-            } catch (InterruptedException e) {
-                return;
-            } catch (SQLException | ExecutionException | RuntimeException e) {
-                if (!running || causedByInterrupt(e)) {
-                    return;
-                }
-                LOG.atWarn().addKeyValue("error", e.toString()).log("outbox relay waits and tries again");
-                var doubled = backOff.multipliedBy(2);
-                backOff = doubled.compareTo(BACK_OFF_LIMIT) < 0 ? doubled : BACK_OFF_LIMIT;
-                pause(backOff);
-            }
+    @Override
+    protected boolean doSome() throws SQLException, InterruptedException, ExecutionException {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            relayWhileLeader(connection);
         }
-    }
-
-    private static boolean causedByInterrupt(Throwable e) {
-        for (var cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException
-                    || cause instanceof org.apache.kafka.common.errors.InterruptException) {
-                return true;
-            }
-        }
-        return false;
+        return true;
     }
 
     private void relayWhileLeader(Connection connection) throws SQLException, InterruptedException, ExecutionException {
@@ -150,24 +81,16 @@ public class OutboxRelay implements SmartLifecycle {
         }
         try {
             var position = new OutboxPosition(System.nanoTime());
-            while (running) {
+            while (isRunning()) {
                 var rows = relayBatch(connection, position);
-                backOff = POLL;
+                wentWell();
                 if (rows.size() < BATCH) {
-                    awaitCommit();
-                    if (rows.size() >= FLOWING && rows.stream().noneMatch(row -> Topic.isAwaited(row.topic()))) {
-                        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
-                    }
+                    awaitWork();
+                    Gathering.beforeNext(rows, BATCH, OutboxRow::topic, BREATH);
                 }
             }
         } finally {
             unlock(connection);
-        }
-    }
-
-    private void awaitCommit() throws InterruptedException {
-        if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            wake.drainPermits();
         }
     }
 
@@ -241,13 +164,5 @@ public class OutboxRelay implements SmartLifecycle {
             unlock.execute();
         }
         connection.commit();
-    }
-
-    private void pause(Duration time) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

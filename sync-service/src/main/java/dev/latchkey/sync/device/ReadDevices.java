@@ -1,46 +1,36 @@
 package dev.latchkey.sync.device;
 
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
-import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.Event;
 import dev.latchkey.graph.DeviceQuery;
-import dev.latchkey.graph.GraphException;
-import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.ListedDevice;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.TenantLock;
 import dev.latchkey.sync.device.DevicePage.Seen;
-import dev.latchkey.sync.device.ManagedDevices.Missing;
 import dev.latchkey.sync.listing.Listing;
 import dev.latchkey.sync.tenant.Tenant;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Reads devices of a tenant and announces what differs, page by page. A device counts as gone when a complete listing of
- * all left it out and Microsoft does not know it singly either.
- */
+/** Reads devices of a tenant and announces what differs, page by page. */
 @Service
 public class ReadDevices {
 
-    private static final int ASKED_AT_ONCE = 200;
-
     private final ManagedDevices devices;
     private final DeviceGroups groups;
+    private final GoneDevices goneDevices;
     private final TenantLock lock;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -48,35 +38,16 @@ public class ReadDevices {
     ReadDevices(
             ManagedDevices devices,
             DeviceGroups groups,
+            GoneDevices goneDevices,
             TenantLock lock,
             TransactionTemplate transaction,
             Clock clock) {
         this.devices = devices;
         this.groups = groups;
+        this.goneDevices = goneDevices;
         this.lock = lock;
         this.transaction = transaction;
         this.clock = clock;
-    }
-
-    /** Who looks where, and what the listing held so far. */
-    private record Look(
-            TenantConnection connection,
-            String tenantId,
-            Findings findings,
-            Map<String, Seen> seen,
-            List<ListedDevice> aside) {
-
-        void saw(ListedDevice device) {
-            seen.put(device.deviceId(), Seen.of(device));
-        }
-
-        @Nullable Instant lastCheckIn() {
-            return seen.values().stream()
-                    .map(Seen::checkedIn)
-                    .filter(checkedIn -> !checkedIn.equals(Seen.NEVER))
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-        }
     }
 
     /**
@@ -95,8 +66,8 @@ public class ReadDevices {
     public Listed readAll(
             TenantConnection connection, Tenant tenant, Listing listing, Findings findings, IntConsumer progress) {
         var look = read(connection, tenant, DeviceQuery.all(), listing, findings, progress);
-        confirmGone(look, listing.beganAt());
-        return new Listed(look.seen.size(), look.lastCheckIn());
+        goneDevices.confirm(look, listing.beganAt());
+        return new Listed(look.seen().size(), look.lastCheckIn());
     }
 
     /**
@@ -125,7 +96,7 @@ public class ReadDevices {
         var began = devices.now();
         var enrollments = groups.told(tenant, connection.devicesOf(deviceId));
         if (!enrollments.isEmpty()) {
-            takeThoseSetAside(new Look(connection, tenantId, findings, new HashMap<>(), enrollments));
+            takeThoseSetAside(new DeviceLook(connection, tenantId, findings, new HashMap<>(), enrollments));
             return;
         }
         var known = devices.known(tenantId, List.of(deviceId)).get(deviceId);
@@ -134,46 +105,46 @@ public class ReadDevices {
                 && connection
                         .existing(TenantConnection.Kind.DEVICES, List.of(known.intuneId()))
                         .isEmpty()) {
-            announceGone(tenantId, List.of(deviceId), began, findings);
+            goneDevices.announce(tenantId, List.of(deviceId), began, findings);
         }
     }
 
-    private Look read(
+    private DeviceLook read(
             TenantConnection connection,
             Tenant tenant,
             DeviceQuery query,
             Listing listing,
             Findings findings,
             IntConsumer progress) {
-        var look = new Look(connection, tenant.tenantId(), findings, new HashMap<>(), new ArrayList<>());
+        var look = new DeviceLook(connection, tenant.tenantId(), findings, new HashMap<>(), new ArrayList<>());
         for (var page : listing.notes(DevicePage.class)) {
-            page.seen().forEach(seen -> look.seen.put(seen.deviceId(), seen));
-            look.aside.addAll(page.aside());
+            page.seen().forEach(seen -> look.seen().put(seen.deviceId(), seen));
+            look.aside().addAll(page.aside());
         }
         while (!listing.isComplete()) {
             var page = listing.next(cursor -> connection.devices(query, cursor), ListedDevice::deviceId);
             var note = take(look, groups.told(tenant, page.items()));
-            progress.accept(look.seen.size());
+            progress.accept(look.seen().size());
             listing.keep(page, note);
         }
         takeThoseSetAside(look);
         return look;
     }
 
-    private DevicePage take(Look look, List<ListedDevice> page) {
+    private DevicePage take(DeviceLook look, List<ListedDevice> page) {
         var listed = new LinkedHashMap<String, ListedDevice>();
         var aside = new ArrayList<ListedDevice>();
         for (var device : page) {
-            if (look.seen.containsKey(device.deviceId()) || listed.putIfAbsent(device.deviceId(), device) != null) {
+            if (look.seen().containsKey(device.deviceId()) || listed.putIfAbsent(device.deviceId(), device) != null) {
                 aside.add(device);
             }
         }
         // Without the lock first: mostly nothing differs, and then nobody needs to wait.
-        var decisions = decide(look.tenantId, listed.values());
+        var decisions = decide(look.tenantId(), listed.values());
         if (differ(decisions)) {
             decisions = transaction.execute(status -> {
-                lock.hold(look.tenantId);
-                var decided = decide(look.tenantId, listed.values());
+                lock.hold(look.tenantId());
+                var decided = decide(look.tenantId(), listed.values());
                 announce(look, decided);
                 return decided;
             });
@@ -187,7 +158,7 @@ public class ReadDevices {
                 seen.add(Seen.of(device));
             }
         });
-        look.aside.addAll(aside);
+        look.aside().addAll(aside);
         return new DevicePage(seen, aside);
     }
 
@@ -209,10 +180,10 @@ public class ReadDevices {
     }
 
     /** Of several enrollments of one machine the one counts that checked in last. */
-    private void takeThoseSetAside(Look look) {
+    private void takeThoseSetAside(DeviceLook look) {
         var inUse = new LinkedHashMap<String, ListedDevice>();
-        for (var device : look.aside) {
-            var other = look.seen.get(device.deviceId());
+        for (var device : look.aside()) {
+            var other = look.seen().get(device.deviceId());
             if (other == null || checkedIn(device).isAfter(other.checkedIn())) {
                 look.saw(device);
                 inUse.put(device.deviceId(), device);
@@ -220,8 +191,8 @@ public class ReadDevices {
         }
         if (!inUse.isEmpty()) {
             transaction.executeWithoutResult(status -> {
-                lock.hold(look.tenantId);
-                announce(look, decideInUse(look.tenantId, inUse));
+                lock.hold(look.tenantId());
+                announce(look, decideInUse(look.tenantId(), inUse));
             });
         }
     }
@@ -244,7 +215,7 @@ public class ReadDevices {
         return decisions;
     }
 
-    private void announce(Look look, Map<ListedDevice, DeviceDecision> decisions) {
+    private void announce(DeviceLook look, Map<ListedDevice, DeviceDecision> decisions) {
         var differing = decisions.entrySet().stream()
                 .filter(decision ->
                         decision.getValue() == DeviceDecision.SEEN || decision.getValue() == DeviceDecision.CHANGED)
@@ -253,7 +224,7 @@ public class ReadDevices {
             return;
         }
         var versions = devices.put(
-                look.tenantId, differing.stream().map(Map.Entry::getKey).toList());
+                look.tenantId(), differing.stream().map(Map.Entry::getKey).toList());
         var now = clock.instant();
         var events = new ArrayList<Event>(differing.size());
         for (var decision : differing) {
@@ -261,10 +232,10 @@ public class ReadDevices {
             long version = version(versions.get(device.deviceId()));
             events.add(
                     decision.getValue() == DeviceDecision.SEEN
-                            ? new DeviceSeen(look.tenantId, device.deviceId(), version, device.state(), now)
-                            : new DeviceChanged(look.tenantId, device.deviceId(), version, device.state(), now));
+                            ? new DeviceSeen(look.tenantId(), device.deviceId(), version, device.state(), now)
+                            : new DeviceChanged(look.tenantId(), device.deviceId(), version, device.state(), now));
         }
-        look.findings.announce(events);
+        look.findings().announce(events);
     }
 
     private static long version(@Nullable Long written) {
@@ -272,55 +243,5 @@ public class ReadDevices {
             throw new IllegalStateException("a device was not written");
         }
         return written;
-    }
-
-    private void confirmGone(Look look, Instant beganAt) {
-        var missing = devices.missing(look.tenantId, look.seen.keySet(), beganAt);
-        if (missing.isEmpty()) {
-            return;
-        }
-        requireUnknown(look, missing);
-        var ids = missing.stream().map(Missing::deviceId).toList();
-        announceGone(look.tenantId, ids, beganAt, look.findings);
-    }
-
-    private void announceGone(String tenantId, Collection<String> deviceIds, Instant beganAt, Findings findings) {
-        transaction.executeWithoutResult(status -> {
-            lock.hold(tenantId);
-            var now = clock.instant();
-            findings.announce(devices.markGone(tenantId, deviceIds, beganAt).entrySet().stream()
-                    .map(gone -> new DeviceGone(tenantId, gone.getKey(), gone.getValue(), now))
-                    .toList());
-        });
-    }
-
-    /**
-     * A page may have been lost on the way without any error: then what it held still exists. Others than Windows devices
-     * are not listed, whether they exist or not.
-     */
-    private static void requireUnknown(Look look, List<Missing> missing) {
-        var listed = look.seen.values().stream().map(Seen::intuneId).collect(Collectors.toSet());
-        look.aside.forEach(device -> listed.add(device.state().intuneId()));
-        var doubtful = missing.stream()
-                .filter(Missing::windows)
-                .map(Missing::intuneId)
-                .filter(id -> !listed.contains(id))
-                .toList();
-        var leftOut = 0;
-        for (var from = 0; from < doubtful.size(); from += ASKED_AT_ONCE) {
-            leftOut += look.connection
-                    .existing(
-                            TenantConnection.Kind.DEVICES,
-                            doubtful.subList(from, Math.min(from + ASKED_AT_ONCE, doubtful.size())))
-                    .size();
-        }
-        if (leftOut > 0) {
-            throw new GraphException(new GraphFailure(
-                    GraphFailure.Kind.GARBAGE,
-                    "",
-                    "the list left out " + leftOut + " devices that exist",
-                    "Nothing to do: the next run lists everything again.",
-                    null));
-        }
     }
 }

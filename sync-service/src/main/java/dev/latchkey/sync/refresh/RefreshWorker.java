@@ -8,16 +8,16 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.schedule.RefreshSchedule;
+import dev.latchkey.sync.schedule.Worker;
 import dev.latchkey.sync.schedule.Workers;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Looks at devices out of turn, one look per device at a time over all processes; tries again while Microsoft is away. */
 @Component
-class RefreshWorker implements SmartLifecycle {
+class RefreshWorker extends Worker {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int LARGEST_SHIFT = 6;
@@ -27,8 +27,6 @@ class RefreshWorker implements SmartLifecycle {
     private final RefreshSchedule schedule;
     private final SyncProperties properties;
     private final DataSource dataSource;
-    private volatile boolean running;
-    private Scheduler scheduler;
 
     RefreshWorker(
             RefreshDevice refreshDevice,
@@ -41,10 +39,10 @@ class RefreshWorker implements SmartLifecycle {
         this.schedule = schedule;
         this.properties = properties;
         this.dataSource = dataSource;
-        this.scheduler = worker();
     }
 
-    private Scheduler worker() {
+    @Override
+    protected Scheduler scheduler() {
         return Workers.make(
                 dataSource, RefreshSchedule.TABLE, task(), properties.concurrentRefreshes(), properties.poll());
     }
@@ -81,27 +79,7 @@ class RefreshWorker implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected void fillSchedule() {
         schedule.everyRequest();
-        scheduler.start();
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        scheduler.stop();
-        scheduler = worker();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Starts last, stops first. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 500;
     }
 }

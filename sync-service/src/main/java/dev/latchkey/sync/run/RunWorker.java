@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.run.SyncTenant.Ended;
 import dev.latchkey.sync.schedule.RunSchedule;
+import dev.latchkey.sync.schedule.Worker;
 import dev.latchkey.sync.schedule.Workers;
 import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.Tenants;
@@ -18,12 +19,11 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Runs tenants when they are due: at most one run per tenant at a time, over all processes. */
 @Component
-class RunWorker implements SmartLifecycle {
+class RunWorker extends Worker {
 
     private static final Duration AFTER_OUR_FAILURE = Duration.ofSeconds(10);
 
@@ -34,8 +34,6 @@ class RunWorker implements SmartLifecycle {
     private final DataSource dataSource;
     private final Clock clock;
     private final AtomicInteger taken = new AtomicInteger();
-    private volatile boolean running;
-    private Scheduler scheduler;
 
     RunWorker(
             SyncTenant syncTenant,
@@ -50,17 +48,18 @@ class RunWorker implements SmartLifecycle {
         this.properties = properties;
         this.dataSource = dataSource;
         this.clock = clock;
-        this.scheduler = worker();
     }
 
-    private Scheduler worker() {
+    @Override
+    protected Scheduler scheduler() {
         return Workers.make(dataSource, RunSchedule.TABLE, task(), properties.concurrentRuns(), properties.poll());
     }
 
     private CustomTask<Void> task() {
         return Tasks.custom(RunSchedule.TASK, Void.class)
                 .onFailure((complete, operations) -> operations.reschedule(
-                        complete, running ? complete.getTimeDone().plus(AFTER_OUR_FAILURE) : complete.getTimeDone()))
+                        complete,
+                        isRunning() ? complete.getTimeDone().plus(AFTER_OUR_FAILURE) : complete.getTimeDone()))
                 .execute((instance, context) ->
                         run(instance.getId(), () -> context.getSchedulerState().isShuttingDown()));
     }
@@ -109,27 +108,7 @@ class RunWorker implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected void fillSchedule() {
         schedule.everyTenant();
-        scheduler.start();
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        scheduler.stop();
-        scheduler = worker();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Starts last, stops first. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 500;
     }
 }

@@ -21,6 +21,8 @@ class Approvals {
     /** Any number that no other lock of the vault's database has. */
     private static final int LOCKS = 0x61707072;
 
+    static final int EXPIRED_AT_ONCE = 10_000;
+
     private static final String READ = """
             select id, organization_id, tenant_id, device_id, password_id, key_id, device_name, asker, asked_by, reason,
                 ticket, asked_at, expires_at, phase, decided_by
@@ -160,12 +162,15 @@ class Approvals {
                 with over as (
                     select id from reveal_approval
                     where phase in ('ASKED', 'GIVEN') and expires_at <= :now
-                    order by id limit 10000 for update skip locked
+                    order by id limit :most for update skip locked
                 ), expired as (
                     update reveal_approval a set phase = 'EXPIRED' from over where a.id = over.id returning a.id
                 )
                 insert into approval_record (approval_id, step, at) select id, 'EXPIRED', :now from expired
-                """).param("now", now.atOffset(ZoneOffset.UTC)).update();
+                """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("most", EXPIRED_AT_ONCE)
+                .update();
     }
 
     private static Approval read(ResultSet row, int number) throws SQLException {

@@ -1,27 +1,30 @@
 package dev.latchkey.vault.approval;
 
+import dev.latchkey.kit.background.BackgroundLoop;
 import java.time.Clock;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Puts down which approvals ran out. They are good for nothing from that moment on, whether or not this has run. */
 @Component
-@EnableScheduling
-public class ExpireApprovals {
+public class ExpireApprovals extends BackgroundLoop {
 
     private final Approvals approvals;
     private final Clock clock;
 
     ExpireApprovals(Approvals approvals, Clock clock) {
+        super("expire-approvals", Duration.ofMinutes(1));
         this.approvals = approvals;
         this.clock = clock;
     }
 
-    @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT1M")
-    @Transactional
-    public void expire() {
-        approvals.expire(clock.instant());
+    @Override
+    protected boolean doSome() {
+        return expire() == Approvals.EXPIRED_AT_ONCE;
+    }
+
+    /** @return how many */
+    public int expire() {
+        return approvals.expire(clock.instant());
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.console.key.web;
 
-import java.util.Locale;
+import dev.latchkey.console.page.web.Words;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +28,7 @@ record KeyRow(
                 text(item, "deviceName"),
                 text(item, "serialNumber"),
                 organizations.getOrDefault(organizationId, "organization " + organizationId),
-                words(text(item, "volume")),
+                Words.of(text(item, "volume")),
                 item.path("archived").asBoolean(false),
                 state(text(item, "archiveReason")));
     }
@@ -41,13 +41,8 @@ record KeyRow(
             case "DEVICE_REMOVED" -> "Its device is removed";
             case "TENANT_DISCONNECTED" -> "Its tenant is disconnected";
             case "ARCHIVED_BY_HAND" -> "Archived by hand";
-            default -> words(archiveReason);
+            default -> Words.of(archiveReason);
         };
-    }
-
-    static String words(String name) {
-        var text = name.toLowerCase(Locale.ROOT).replace('_', ' ');
-        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     static String text(JsonNode item, String field) {

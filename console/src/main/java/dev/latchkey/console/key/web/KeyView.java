@@ -1,9 +1,9 @@
 package dev.latchkey.console.key.web;
 
 import static dev.latchkey.console.key.web.KeyRow.text;
-import static dev.latchkey.console.key.web.KeyRow.words;
 
 import dev.latchkey.console.page.web.Ago;
+import dev.latchkey.console.page.web.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The record of a key, in words.
  *
+ * @param configuration its name, or its id when matching-service does not say
  * @param vaulted whether only a browser opens it, with the passphrase of its organization
  * @param erased whether nobody can read its digits any more
  * @param history every key the device ever had, the newest first; empty when the vault does not say
@@ -24,7 +25,7 @@ record KeyView(
         KeyRow key,
         String deviceId,
         String keyIdRest,
-        long configurationId,
+        String configuration,
         String created,
         String createdAt,
         String confirmed,
@@ -48,6 +49,7 @@ record KeyView(
     static KeyView of(
             JsonNode item,
             KeyRow row,
+            @Nullable JsonNode configuration,
             @Nullable JsonNode history,
             @Nullable JsonNode shares,
             @Nullable JsonNode rotations,
@@ -56,7 +58,7 @@ record KeyView(
                 row,
                 text(item, "deviceId"),
                 row.keyId().substring(row.keyIdStart().length()),
-                item.path("configurationId").asLong(0),
+                text(configuration == null ? item : configuration, configuration == null ? "configurationId" : "name"),
                 Ago.of(text(item, "createdAt"), now),
                 text(item, "createdAt"),
                 Ago.of(text(item, "lastConfirmedAt"), now),
@@ -99,7 +101,7 @@ record KeyView(
         return new PastKey(
                 keyId,
                 keyId.substring(0, Math.min(8, keyId.length())),
-                words(text(key, "volume")),
+                Words.of(text(key, "volume")),
                 Ago.of(text(key, "createdAt"), now),
                 deletedBy.isEmpty() ? KeyRow.state(text(key, "archiveReason")) : "Deleted by " + deletedBy,
                 list(key.path("reveals")).stream()
@@ -115,7 +117,7 @@ record KeyView(
                 state.equals("VIEWED")
                         ? "Opened " + Ago.of(text(share, "viewedAt"), now)
                                 + (viewedFrom.isEmpty() ? "" : " from " + viewedFrom)
-                        : words(state),
+                        : Words.of(state),
                 state.equals("OPEN"),
                 text(share, "madeBy"),
                 Ago.of(text(share, "madeAt"), now),

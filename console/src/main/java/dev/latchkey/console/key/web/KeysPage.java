@@ -75,11 +75,16 @@ class KeysPage {
         var device = item.path("deviceId").asString("");
         var history = ofDevice("/api/v1/keys/history?device=", device, caller);
         var rotations = ofDevice("/api/v1/keys/rotations?limit=5&deviceId=", device, caller);
+        var configuration = services.ask(
+                ServiceName.MATCHING,
+                "/api/v1/configurations/" + item.path("configurationId").asLong(0),
+                caller);
         model.addAttribute(
                 "view",
                 KeyView.of(
                         item,
                         KeyRow.of(item, organizations),
+                        configuration.join().orElse(null),
                         history.join().orElse(null),
                         shares.join().orElse(null),
                         rotations.join().orElse(null),

@@ -3,6 +3,7 @@ package dev.latchkey.console.key.web;
 import static dev.latchkey.console.key.web.KeyRow.text;
 
 import dev.latchkey.console.page.web.DigitsPage;
+import dev.latchkey.console.page.web.Words;
 import dev.latchkey.console.services.DigitsReply;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
@@ -142,7 +143,7 @@ class RevealPage {
                 "keyIdStart", keyId.substring(0, start),
                 "keyIdRest", keyId.substring(start),
                 "deviceName", text(told.body(), "deviceName"),
-                "volume", KeyRow.words(text(told.body(), "volume")),
+                "volume", Words.of(text(told.body(), "volume")),
                 "archived", told.body().path("archived").asBoolean(false),
                 "rotation", due.isEmpty() ? "" : Times.utc(due),
                 "now", Times.utc(clock.instant()),

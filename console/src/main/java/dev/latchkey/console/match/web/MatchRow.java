@@ -1,7 +1,7 @@
 package dev.latchkey.console.match.web;
 
+import dev.latchkey.console.page.web.Words;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -33,7 +33,7 @@ record MatchRow(
     }
 
     public String stateInWords() {
-        return words(state);
+        return Words.of(state);
     }
 
     public boolean open() {
@@ -42,10 +42,5 @@ record MatchRow(
 
     public boolean revertible() {
         return configurationId != 0 || state.equals("IGNORED");
-    }
-
-    static String words(String state) {
-        var text = state.toLowerCase(Locale.ROOT).replace('_', ' ');
-        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

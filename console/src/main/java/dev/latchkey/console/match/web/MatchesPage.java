@@ -1,5 +1,6 @@
 package dev.latchkey.console.match.web;
 
+import dev.latchkey.console.page.web.Words;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.AnyRole;
@@ -116,19 +117,15 @@ class MatchesPage {
     @EditorsUp
     @PostMapping("/matches/preview")
     String preview(@ModelAttribute Wish wish, Model model, Caller caller, RedirectAttributes told) {
-        var reply = services.post(ServiceName.MATCHING, "/api/v1/matches/previews", wish.body(), caller, PATIENCE)
-                .join();
-        if (reply.isEmpty() || reply.get().status() != 200) {
-            told.addFlashAttribute(
-                    "problem", problem(reply.map(ServiceClient.Reply::body).orElse(null)));
+        var shown = ask("/api/v1/matches/previews", wish, caller, told);
+        if (shown == null) {
             return back(wish);
         }
-        var shown = reply.get().body();
         var lines = new ArrayList<List<String>>();
         for (var line : shown.path("sample")) {
             lines.add(List.of(
                     line.path("deviceName").asString(""),
-                    MatchRow.words(line.path("effect").asString("")),
+                    Words.of(line.path("effect").asString("")),
                     (line.path("configurationId").asString("") + " "
                                     + line.path("configurationName").asString(""))
                             .strip(),
@@ -147,13 +144,8 @@ class MatchesPage {
     @EditorsUp
     @PostMapping("/matches/apply")
     String apply(@ModelAttribute Wish wish, Caller caller, RedirectAttributes told) {
-        var reply = services.post(ServiceName.MATCHING, "/api/v1/matches/changes", wish.body(), caller, PATIENCE)
-                .join();
-        if (reply.isEmpty() || reply.get().status() != 200) {
-            told.addFlashAttribute(
-                    "problem", problem(reply.map(ServiceClient.Reply::body).orElse(null)));
-        } else {
-            var done = reply.get().body();
+        var done = ask("/api/v1/matches/changes", wish, caller, told);
+        if (done != null) {
             told.addFlashAttribute(
                     "done",
                     done.path("changed").asLong(0) + " changed, "
@@ -161,6 +153,18 @@ class MatchesPage {
                             + done.path("refused").asLong(0) + " not possible.");
         }
         return back(wish);
+    }
+
+    /** Null when it was refused, which is told. */
+    private @Nullable JsonNode ask(String path, Wish wish, Caller caller, RedirectAttributes told) {
+        var reply = services.post(ServiceName.MATCHING, path, wish.body(), caller, PATIENCE)
+                .join();
+        if (reply.isPresent() && reply.get().status() == 200) {
+            return reply.get().body();
+        }
+        told.addFlashAttribute(
+                "problem", problem(reply.map(ServiceClient.Reply::body).orElse(null)));
+        return null;
     }
 
     private static String back(Wish wish) {

@@ -3,12 +3,13 @@ package dev.latchkey.matching.configuration.web;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.EditorsUp;
+import dev.latchkey.kit.web.CsvRows;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.matching.configuration.ConfigurationEntry;
 import dev.latchkey.matching.configuration.ConfigurationExport;
 import dev.latchkey.matching.configuration.ImportConfigurations;
 import dev.latchkey.matching.registry.CsvExport;
-import dev.latchkey.matching.registry.CsvRows;
+import dev.latchkey.matching.registry.CsvRow;
 import dev.latchkey.matching.registry.GivenJson;
 import dev.latchkey.matching.registry.ImportReport;
 import dev.latchkey.matching.registry.RefusedValue;
@@ -59,8 +60,9 @@ class ConfigurationFileController {
             HttpServletRequest body,
             Caller caller)
             throws IOException {
-        return importConfigurations.run(
-                new CsvRows(body.getInputStream(), ImportConfigurations.COLUMNS), organizationId, dryRun, caller);
+        var rows =
+                new CsvRows(body.getInputStream(), header -> CsvRow.checkHeader(header, ImportConfigurations.COLUMNS));
+        return importConfigurations.run(rows, organizationId, dryRun, caller);
     }
 
     @GetMapping("/configurations/export")

@@ -3,6 +3,7 @@ package dev.latchkey.matching.organization.web;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.ManagersUp;
+import dev.latchkey.kit.web.CsvRows;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.matching.organization.AddOrganization;
 import dev.latchkey.matching.organization.ChangeOrganizations;
@@ -11,7 +12,7 @@ import dev.latchkey.matching.organization.OrganizationEntry;
 import dev.latchkey.matching.organization.OrganizationExport;
 import dev.latchkey.matching.organization.Organizations;
 import dev.latchkey.matching.registry.CsvExport;
-import dev.latchkey.matching.registry.CsvRows;
+import dev.latchkey.matching.registry.CsvRow;
 import dev.latchkey.matching.registry.ExternalId;
 import dev.latchkey.matching.registry.GivenJson;
 import dev.latchkey.matching.registry.ImportReport;
@@ -130,7 +131,8 @@ class OrganizationController {
     ImportReport.Sums importRows(
             @RequestParam(defaultValue = "false") boolean dryRun, HttpServletRequest body, Caller caller)
             throws IOException {
-        return changeOrganizations.run(new CsvRows(body.getInputStream(), OrganizationEntry.COLUMNS), dryRun, caller);
+        var rows = new CsvRows(body.getInputStream(), header -> CsvRow.checkHeader(header, OrganizationEntry.COLUMNS));
+        return changeOrganizations.run(rows, dryRun, caller);
     }
 
     @GetMapping("/export")

@@ -1,21 +1,17 @@
 package dev.latchkey.sync.tenant.web;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.latchkey.kit.web.CsvRows;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.tenant.ConnectionDraft;
 import dev.latchkey.sync.tenant.ImportTenants.Row;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tenants from CSV in UTF-8 with a header line, read as they come. */
+/** The tenants of a CSV file, read as they come. */
 final class TenantRows implements Iterator<Row> {
 
     private static final List<String> REQUIRED = List.of("tenant_id", "name", "organization_id");
@@ -30,54 +26,22 @@ final class TenantRows implements Iterator<Row> {
             "refresh_token",
             "migrated",
             "interval");
-    private static final int MOST = 20_000;
 
-    private final CloseableIterator<NamedCsvRecord> records;
-    private long rows;
-    private long lastLine = 1;
-    private boolean ended;
+    private final CsvRows rows;
 
     TenantRows(InputStream body) {
-        records = CsvReader.builder()
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .detectBomHeader(true)
-                .ofNamedCsvRecord(body)
-                .iterator();
+        rows = new CsvRows(body, TenantRows::checkHeader);
     }
 
     @Override
     public boolean hasNext() {
-        if (ended) {
-            return false;
-        }
-        try {
-            return records.hasNext();
-        } catch (CsvParseException | UncheckedIOException e) {
-            // Told by next(), as a row of its own.
-            return true;
-        }
+        return rows.hasNext();
     }
 
     @Override
     public Row next() {
-        if (rows == MOST) {
-            ended = true;
-            return new Row(lastLine + 1, null, "One import takes " + MOST + " rows; import the rest in another file.");
-        }
-        NamedCsvRecord record;
-        try {
-            record = records.next();
-        } catch (CsvParseException | UncheckedIOException e) {
-            ended = true;
-            return new Row(lastLine + 1, null, "The file is no CSV in UTF-8 from here on; nothing below was read.");
-        }
-        if (rows == 0) {
-            checkHeader(record.getHeader());
-        }
-        rows++;
-        lastLine = record.getStartingLineNumber();
-        return row(record);
+        var row = rows.next();
+        return row.record() == null ? new Row(row.line(), null, row.fault()) : row(row.line(), row.record());
     }
 
     private static void checkHeader(List<String> header) {
@@ -89,15 +53,7 @@ final class TenantRows implements Iterator<Row> {
         }
     }
 
-    private static Row row(NamedCsvRecord record) {
-        var line = record.getStartingLineNumber();
-        if (record.getFieldCount() != record.getHeader().size()) {
-            return new Row(
-                    line,
-                    null,
-                    "This line has " + record.getFieldCount() + " fields and the first line "
-                            + record.getHeader().size() + ".");
-        }
+    private static Row row(long line, NamedCsvRecord record) {
         var migrated = field(record, "migrated");
         if (migrated != null && !migrated.equals("true") && !migrated.equals("false")) {
             return new Row(line, null, "migrated must be true or false.");

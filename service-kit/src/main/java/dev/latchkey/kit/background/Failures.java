@@ -1,4 +1,4 @@
-package dev.latchkey.kit.consume;
+package dev.latchkey.kit.background;
 
 import java.sql.SQLException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -9,12 +9,12 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /** Tells trouble that passes from trouble that stays. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
     /** The database or the broker is away or busy: the same work will succeed later. */
-    static boolean passing(Throwable failure) {
+    public static boolean passing(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TransientDataAccessException
                     || cause instanceof RecoverableDataAccessException
@@ -32,7 +32,7 @@ final class Failures {
     }
 
     /** What went wrong without a word of the data it went wrong with. */
-    static String kind(Throwable failure) {
+    public static String kind(Throwable failure) {
         var root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -42,7 +42,7 @@ final class Failures {
     }
 
     /** The same stack traces, with messages dropped: they may quote rows or values. */
-    static Throwable withoutPayload(Throwable failure) {
+    public static Throwable withoutPayload(Throwable failure) {
         var copy = new RuntimeException(failure.getClass().getName());
         copy.setStackTrace(failure.getStackTrace());
         if (failure.getCause() != null) {

@@ -1,7 +1,8 @@
-package dev.latchkey.kit.consume;
+package dev.latchkey.kit.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.kit.consume.PoisonEventException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;

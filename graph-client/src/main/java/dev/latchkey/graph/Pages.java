@@ -1,0 +1,77 @@
+package dev.latchkey.graph;
+
+import com.microsoft.kiota.RequestInformation;
+import dev.latchkey.graph.Permissions.Purpose;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Follows listings from page to page. */
+final class Pages {
+
+    private static final int MOST_PAGES_OF_ONE_DEVICE = 100;
+
+    private final GraphCalls calls;
+
+    Pages(GraphCalls calls) {
+        this.calls = calls;
+    }
+
+    <T> Page<T> read(RequestInformation request, Purpose purpose, Function<Answer, Page<T>> reader) {
+        var page = calls.send(calls.v1(), request, Repeat.READ, purpose, reader);
+        if (page.next() != null && decoded(page.next()).equals(decoded(address(request)))) {
+            throw new GraphException(GraphFailure.garbage("a page names itself as the next one"));
+        }
+        return page;
+    }
+
+    private static String address(RequestInformation request) {
+        try {
+            return String.valueOf(request.getUri());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("it was just asked", e);
+        }
+    }
+
+    /** The SDK and Microsoft escape differently. */
+    private static String decoded(String address) {
+        try {
+            return URLDecoder.decode(address, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+
+    /** @throws GraphException when this is no address at Graph */
+    String checked(String cursor) {
+        try {
+            calls.requireGraph(new URI(cursor));
+            return cursor;
+        } catch (URISyntaxException e) {
+            throw new GraphException(GraphFailure.garbage("a next-page link is no address"));
+        }
+    }
+
+    /** All pages of what was asked for with a filter by device; what is not of the device is left out. */
+    static <T> List<T> ofDevice(
+            Function<@Nullable String, Page<T>> reader, Function<T, String> deviceOf, String deviceId) {
+        var items = new ArrayList<T>();
+        String cursor = null;
+        for (var pages = 0; pages < MOST_PAGES_OF_ONE_DEVICE; pages++) {
+            var page = reader.apply(cursor);
+            page.items().stream()
+                    .filter(item -> deviceOf.apply(item).equalsIgnoreCase(deviceId))
+                    .forEach(items::add);
+            cursor = page.next();
+            if (cursor == null) {
+                return items;
+            }
+        }
+        throw new GraphException(GraphFailure.garbage("the list of what belongs to one device does not end"));
+    }
+}

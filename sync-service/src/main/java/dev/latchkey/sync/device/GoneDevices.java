@@ -1,0 +1,86 @@
+package dev.latchkey.sync.device;
+
+import dev.latchkey.events.DeviceEvent.DeviceGone;
+import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.GraphFailure;
+import dev.latchkey.graph.TenantConnection;
+import dev.latchkey.sync.Findings;
+import dev.latchkey.sync.TenantLock;
+import dev.latchkey.sync.device.DevicePage.Seen;
+import dev.latchkey.sync.device.ManagedDevices.Missing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A device counts as gone when a complete listing of all left it out and Microsoft does not know it singly either. */
+@Component
+class GoneDevices {
+
+    private static final int ASKED_AT_ONCE = 200;
+
+    private final ManagedDevices devices;
+    private final TenantLock lock;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    GoneDevices(ManagedDevices devices, TenantLock lock, TransactionTemplate transaction, Clock clock) {
+        this.devices = devices;
+        this.lock = lock;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    void confirm(DeviceLook look, Instant beganAt) {
+        var missing = devices.missing(look.tenantId(), look.seen().keySet(), beganAt);
+        if (missing.isEmpty()) {
+            return;
+        }
+        requireUnknown(look, missing);
+        var ids = missing.stream().map(Missing::deviceId).toList();
+        announce(look.tenantId(), ids, beganAt, look.findings());
+    }
+
+    void announce(String tenantId, Collection<String> deviceIds, Instant beganAt, Findings findings) {
+        transaction.executeWithoutResult(status -> {
+            lock.hold(tenantId);
+            var now = clock.instant();
+            findings.announce(devices.markGone(tenantId, deviceIds, beganAt).entrySet().stream()
+                    .map(gone -> new DeviceGone(tenantId, gone.getKey(), gone.getValue(), now))
+                    .toList());
+        });
+    }
+
+    /**
+     * A page may have been lost on the way without any error: then what it held still exists. Others than Windows devices
+     * are not listed, whether they exist or not.
+     */
+    private static void requireUnknown(DeviceLook look, List<Missing> missing) {
+        var listed = look.seen().values().stream().map(Seen::intuneId).collect(Collectors.toSet());
+        look.aside().forEach(device -> listed.add(device.state().intuneId()));
+        var doubtful = missing.stream()
+                .filter(Missing::windows)
+                .map(Missing::intuneId)
+                .filter(id -> !listed.contains(id))
+                .toList();
+        var leftOut = 0;
+        for (var from = 0; from < doubtful.size(); from += ASKED_AT_ONCE) {
+            leftOut += look.connection()
+                    .existing(
+                            TenantConnection.Kind.DEVICES,
+                            doubtful.subList(from, Math.min(from + ASKED_AT_ONCE, doubtful.size())))
+                    .size();
+        }
+        if (leftOut > 0) {
+            throw new GraphException(new GraphFailure(
+                    GraphFailure.Kind.GARBAGE,
+                    "",
+                    "the list left out " + leftOut + " devices that exist",
+                    "Nothing to do: the next run lists everything again.",
+                    null));
+        }
+    }
+}
