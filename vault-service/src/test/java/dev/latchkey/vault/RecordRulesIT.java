@@ -708,6 +708,34 @@ class RecordRulesIT extends AccessRules {
         assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
     }
 
+    @Test
+    void listsFoldersPageByPage() {
+        stored(device().key());
+        var managed = managedFolder();
+        var made = List.of(folder("One", null), folder("Two", null), folder("Three", null));
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+
+        var listed = new ArrayList<Long>();
+        for (var page = folderIds(0); !page.isEmpty(); page = folderIds(listed.getLast())) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            listed.addAll(page);
+        }
+
+        assertThat(listed).isSorted().containsExactlyInAnyOrder(managed, made.get(0), made.get(1), made.get(2));
+        assertThat(items(get(ADMINISTRATOR, "/vault/folders?limit=0&after=" + (managed - 1))))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("id").asLong()).isEqualTo(managed));
+        assertThat(items(get(stranger, "/vault/folders?organizationId=" + organization)))
+                .isEmpty();
+    }
+
+    private List<Long> folderIds(long after) {
+        return items(get(ADMINISTRATOR, "/vault/folders?limit=2&organizationId=" + organization + "&after=" + after))
+                .stream()
+                .map(one -> one.path("id").asLong())
+                .toList();
+    }
+
     private MatchedKeys device() {
         return new MatchedKeys(vault.secrets(), tenant, organization, "pc-" + UUID.randomUUID());
     }

@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ChangeFolders {
 
+    private static final int MOST = 1_000;
     private static final Set<String> ATTRIBUTES = Set.of("name", "parentId", "organizationId");
 
     private final Folders folders;
@@ -35,9 +36,14 @@ public class ChangeFolders {
         this.clock = clock;
     }
 
+    /**
+     * Folders by their ids, of all organizations the caller may see or of one of them.
+     *
+     * @param after the last id that was listed; 0 for the first page
+     */
     @Transactional(readOnly = true)
-    public List<Folder> list(@Nullable Long organizationId, Caller caller) {
-        return folders.of(organizationId, caller).stream().filter(this::isShown).toList();
+    public List<Folder> list(@Nullable Long organizationId, long after, int limit, Caller caller) {
+        return folders.of(organizationId, entitlement.holds(), after, Math.clamp(limit, 1, MOST), caller);
     }
 
     @Transactional(readOnly = true)
