@@ -45,8 +45,10 @@ public class Devices {
     private static final String FIND = """
             select d.* from device d
             left join tenant t using (tenant_id)
+            left join device_match m using (tenant_id, device_id)
             where not d.gone
-            and (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
+            and (:organizations::bigint[] is null
+                or coalesce(m.organization_id, t.organization_id) = any(:organizations::bigint[]))
             and (lower(d.name) = :term or lower(d.serial_number) = :term or lower(d.intune_id) = :term
                 or d.device_id = :term)
             order by d.tenant_id, d.device_id
