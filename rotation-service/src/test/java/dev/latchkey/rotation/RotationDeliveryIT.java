@@ -260,7 +260,7 @@ class RotationDeliveryIT {
         service.wire().send(device);
         service.wire()
                 .send(new DeviceUnmatched(
-                        tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now, null));
+                        tenant, device.deviceId(), 1, "LON-LT-1", "no configuration fits", List.of(), now, null, null));
         awaitKnown(device);
         awaitMatchVersion(device, 1);
 
@@ -375,10 +375,18 @@ class RotationDeliveryIT {
         assertThat(service.getAs(path, Set.of(another)).status()).isEqualTo(200);
         assertThat(counted(another)).isOne();
 
-        service.wire().send(matched(device, 3, tenants));
-        service.wire().send(matched(device, 2, another), matched(unplaced, 1, tenants));
-        awaitMatchVersion(device, 3);
+        service.wire()
+                .send(new DeviceUnmatched(
+                        tenant, unplaced.deviceId(), 1, "LON-LT-2", "none fits", List.of(), now, null, another));
         awaitMatchVersion(unplaced, 1);
+
+        assertThat(shownTo(tenants)).isEmpty();
+        assertThat(shownTo(another)).containsExactlyInAnyOrder(device.deviceId(), unplaced.deviceId());
+
+        service.wire().send(matched(device, 3, tenants));
+        service.wire().send(matched(device, 2, another), matched(unplaced, 2, tenants));
+        awaitMatchVersion(device, 3);
+        awaitMatchVersion(unplaced, 2);
 
         assertThat(shownTo(another)).isEmpty();
         assertThat(shownTo(tenants)).containsExactlyInAnyOrder(device.deviceId(), unplaced.deviceId());

@@ -82,7 +82,12 @@ public class DeviceMatches {
     }
 
     private static @Nullable Long organization(MatchEvent event) {
-        return event instanceof MatchEvent.DeviceMatched matched ? matched.organizationId() : null;
+        return switch (event) {
+            case MatchEvent.DeviceMatched matched -> matched.organizationId();
+            case MatchEvent.DeviceUnmatched unmatched -> unmatched.organizationId();
+            case MatchEvent.MatchNeedsAttention open -> open.organizationId();
+            case MatchEvent.DeviceIgnored ignored -> ignored.organizationId();
+        };
     }
 
     private static @Nullable String reason(MatchEvent event) {
