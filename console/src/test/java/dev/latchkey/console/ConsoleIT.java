@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -752,6 +753,60 @@ class ConsoleIT {
         }
         assertThat(page(browser, "/host-proof.js")).contains("./host-proof-crypto.js");
         assertThat(page(browser, "/host-proof-crypto.js")).contains("export async function open");
+    }
+
+    @Test
+    void everyPageAsksInTheNameOfItsCallerAndOpensOnlyToTheirRole() throws Exception {
+        var key = UUID.randomUUID();
+        var path = "/api/v1/keys/" + key;
+        VAULT.answers(path, "{\"keyId\":\"" + key + "\",\"deviceId\":\"d-9\",\"organizationId\":7}");
+        VAULT.answers(path + "/reveals", "{\"keyId\":\"" + key + "\",\"recoveryPassword\":\"" + DIGITS + "\"}");
+        VAULT.answers(path + "/shares", 201, "application/json", "{\"keyId\":\"" + key + "\",\"link\":\"l\"}");
+        VAULT.answers(path + "/reveal-approvals", 201, "application/json", "{}");
+        VAULT.answers("/api/v1/keys/shares/views", 404, "application/problem+json", "{}");
+        MATCHING.answers("/api/v1/matches/previews", "{}");
+        MATCHING.answers("/api/v1/matches/changes", "{}");
+        var mine = "/keys/" + key;
+        var theirs = "/keys/" + UUID.randomUUID();
+
+        new PageMatrix(url, ConsoleIT::tokenOf, ALL, ConsoleIT::verifiedClaims)
+                .page("GET /", "/")
+                .page("GET /live", "/live")
+                .page("GET /keys", "/keys?q=3d9a41c7")
+                .page("GET /keys/{keyId}", mine, 200, theirs, 404)
+                .page("POST /keys/{keyId}/reveal", mine + "/reveal", 200, theirs + "/reveal", 302)
+                .page("POST /keys/{keyId}/share", mine + "/share", 200, theirs + "/share", 302)
+                .page("POST /keys/{keyId}/approval", mine + "/approval", 302, theirs + "/approval", 302)
+                .page(
+                        "POST /keys/{keyId}/shares/{shareId}/withdraw",
+                        mine + "/shares/s-9/withdraw",
+                        302,
+                        theirs + "/shares/s-8/withdraw",
+                        302)
+                .page(
+                        "POST /keys/{keyId}/rotations/{id}/cancel",
+                        mine + "/rotations/9/cancel",
+                        302,
+                        theirs + "/rotations/8/cancel",
+                        302)
+                .page("GET /host-proof", "/host-proof")
+                .page("GET /host-proof/open", "/host-proof/open")
+                .page("GET /host-proof/{organizationId}", "/host-proof/7", 200, "/host-proof/9", 200)
+                .page("GET /matches", "/matches?organizationId=7", 200, "/matches?organizationId=9", 200)
+                .page("POST /matches/preview", "/matches/preview?action=IGNORE&device=d-9")
+                .page(
+                        "POST /matches/apply",
+                        "/matches/apply?action=IGNORE&device=d-9",
+                        302,
+                        "/matches/apply?action=x",
+                        302)
+                .open("GET /sign-in", "/sign-in", 200)
+                .open("POST /sign-in", "/sign-in?token=none", 403)
+                .open("GET /share", "/share", 200)
+                .open("GET /share/hidden", "/share/hidden", 200)
+                .open("POST /share", "/share?token=none", 404)
+                .open("GET /consent/callback", "/consent/callback", 200)
+                .check(console.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class));
     }
 
     @Test

@@ -59,6 +59,11 @@ final class FakeService implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(target + " was not asked, but " + asked));
     }
 
+    /** Everything, in order. */
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
     boolean wasAsked(String target) {
         return asked.stream().anyMatch(one -> one.target.equals(target));
     }

@@ -43,6 +43,7 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
      * No configuration fits, or a person took the match back.
      *
      * @param suggestions configurations with the same name, for a person to confirm
+     * @param organizationId whose the device is; null when that is not known, and in events from before it was told
      */
     record DeviceUnmatched(
             String tenantId,
@@ -52,10 +53,15 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
             String reason,
             List<Long> suggestions,
             Instant at,
-            @Nullable String actor)
+            @Nullable String actor,
+            @Nullable Long organizationId)
             implements MatchEvent {}
 
-    /** Several configurations or devices fit equally well, or the evidence contradicts itself: a person must decide. */
+    /**
+     * Several configurations or devices fit equally well, or the evidence contradicts itself: a person must decide.
+     *
+     * @param organizationId whose the device is; null when that is not known, and in events from before it was told
+     */
     record MatchNeedsAttention(
             String tenantId,
             String deviceId,
@@ -64,15 +70,22 @@ public sealed interface MatchEvent extends Event, DeviceScoped {
             String reason,
             List<Long> candidates,
             Instant at,
-            @Nullable String actor)
+            @Nullable String actor,
+            @Nullable Long organizationId)
             implements MatchEvent {}
 
-    /** A person wants the device left alone. Its keys wait, sealed, until somebody matches it after all. */
+    /**
+     * A person wants the device left alone. Its keys wait, sealed, until somebody matches it after all.
+     *
+     * @param organizationId whose the device is; null when that is not known, and in events from before it was told
+     */
     record DeviceIgnored(
             String tenantId,
             String deviceId,
             long version,
             String deviceName,
             Instant at,
-            @Nullable String actor) implements MatchEvent {}
+            @Nullable String actor,
+            @Nullable Long organizationId)
+            implements MatchEvent {}
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.events.ConfigurationEvent.TenantRulesChanged;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceUnmatched;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.events.Topic;
@@ -117,6 +118,12 @@ class TenantRulesIT {
         wire.send(seen("d3", 2, "PC-3", "PF3X7A3", "eve@ams.example"));
 
         awaitOwner("d3", amsterdam);
+        await("all hear whose it is, though nothing fits it as before")
+                .untilAsserted(() -> assertThat(wire.heard(Topic.MATCH_EVENTS, DeviceUnmatched.class))
+                        .filteredOn(event -> event.tenantId().equals(tenant.id())
+                                && event.deviceId().equals("d3"))
+                        .extracting(DeviceUnmatched::organizationId)
+                        .containsExactly(shared, amsterdam));
         wire.send(tenant.connected(organization(), 2));
         wire.send(seen("d4", 1, "PC-4", "PF3X7A4", null));
         await("the tenant's own organization gets what fits no rule")

@@ -80,6 +80,10 @@ final class RunningRotation implements AutoCloseable {
                 "{\"device\":\"" + device + "\",\"reason\":\"a test\",\"deadlineSeconds\":" + deadlineSeconds + "}");
     }
 
+    Answer requestAs(String device, Set<Long> organizations) {
+        return service.post("/api/v1/rotations", ada(organizations), "{\"device\":\"" + device + "\"}");
+    }
+
     Answer rotation(String rotationId) {
         return get("/api/v1/rotations/" + rotationId);
     }

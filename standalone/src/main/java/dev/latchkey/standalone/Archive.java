@@ -36,7 +36,15 @@ final class Archive {
     private static final int SEGMENT = 1 << 20;
     private static final int KEY_BYTES = 32;
 
-    private Archive() {}
+    private final Path file;
+    private final byte[] header;
+    private final AesGcmHkdfStreaming cipher;
+
+    private Archive(Path file, byte[] header, AesGcmHkdfStreaming cipher) {
+        this.file = file;
+        this.header = header;
+        this.cipher = cipher;
+    }
 
     /** The caller closes it; only then is the archive complete. */
     static ZipOutputStream write(OutputStream file, char[] passphrase) throws IOException {
@@ -56,13 +64,12 @@ final class Archive {
     }
 
     /**
-     * The caller closes it.
+     * One that is there, to be read as often as wanted; the passphrase is needed no longer.
      *
      * @throws UsageException when it is no backup, or of another version
      */
-    static ZipInputStream read(Path file, char[] passphrase) throws IOException {
-        var in = Files.newInputStream(file);
-        try {
+    static Archive open(Path file, char[] passphrase) throws IOException {
+        try (var in = Files.newInputStream(file)) {
             var header = in.readNBytes(HEADER);
             if (header.length < HEADER || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
                 throw new UsageException(file + " is no backup of this version of Latchkey");
@@ -74,12 +81,23 @@ final class Archive {
             if (rounds < 1 || rounds > MOST_ROUNDS) {
                 throw new UsageException(file + " is damaged");
             }
-            var clear = cipher(passphrase, salt, rounds).newDecryptingStream(in, header);
+            return new Archive(file, header, cipher(passphrase, salt, rounds));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES-GCM", e);
+        }
+    }
+
+    /** From its beginning; the caller closes it. */
+    ZipInputStream read() throws IOException {
+        var in = Files.newInputStream(file);
+        try {
+            in.skipNBytes(HEADER);
+            var clear = cipher.newDecryptingStream(in, header);
             return new ZipInputStream(new BufferedInputStream(clear, SEGMENT), StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
             in.close();
             throw new IllegalStateException("this Java has no AES-GCM", e);
-        } catch (UsageException | IOException e) {
+        } catch (IOException e) {
             in.close();
             throw e;
         }

@@ -72,6 +72,11 @@ final class BackupCommand implements Callable<Integer> {
     private boolean withoutKeys;
 
     private final Progress progress = new Progress(System.out);
+    private final Passphrase passphrases;
+
+    BackupCommand(Passphrase passphrases) {
+        this.passphrases = passphrases;
+    }
 
     @Override
     public Integer call() {
@@ -85,7 +90,7 @@ final class BackupCommand implements Callable<Integer> {
                 if (Files.exists(file)) {
                     throw new UsageException(file + " is there already; name another file");
                 }
-                var passphrase = Passphrase.choose(passphraseFile);
+                var passphrase = passphrases.choose(passphraseFile);
                 try {
                     // A killed standalone leaves its PostgreSQL running: nothing may write while this reads.
                     PostgresServer.stopOrphan(directory.postgres());

@@ -19,7 +19,9 @@ public final class BackupMain {
     /** Ends the process. */
     public static void main(String[] arguments) {
         var restores = arguments.length > 0 && arguments[0].equals("restore");
-        var line = new CommandLine(restores ? new RestoreCommand() : new BackupCommand());
+        var passphrase = Passphrase.atTerminal();
+        var line = new CommandLine(
+                restores ? new RestoreCommand(passphrase, VaultCheck::run) : new BackupCommand(passphrase));
         line.setParameterExceptionHandler((e, given) -> {
             System.err.println(e.getMessage() + " (see: " + e.getCommandLine().getCommandName() + " --help)");
             return CommandLine.ExitCode.USAGE;

@@ -49,6 +49,20 @@ final class RestoreCommand implements Callable<Integer> {
     private @Nullable Path keys;
 
     private final Progress progress = new Progress(System.out);
+    private final Passphrase passphrases;
+    private final Check check;
+
+    /** @param check proves what was restored */
+    RestoreCommand(Passphrase passphrases, Check check) {
+        this.passphrases = passphrases;
+        this.check = check;
+    }
+
+    /** Proves that all is there; throws when it is not. */
+    @FunctionalInterface
+    interface Check {
+        void run(Path root, Progress progress) throws IOException, InterruptedException;
+    }
 
     @Override
     public Integer call() {
@@ -61,29 +75,34 @@ final class RestoreCommand implements Callable<Integer> {
             if (!Files.isRegularFile(file)) {
                 throw new UsageException("there is no file " + file);
             }
-            var passphrase = Passphrase.ask(passphraseFile);
-            try {
-                var inventory = verify(passphrase);
-                if (!inventory.keys() && keys == null) {
-                    throw new UsageException(
-                            "this backup is without Latchkey's keys; name the folder that holds them with --keys");
-                }
-                progress.line("Verified: " + inventory.files() + " files, " + inventory.bytes() / 1_000_000 + " MB");
-                extract(root, passphrase, inventory);
-            } finally {
-                Arrays.fill(passphrase, '\0');
+            var archive = open();
+            var inventory = verify(archive);
+            if (!inventory.keys() && keys == null) {
+                throw new UsageException(
+                        "this backup is without Latchkey's keys; name the folder that holds them with --keys");
             }
+            progress.line("Verified: " + inventory.files() + " files, " + inventory.bytes() / 1_000_000 + " MB");
+            extract(root, archive, inventory);
             progress.line("Restored to " + root + "; now every key is opened, and none shown");
-            VaultCheck.run(root, progress);
+            check.run(root, progress);
             progress.line("Start it: latchkey up --data " + root);
         });
     }
 
-    private Inventory verify(char[] passphrase) throws IOException {
+    private Archive open() throws IOException {
+        var passphrase = passphrases.ask(passphraseFile);
+        try {
+            return Archive.open(file, passphrase);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    private Inventory verify(Archive archive) throws IOException {
         var files = 0L;
         var bytes = 0L;
         Inventory inventory = null;
-        try (var zip = Archive.read(file, passphrase)) {
+        try (var zip = archive.read()) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals(Inventory.NAME)) {
                     inventory = Inventory.parse(zip.readAllBytes());
@@ -104,12 +123,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** Beside it first, so that no half of an installation is ever in its place. */
-    private void extract(Path root, char[] passphrase, Inventory inventory) throws IOException {
+    private void extract(Path root, Archive archive, Inventory inventory) throws IOException {
         var parent = root.getParent();
         Files.createDirectories(parent);
         var beside = Files.createTempDirectory(parent, "latchkey-restore-");
         try {
-            try (var zip = Archive.read(file, passphrase)) {
+            try (var zip = archive.read()) {
                 for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     if (!entry.getName().equals(Inventory.NAME)) {
                         extract(beside, entry.getName(), entry.isDirectory(), zip);

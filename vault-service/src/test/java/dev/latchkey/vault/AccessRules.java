@@ -272,6 +272,7 @@ abstract class AccessRules {
             for (var table : List.of(
                     "password",
                     "folder",
+                    "organization",
                     "deleted_password",
                     "matched_device",
                     "expected_device",

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.ArchiveReason;
+import dev.latchkey.events.ConfigurationEvent.OrganizationChanged;
+import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
+import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
@@ -250,6 +253,8 @@ class RecordRulesIT extends AccessRules {
         var managed = managedFolder();
         var parent = folder("Machines", null);
         var below = folder("Laptops", parent);
+        vault.wire().send(organizationCreated(organization + 500));
+        awaiting("the other organization is known").until(() -> isKnown(organization + 500));
         var elsewhere = JSON.readTree(vault.post(
                                 ADMINISTRATOR,
                                 "/vault/folders",
@@ -779,6 +784,73 @@ class RecordRulesIT extends AccessRules {
         assertThat(first.size()).isEqualTo(3);
         assertThat(second.size()).isEqualTo(2);
         assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
+    }
+
+    @Test
+    void listsFoldersPageByPage() {
+        stored(device().key());
+        var managed = managedFolder();
+        var made = List.of(folder("One", null), folder("Two", null), folder("Three", null));
+        var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
+
+        var listed = new ArrayList<Long>();
+        for (var page = folderIds(0); !page.isEmpty(); page = folderIds(listed.getLast())) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            listed.addAll(page);
+        }
+
+        assertThat(listed).isSorted().containsExactlyInAnyOrder(managed, made.get(0), made.get(1), made.get(2));
+        assertThat(items(get(ADMINISTRATOR, "/vault/folders?limit=0&after=" + (managed - 1))))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("id").asLong()).isEqualTo(managed));
+        assertThat(items(get(stranger, "/vault/folders?organizationId=" + organization)))
+                .isEmpty();
+    }
+
+    @Test
+    void aFolderNeedsAnOrganizationThatIsThere() {
+        var body = "{\"name\":\"Own\",\"organizationId\":" + organization + "}";
+        var behind = organization + 700_000;
+
+        var early = vault.post(ADMINISTRATOR, "/vault/folders", body);
+        vault.wire().send(organizationCreated(organization));
+        awaiting("the organization is known").until(() -> isKnown(organization));
+        var made = vault.post(ADMINISTRATOR, "/vault/folders", body);
+        vault.wire()
+                .send(
+                        new OrganizationDeleted(organization, "Contoso", 3, Instant.now(), null),
+                        new OrganizationChanged(organization, "Contoso", 2, Instant.now(), null, null, null, null));
+        vault.wire().send(organizationCreated(behind));
+        awaiting("the deletion is known").until(() -> !isKnown(organization));
+        awaiting("what came behind is known").until(() -> isKnown(behind));
+        var late = vault.post(ADMINISTRATOR, "/vault/folders", body);
+
+        for (var refused : List.of(early, late)) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+            assertThat(refused.body()).contains("\"code\":\"organization-unknown\"");
+        }
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(folders(ADMINISTRATOR)).hasSize(1);
+    }
+
+    private static OrganizationCreated organizationCreated(long organization) {
+        return new OrganizationCreated(organization, "Contoso", 1, Instant.now(), null, null, null, null);
+    }
+
+    private static boolean isKnown(long organization) {
+        return vault.database()
+                        .sql("select count(*) from organization where organization_id = ? and not deleted")
+                        .param(organization)
+                        .query(Long.class)
+                        .single()
+                == 1;
+    }
+
+    private List<Long> folderIds(long after) {
+        return items(get(ADMINISTRATOR, "/vault/folders?limit=2&organizationId=" + organization + "&after=" + after))
+                .stream()
+                .map(one -> one.path("id").asLong())
+                .toList();
     }
 
     private MatchedKeys device() {

@@ -1,6 +1,7 @@
 package dev.latchkey.audit.event;
 
 import static dev.latchkey.audit.event.Phrases.because;
+import static dev.latchkey.audit.event.Phrases.by;
 import static dev.latchkey.audit.event.Phrases.counted;
 
 import dev.latchkey.events.AccessEvent;

@@ -49,6 +49,7 @@ final class VaultSummary {
                                 key.supersededBy() == null ? "superseded" : "superseded by " + key.supersededBy();
                             case GONE_UPSTREAM -> "gone from Microsoft";
                             case DEVICE_REMOVED -> "its device is gone from Microsoft";
+                            case TENANT_DISCONNECTED -> "its tenant is disconnected";
                             case ARCHIVED_BY_HAND -> "not in use";
                         }
                         + by(key.actor());

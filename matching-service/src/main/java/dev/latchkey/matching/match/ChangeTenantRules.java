@@ -32,7 +32,7 @@ public class ChangeTenantRules {
     private final RegistryLock lock;
     private final TenantOrganizations tenants;
     private final Organizations organizations;
-    private final PlacementSignal placement;
+    private final PlacementLoop placement;
     private final JdbcTemplate streaming;
     private final TransactionTemplate transaction;
     private final Outbox outbox;
@@ -42,7 +42,7 @@ public class ChangeTenantRules {
             RegistryLock lock,
             TenantOrganizations tenants,
             Organizations organizations,
-            PlacementSignal placement,
+            PlacementLoop placement,
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             Outbox outbox,
@@ -98,7 +98,7 @@ public class ChangeTenantRules {
                             caller.name()),
                     Cause.start());
         });
-        placement.give();
+        placement.wake();
         return plan(tenantId, caller);
     }
 

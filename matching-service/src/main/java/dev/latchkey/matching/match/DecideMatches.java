@@ -8,6 +8,7 @@ import dev.latchkey.matching.device.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -95,7 +96,7 @@ class DecideMatches {
     private Device decideOne(Review review, Round round, Outcome outcome) {
         var device = review.now();
         var decision = MatchPolicy.decide(round.machine(device), round.candidates(device));
-        var decided = device.with(verdict(review, decision));
+        var decided = device.with(moved(review, verdict(review, decision)));
         MatchAnnouncements.of(review, decided, clock.instant(), outcome);
         return decided;
     }
@@ -122,6 +123,16 @@ class DecideMatches {
                     matched.configurationId(), matched.rule(), matched.evidence(), matched.actor(), clock.instant());
         }
         return renamed(review, before);
+    }
+
+    /** Whose a device is that has no configuration, others know from its announcements alone. */
+    private static Verdict moved(Review review, Verdict decided) {
+        return decided.version() == review.now().verdict().version()
+                        && decided.version() > 0
+                        && !Objects.equals(
+                                review.now().organizationId(), review.before().organizationId())
+                ? decided.again()
+                : decided;
     }
 
     /** R16: keys that are filed somewhere follow the name of their device, whatever else is decided. */

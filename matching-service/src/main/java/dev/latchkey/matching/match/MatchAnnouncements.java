@@ -51,7 +51,8 @@ final class MatchAnnouncements {
                                 after.evidence(),
                                 after.candidates(),
                                 now,
-                                after.actor()));
+                                after.actor(),
+                                decided.organizationId()));
                 if (after.configurationId() != null
                         && before.matchedAt() != null
                         && !review.now().description().showsAs(review.before().description())) {
@@ -70,7 +71,8 @@ final class MatchAnnouncements {
                                 after.evidence(),
                                 after.candidates(),
                                 now,
-                                after.actor()));
+                                after.actor(),
+                                decided.organizationId()));
             case IGNORED ->
                 announce(
                         review,
@@ -81,7 +83,8 @@ final class MatchAnnouncements {
                                 after.version(),
                                 decided.description().name(),
                                 now,
-                                after.actor()));
+                                after.actor(),
+                                decided.organizationId()));
             case UNKNOWN -> throw new IllegalStateException("no decision makes a device unknown");
         }
     }

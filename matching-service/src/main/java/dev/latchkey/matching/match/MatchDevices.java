@@ -34,7 +34,7 @@ public class MatchDevices implements ConfigurationObserver {
 
     private final RegistryLock lock;
     private final TenantOrganizations tenants;
-    private final PlacementSignal placement;
+    private final PlacementLoop placement;
     private final Devices devices;
     private final DecideMatches decideMatches;
     private final AutomaticCreation creation;
@@ -45,7 +45,7 @@ public class MatchDevices implements ConfigurationObserver {
     MatchDevices(
             RegistryLock lock,
             TenantOrganizations tenants,
-            PlacementSignal placement,
+            PlacementLoop placement,
             Devices devices,
             DecideMatches decideMatches,
             AutomaticCreation creation,
@@ -115,7 +115,7 @@ public class MatchDevices implements ConfigurationObserver {
         var moved = tenants.connect(events.tenants());
         if (!events.disconnected().isEmpty()) {
             tenants.disconnect(events.disconnected());
-            placement.giveAfterCommit();
+            placement.wakeAfterCommit();
         }
         var locked = devices.lock(events.devicesTouched());
         devices.ofTenants(moved).forEach(device -> locked.put(device.ref(), device));

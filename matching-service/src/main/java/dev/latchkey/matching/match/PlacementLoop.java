@@ -4,8 +4,6 @@ import dev.latchkey.kit.background.BackgroundLoop;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Lets {@link PlaceDevices} work whenever rules of a tenant have changed, or it was disconnected, here or at another
@@ -20,16 +18,6 @@ class PlacementLoop extends BackgroundLoop {
     PlacementLoop(ObjectProvider<PlaceDevices> placeDevices) {
         super("placement", Duration.ofSeconds(5));
         this.placeDevices = placeDevices;
-    }
-
-    /** Once the transaction that is open has committed. */
-    void wakeAfterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wake();
-            }
-        });
     }
 
     @Override

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Which devices have no configuration, and why, as matching-service last decided. */
+/** Whose devices are, or why they have no configuration, as matching-service last decided. */
 @Repository
 public class DeviceMatches {
 
     private static final String UPSERT = """
-            insert into device_match (tenant_id, device_id, unmatched_reason, version)
-            select * from unnest(:tenants::text[], :devices::text[], :reasons::text[], :versions::bigint[])
+            insert into device_match (tenant_id, device_id, organization_id, unmatched_reason, version)
+            select * from unnest(:tenants::text[], :devices::text[], :organizations::bigint[], :reasons::text[],
+                :versions::bigint[])
             on conflict (tenant_id, device_id) do update set
+                organization_id = excluded.organization_id,
                 unmatched_reason = excluded.unmatched_reason,
                 version = excluded.version
             where device_match.version < excluded.version
@@ -52,6 +54,11 @@ public class DeviceMatches {
                 .param("tenants", keys.stream().map(DeviceKey::tenantId).toArray(String[]::new))
                 .param("devices", keys.stream().map(DeviceKey::deviceId).toArray(String[]::new))
                 .param(
+                        "organizations",
+                        newest.values().stream()
+                                .map(DeviceMatches::organization)
+                                .toArray(Long[]::new))
+                .param(
                         "reasons",
                         newest.values().stream().map(DeviceMatches::reason).toArray(String[]::new))
                 .param(
@@ -72,6 +79,15 @@ public class DeviceMatches {
                             row.getString("unmatched_reason"));
                 });
         return reasons;
+    }
+
+    private static @Nullable Long organization(MatchEvent event) {
+        return switch (event) {
+            case MatchEvent.DeviceMatched matched -> matched.organizationId();
+            case MatchEvent.DeviceUnmatched unmatched -> unmatched.organizationId();
+            case MatchEvent.MatchNeedsAttention open -> open.organizationId();
+            case MatchEvent.DeviceIgnored ignored -> ignored.organizationId();
+        };
     }
 
     private static @Nullable String reason(MatchEvent event) {

@@ -51,8 +51,10 @@ public class Devices {
     private static final String FIND = """
             select d.*, %s from device d
             left join tenant t on t.tenant_id = d.tenant_id
+            left join device_match m on m.tenant_id = d.tenant_id and m.device_id = d.device_id
             where not d.gone and (t.ciphertext is null or d.version > t.last_version)
-            and (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
+            and (:organizations::bigint[] is null
+                or coalesce(m.organization_id, t.organization_id) = any(:organizations::bigint[]))
             and (lower(d.name) = :term or lower(d.serial_number) = :term or lower(d.intune_id) = :term
                 or d.device_id = :term)
             order by d.tenant_id, d.device_id

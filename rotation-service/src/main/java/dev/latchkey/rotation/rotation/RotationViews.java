@@ -12,15 +12,17 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Rotations as callers see them: those of tenants whose organization is theirs to see. */
+/** Rotations as callers see them: those of devices whose organization is theirs to see. */
 @Repository
 public class RotationViews {
 
-    // A rotation of a tenant nobody connected belongs to no organization: only callers who see all of them see it.
+    // A rotation in a tenant nobody connected belongs to no organization: only callers who see all of them see it.
     private static final String VISIBLE = """
             from rotation r
             left join tenant t using (tenant_id)
-            where (:organizations::bigint[] is null or t.organization_id = any(:organizations::bigint[]))
+            left join device_match m using (tenant_id, device_id)
+            where (:organizations::bigint[] is null
+                or coalesce(m.organization_id, t.organization_id) = any(:organizations::bigint[]))
             """;
 
     private final JdbcClient jdbc;

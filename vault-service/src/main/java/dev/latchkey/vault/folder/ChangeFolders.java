@@ -19,25 +19,39 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ChangeFolders {
 
+    private static final int MOST = 1_000;
     private static final Set<String> ATTRIBUTES = Set.of("name", "parentId", "organizationId");
 
     private final Folders folders;
+    private final Organizations organizations;
     private final ReservedName reserved;
     private final DeletionGuard guard;
     private final Entitlement entitlement;
     private final Clock clock;
 
-    ChangeFolders(Folders folders, ReservedName reserved, DeletionGuard guard, Entitlement entitlement, Clock clock) {
+    ChangeFolders(
+            Folders folders,
+            Organizations organizations,
+            ReservedName reserved,
+            DeletionGuard guard,
+            Entitlement entitlement,
+            Clock clock) {
         this.folders = folders;
+        this.organizations = organizations;
         this.guard = guard;
         this.entitlement = entitlement;
         this.reserved = reserved;
         this.clock = clock;
     }
 
+    /**
+     * Folders by their ids, of all organizations the caller may see or of one of them.
+     *
+     * @param after the last id that was listed; 0 for the first page
+     */
     @Transactional(readOnly = true)
-    public List<Folder> list(@Nullable Long organizationId, Caller caller) {
-        return folders.of(organizationId, caller).stream().filter(this::isShown).toList();
+    public List<Folder> list(@Nullable Long organizationId, long after, int limit, Caller caller) {
+        return folders.of(organizationId, entitlement.holds(), after, Math.clamp(limit, 1, MOST), caller);
     }
 
     @Transactional(readOnly = true)
@@ -49,8 +63,11 @@ public class ChangeFolders {
     public Folder add(Map<String, @Nullable Object> given, Caller caller) {
         requireKnown(given);
         var organizationId = id("organizationId", given.get("organizationId"));
-        if (organizationId == null || !caller.maySee(organizationId)) {
-            throw ProblemException.notFound("organization-unknown", "Say in which organization the folder belongs.");
+        if (organizationId == null || !caller.maySee(organizationId) || !organizations.exists(organizationId)) {
+            throw ProblemException.notFound(
+                    "organization-unknown",
+                    "Say in which organization the folder belongs; latchkey organizations list shows those that are yours"
+                            + " to see. One that was just made is known here a moment later.");
         }
         var name = FolderName.of(given.get("name"), reserved);
         var parentId = id("parentId", given.get("parentId"));

@@ -26,14 +26,19 @@ class Folders {
         this.reserved = reserved;
     }
 
-    List<Folder> of(@Nullable Long organizationId, Caller caller) {
+    /** Those the caller may see by their ids, the ones greater than {@code after}. */
+    List<Folder> of(@Nullable Long organizationId, boolean managedToo, long after, int limit, Caller caller) {
         return jdbc.sql(COLUMNS + """
                 where (:scope::bigint[] is null or organization_id = any(:scope::bigint[]))
                   and (:organization::bigint is null or organization_id = :organization)
-                order by organization_id, id
+                  and (:managedToo or not managed) and id > :after
+                order by id limit :limit
                 """)
                 .param("scope", caller.organizationFilter())
                 .param("organization", organizationId)
+                .param("managedToo", managedToo)
+                .param("after", after)
+                .param("limit", limit)
                 .query(this::read)
                 .list();
     }

@@ -1,12 +1,8 @@
 package dev.latchkey.vault.key;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
+import dev.latchkey.kit.background.BackgroundLoop;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -14,10 +10,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * thousand. How far it has come is kept, and whoever is killed leaves the rest to the next.
  */
 @Component
-@EnableScheduling
-class ArchiveFormerKeys {
+class ArchiveFormerKeys extends BackgroundLoop {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ArchiveFormerKeys.class);
     private static final int AT_A_TIME = 500;
 
     private final TenantDisconnections disconnections;
@@ -25,21 +19,17 @@ class ArchiveFormerKeys {
     private final TransactionTemplate transaction;
 
     ArchiveFormerKeys(TenantDisconnections disconnections, HeldDevices devices, TransactionTemplate transaction) {
+        super("archive-former-keys", Duration.ofSeconds(1));
         this.disconnections = disconnections;
         this.devices = devices;
         this.transaction = transaction;
     }
 
-    @Scheduled(fixedDelayString = "PT1S")
-    void archive() {
-        try {
-            for (var open = disconnections.open(); open.isPresent(); open = disconnections.open()) {
-                var tenantId = open.get();
-                transaction.executeWithoutResult(status -> archiveSome(tenantId));
-            }
-        } catch (DataAccessException | TransactionException e) {
-            LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("keys of disconnected tenants wait");
-        }
+    @Override
+    protected boolean doSome() {
+        var open = disconnections.open();
+        open.ifPresent(tenantId -> transaction.executeWithoutResult(status -> archiveSome(tenantId)));
+        return open.isPresent();
     }
 
     private void archiveSome(String tenantId) {

@@ -26,8 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class SecretSweep {
 
-    /** Of secrets in one portion that do not open, so many are tried as secrets of the other records in it. */
-    private static final int MOST_TRIED_ELSEWHERE = 10;
+    /** So many secrets of one portion are tried in vain on all other records in it; the rest counts as damaged as well. */
+    private static final int MOST_TRIED_IN_VAIN = 10;
 
     private static final String OF_ALL = StoredPasswords.COLUMNS + """
             , ciphertext from password where id > :after and sealed is null order by id limit :most
@@ -119,11 +119,15 @@ public class SecretSweep {
         var rows = rows(organizationId, after, most);
         var findings = new ArrayList<Finding>();
         var gone = new HashMap<DataKeyId, Problem>();
-        var tried = 0;
+        var inVain = 0;
         for (var row : rows) {
             var problem = problem(row, gone);
-            if (problem == Problem.DAMAGED && tried++ < MOST_TRIED_ELSEWHERE && opensElsewhere(row, rows)) {
-                problem = Problem.OF_ANOTHER_RECORD;
+            if (problem == Problem.DAMAGED && inVain < MOST_TRIED_IN_VAIN) {
+                if (opensElsewhere(row, rows)) {
+                    problem = Problem.OF_ANOTHER_RECORD;
+                } else {
+                    inVain++;
+                }
             }
             if (problem != null) {
                 findings.add(finding(row, problem));

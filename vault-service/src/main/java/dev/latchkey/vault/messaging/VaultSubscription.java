@@ -8,6 +8,7 @@ import dev.latchkey.kit.ServiceProperties;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.vault.deletion.KeySyncSettings;
+import dev.latchkey.vault.folder.Organizations;
 import dev.latchkey.vault.key.ConfigurationNames;
 import dev.latchkey.vault.key.StoreKeys;
 import dev.latchkey.vault.key.TenantDisconnections;
@@ -26,6 +27,7 @@ class VaultSubscription {
             TenantDisconnections disconnections,
             KeySyncSettings settings,
             TenantListings listings,
+            Organizations organizations,
             ConfigurationNames configurationNames,
             ExpectedDevices expectedDevices,
             StoreKeys storeKeys,
@@ -43,8 +45,9 @@ class VaultSubscription {
                     settings.take(
                             Inbound.only(batch, TenantSettingsChanged.class).toList());
                     listings.take(Inbound.only(batch, SyncRunCompleted.class).toList());
-                    configurationNames.take(
-                            Inbound.only(batch, ConfigurationEvent.class).toList());
+                    var registry = Inbound.only(batch, ConfigurationEvent.class).toList();
+                    organizations.take(registry);
+                    configurationNames.take(registry);
                     expectedDevices.take(batch.stream().map(Inbound::event));
                     storeKeys.store(batch);
                 });

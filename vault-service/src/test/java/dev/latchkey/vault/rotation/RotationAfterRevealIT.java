@@ -1,6 +1,7 @@
 package dev.latchkey.vault.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
@@ -25,6 +26,10 @@ import java.util.concurrent.Future;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,6 +81,106 @@ class RotationAfterRevealIT {
         assertThat(planned.path("state").asString()).isEqualTo("SENT");
         assertThat(planned.path("rotationId").asString()).isEqualTo(command.rotationId());
         assertThat(cancel(manager, planned).body()).contains("planned-rotation-sent", command.rotationId());
+    }
+
+    @Test
+    void tellsTheDeviceOnceWhereverTheProcessDies() {
+        var key = storedKey();
+        policy("AUTOMATIC");
+        reveal(technician, key, "{\"reason\": \"r\"}");
+
+        for (var death : Death.values()) {
+            dying(
+                    death,
+                    () -> assertThatThrownBy(() -> due(LATER))
+                            .as("%s", death)
+                            .isInstanceOfAny(DataAccessException.class, TransactionException.class));
+            assertThat(planned())
+                    .as("%s", death)
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.path("state").asString()).isEqualTo("PLANNED"));
+        }
+        due(LATER);
+        due(LATER);
+
+        toldOnce();
+    }
+
+    @Test
+    void tellsTheDeviceOnceWhenAnInstanceDiesWhileAnotherLooks() throws Exception {
+        var key = storedKey();
+        policy("AUTOMATIC");
+        reveal(technician, key, "{\"reason\": \"r\"}");
+
+        try (var other = Executors.newVirtualThreadPerTaskExecutor()) {
+            new TransactionTemplate(vault.service().bean(PlatformTransactionManager.class)).execute(dying -> {
+                assertThat(due(LATER)).isPositive();
+                assertThat(other.submit(() -> due(LATER)))
+                        .succeedsWithin(Duration.ofSeconds(30))
+                        .isEqualTo(0);
+                dying.setRollbackOnly();
+                return null;
+            });
+        }
+        due(LATER);
+
+        toldOnce();
+    }
+
+    /** What comes behind shows that no second command is on its way. */
+    private void toldOnce() {
+        var behind = new MatchedKeys(vault.secrets(), organization, "behind-" + UUID.randomUUID());
+        var key = behind.key();
+        store(key);
+        reveal(technician, key, "{\"reason\": \"r\"}");
+        due(LATER);
+        awaiting("the device behind is told")
+                .untilAsserted(() -> assertThat(commands(behind)).hasSize(1));
+        assertThat(commands())
+                .singleElement()
+                .satisfies(command -> assertThat(
+                                planned().get(0).path("rotationId").asString())
+                        .isEqualTo(command.rotationId()));
+        assertThat(planned().get(0).path("state").asString()).isEqualTo("SENT");
+    }
+
+    /** Where the connection to the database breaks for good, as it does when the process is killed. */
+    private enum Death {
+        WRITING_THE_COMMAND(
+                "trigger dies before insert on outbox_event for each row when (new.record_key like '%/DEVICE')"),
+        ENDING_THE_PLAN(
+                "trigger dies before update on rotation_after_reveal for each row when (new.device_id = 'DEVICE')"),
+        COMMITTING(
+                "constraint trigger dies after update on rotation_after_reveal deferrable initially deferred for each row"
+                        + " when (new.device_id = 'DEVICE')");
+
+        private final String trigger;
+
+        Death(String trigger) {
+            this.trigger = trigger;
+        }
+
+        String table() {
+            return this == WRITING_THE_COMMAND ? "outbox_event" : "rotation_after_reveal";
+        }
+    }
+
+    private void dying(Death death, Runnable work) {
+        var database = vault.service().database();
+        database.execute("""
+                create or replace function die() returns trigger language plpgsql as $$
+                begin
+                    perform pg_terminate_backend(pg_backend_pid());
+                    return new;
+                end
+                $$
+                """);
+        database.execute("create " + death.trigger.replace("DEVICE", device.deviceId()) + " execute function die()");
+        try {
+            work.run();
+        } finally {
+            database.execute("drop trigger dies on " + death.table());
+        }
     }
 
     @Test
@@ -232,6 +337,10 @@ class RotationAfterRevealIT {
     }
 
     private List<RotateDevice> commands() {
+        return commands(device);
+    }
+
+    private static List<RotateDevice> commands(MatchedKeys device) {
         return vault.wire().heard(Topic.ROTATION_COMMANDS, RotationCommand.class).stream()
                 .filter(RotateDevice.class::isInstance)
                 .map(RotateDevice.class::cast)

@@ -341,6 +341,27 @@ class UpkeepIT {
     }
 
     @Test
+    void tellsSecretsThatWereMixedUpFromDamagedOnesHoweverManyTheyAre() {
+        var mixedUp = stored(keys(24));
+        vault.database().sql("""
+                        update password p set ciphertext = other.ciphertext
+                        from (select id, lead(ciphertext, 1, (select ciphertext from password
+                                                              where organization_id = :organization order by id limit 1))
+                                  over (order by id) as ciphertext
+                              from password where organization_id = :organization) as other
+                        where p.id = other.id
+                        """).param("organization", organization).update();
+
+        var job = begin("CHECK", organization);
+
+        assertThat(ended(job).path("broken").asLong()).isEqualTo(24);
+        assertThat(findings(job))
+                .containsExactlyInAnyOrderElementsOf(mixedUp.stream()
+                        .map(key -> key.keyId() + " OF_ANOTHER_RECORD")
+                        .toList());
+    }
+
+    @Test
     void checksManyThousandsInPortions() {
         var key = stored(keys(1)).getFirst();
         var many = 12_000;

@@ -43,8 +43,12 @@ class FoldersController {
 
     @AnyRole
     @GetMapping("/folders")
-    FolderList list(@RequestParam(required = false) @Nullable Long organizationId, Caller caller) {
-        return new FolderList(folders.list(organizationId, caller));
+    FolderList list(
+            @RequestParam(required = false) @Nullable Long organizationId,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "200") int limit,
+            Caller caller) {
+        return new FolderList(folders.list(organizationId, after, limit, caller));
     }
 
     @AnyRole
