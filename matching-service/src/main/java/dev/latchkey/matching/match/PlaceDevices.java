@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Decides the devices of a tenant by its rules, or after it was disconnected, some at a time, and remembers how far it has come: a tenant may have a hundred
- * thousand, nobody else decides meanwhile, and whoever is killed leaves the rest to the next.
+ * Decides the devices of a tenant by its rules, or after it was disconnected, some at a time, and remembers how far it has
+ * come: a tenant may have a hundred thousand, nobody else decides meanwhile, and whoever is killed leaves the rest to the
+ * next.
  */
 @Component
 class PlaceDevices {

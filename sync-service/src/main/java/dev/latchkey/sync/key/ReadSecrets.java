@@ -5,13 +5,13 @@ import dev.latchkey.events.SealedSecret;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.ListedKey;
-import dev.latchkey.graph.SecretReading;
 import dev.latchkey.graph.TenantConnection;
-import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.TenantLock;
+import dev.latchkey.sync.key.SecretCall.Batch;
+import dev.latchkey.sync.key.SecretCall.Outcome;
 import dev.latchkey.sync.listing.TurnOver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,28 +100,6 @@ class ReadSecrets {
         return new Reading(reader, unread).all(progress, makeRoom);
     }
 
-    /**
-     * One call to make.
-     *
-     * @param pause how long to wait before
-     */
-    private record Batch(Map<String, ListedKey> keys, int attempt, Duration pause) {}
-
-    /**
-     * What came of a call.
-     *
-     * @param again the keys to ask for again, with the reason
-     * @param failure of keys that are not asked for again
-     * @param thrown ends the reading
-     */
-    private record Outcome(
-            Batch batch,
-            Map<ListedKey, SealedSecret> sealed,
-            Map<String, ListedKey> again,
-            @Nullable GraphFailure reason,
-            @Nullable GraphFailure failure,
-            @Nullable RuntimeException thrown) {}
-
     /** The reading of many keys: one thread plans and commits, others call. */
     private final class Reading {
 
@@ -208,52 +186,7 @@ class ReadSecrets {
         private void call(Batch batch) {
             underWay++;
             callers.removeIf(caller -> !caller.isAlive());
-            callers.add(Thread.startVirtualThread(() -> come.add(outcome(batch))));
-        }
-
-        private Outcome outcome(Batch batch) {
-            try {
-                Thread.sleep(batch.pause);
-                return ask(batch);
-            } catch (InterruptedException e) {
-                return ended(batch, new IllegalStateException("interrupted", e));
-            } catch (RuntimeException e) {
-                return ended(batch, e);
-            }
-        }
-
-        private static Outcome ended(Batch batch, RuntimeException thrown) {
-            return new Outcome(batch, Map.of(), Map.of(), null, null, thrown);
-        }
-
-        private Outcome ask(Batch batch) {
-            var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
-            var again = new LinkedHashMap<String, ListedKey>();
-            GraphFailure reason = null;
-            GraphFailure garbage = null;
-            try (var readings = reader.connection.readSecrets(batch.keys.keySet())) {
-                for (var key : batch.keys.values()) {
-                    switch (readings.byKeyId().get(key.keyId())) {
-                        case SecretReading.Read(var clear) ->
-                            sealed.put(
-                                    key,
-                                    reader.session.seal(
-                                            clear, Binding.recoveryKey(reader.tenantId, key.deviceId(), key.keyId())));
-                        case SecretReading.Failed(var failed) -> {
-                            // Asking again for garbage would only leave another record at the customer's.
-                            if (failed.kind() == GraphFailure.Kind.GARBAGE) {
-                                garbage = failed;
-                            } else {
-                                again.put(key.keyId(), key);
-                                reason = worse(reason, failed);
-                            }
-                        }
-                        case SecretReading.Missing missing -> {}
-                        case null -> throw new IllegalStateException("a key was not answered for");
-                    }
-                }
-            }
-            return new Outcome(batch, sealed, again, reason, garbage, null);
+            callers.add(Thread.startVirtualThread(() -> come.add(SecretCall.make(batch, reader))));
         }
 
         /** What came of some calls; meanwhile others are made. */
@@ -270,7 +203,7 @@ class ReadSecrets {
                     }
                     underWay--;
                     gathered.add(outcome);
-                    sealed += outcome.sealed.size();
+                    sealed += outcome.sealed().size();
                     askAgain(outcome);
                 } while (sealed < COMMITTED_AT_ONCE && callSome());
             } catch (InterruptedException e) {
@@ -284,9 +217,9 @@ class ReadSecrets {
             var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
             var asked = new ArrayList<String>();
             for (var outcome : gathered) {
-                sealed.putAll(outcome.sealed);
-                asked.addAll(outcome.batch.keys.keySet());
-                asked.removeAll(outcome.again.keySet());
+                sealed.putAll(outcome.sealed());
+                asked.addAll(outcome.batch().keys().keySet());
+                asked.removeAll(outcome.again().keySet());
             }
             if (sealed.isEmpty()) {
                 keys.release(reader.tenantId, reader.name, asked);
@@ -302,34 +235,23 @@ class ReadSecrets {
         }
 
         private void askAgain(Outcome outcome) {
-            failure = failure != null ? failure : outcome.failure;
-            if (outcome.thrown != null) {
-                thrown = outcome.thrown;
+            failure = failure != null ? failure : outcome.failure();
+            if (outcome.thrown() != null) {
+                thrown = outcome.thrown();
             }
-            var reason = outcome.reason;
+            var reason = outcome.reason();
             if (reason == null) {
                 return;
             }
-            var pause = pause(reason, outcome.batch.attempt);
+            var pause = pause(reason, outcome.batch().attempt());
             if (!reason.passing() || pause.compareTo(LONGEST_WAIT) > 0) {
                 thrown = new GraphException(reason);
-            } else if (outcome.batch.attempt == ATTEMPTS) {
+            } else if (outcome.batch().attempt() == ATTEMPTS) {
                 failure = reason;
             } else {
-                next.addFirst(new Batch(outcome.again, outcome.batch.attempt + 1, pause));
+                next.addFirst(new Batch(outcome.again(), outcome.batch().attempt() + 1, pause));
             }
         }
-    }
-
-    /** What cannot pass outweighs what can; of two waits the longer one counts. */
-    private static GraphFailure worse(@Nullable GraphFailure one, GraphFailure other) {
-        if (one == null || (one.passing() && !other.passing())) {
-            return other;
-        }
-        var longer = one.passing()
-                && other.retryAfter() != null
-                && (one.retryAfter() == null || other.retryAfter().compareTo(one.retryAfter()) > 0);
-        return longer ? other : one;
     }
 
     private Duration pause(GraphFailure failure, int attempt) {

@@ -16,12 +16,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ChangeSettings {
 
+    private final ConnectedTenants connected;
     private final Tenants tenants;
     private final RunSchedule schedule;
     private final Outbox outbox;
     private final Clock clock;
 
-    ChangeSettings(Tenants tenants, RunSchedule schedule, Outbox outbox, Clock clock) {
+    ChangeSettings(ConnectedTenants connected, Tenants tenants, RunSchedule schedule, Outbox outbox, Clock clock) {
+        this.connected = connected;
         this.tenants = tenants;
         this.schedule = schedule;
         this.outbox = outbox;
@@ -30,7 +32,8 @@ public class ChangeSettings {
 
     @Transactional
     public void change(String tenantId, SettingsChange wish, Caller caller) {
-        var tenant = tenants.hold(tenantId)
+        var tenant = connected
+                .hold(tenantId)
                 .filter(connected -> caller.maySee(connected.organizationId()))
                 .orElseThrow(Tenants::unknown);
         var cause = Cause.start();
@@ -41,7 +44,7 @@ public class ChangeSettings {
         if (settings.equals(tenant.settings())) {
             return;
         }
-        var version = tenants.change(tenant.tenantId(), settings);
+        var version = connected.change(tenant.tenantId(), settings);
         outbox.append(settingsChanged(tenant.tenantId(), settings, version), cause);
         if (settings.asksForMoreThan(tenant.settings())) {
             tenants.requestRun(tenant.tenantId());
@@ -51,7 +54,7 @@ public class ChangeSettings {
 
     private void rename(ConnectedTenant tenant, String name, Cause cause) {
         if (!name.equals(tenant.name())) {
-            var version = tenants.rename(tenant.tenantId(), name);
+            var version = connected.rename(tenant.tenantId(), name);
             outbox.append(tenant.named(name).announced(version, clock.instant()), cause);
         }
     }

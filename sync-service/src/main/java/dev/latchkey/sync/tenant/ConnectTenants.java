@@ -32,7 +32,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ConnectTenants {
 
-    private final Tenants tenants;
+    private final ConnectedTenants tenants;
     private final Applications applications;
     private final CredentialSealer sealer;
     private final RunSchedule schedule;
@@ -40,7 +40,7 @@ public class ConnectTenants {
     private final Clock clock;
 
     ConnectTenants(
-            Tenants tenants,
+            ConnectedTenants tenants,
             Applications applications,
             CredentialSealer sealer,
             RunSchedule schedule,

@@ -28,7 +28,7 @@ public class DisconnectTenant {
     private static final String CAUSE = "the tenant was disconnected";
 
     private final TenantLock lock;
-    private final Tenants tenants;
+    private final ConnectedTenants tenants;
     private final FormerTenants former;
     private final GraphConnections graph;
     private final Outbox outbox;
@@ -37,7 +37,7 @@ public class DisconnectTenant {
 
     DisconnectTenant(
             TenantLock lock,
-            Tenants tenants,
+            ConnectedTenants tenants,
             FormerTenants former,
             GraphConnections graph,
             Outbox outbox,

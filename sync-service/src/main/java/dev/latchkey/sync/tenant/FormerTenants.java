@@ -88,7 +88,7 @@ class FormerTenants {
      *
      * @return the versions from now on
      */
-    Tenants.Versions eraseConnection(String tenantId, long lastVersion, Instant at, String by) {
+    ConnectedTenants.Versions eraseConnection(String tenantId, long lastVersion, Instant at, String by) {
         return jdbc.sql("""
                         update tenant set
                             disconnected_at = :at::timestamptz, disconnected_by = :by, last_version = :lastVersion,
@@ -108,7 +108,7 @@ class FormerTenants {
                 .param("by", by)
                 .param("lastVersion", lastVersion)
                 .param("tenantId", tenantId)
-                .query((row, n) -> new Tenants.Versions(row.getLong(1), row.getLong(2)))
+                .query((row, n) -> new ConnectedTenants.Versions(row.getLong(1), row.getLong(2)))
                 .single();
     }
 }

@@ -20,13 +20,14 @@ class ReconnectTenants implements UsersOfApplication {
 
     private static final int BATCH = 500;
 
-    private final Tenants tenants;
+    private final ConnectedTenants tenants;
     private final CredentialSealer sealer;
     private final RunSchedule schedule;
     private final Outbox outbox;
     private final Clock clock;
 
-    ReconnectTenants(Tenants tenants, CredentialSealer sealer, RunSchedule schedule, Outbox outbox, Clock clock) {
+    ReconnectTenants(
+            ConnectedTenants tenants, CredentialSealer sealer, RunSchedule schedule, Outbox outbox, Clock clock) {
         this.tenants = tenants;
         this.sealer = sealer;
         this.schedule = schedule;

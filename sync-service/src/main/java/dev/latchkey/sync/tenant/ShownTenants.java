@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The tenants as people see them, those that were disconnected, too; nothing is counted for it, the last run wrote the counts down. */
+/**
+ * The tenants as people see them, those that were disconnected, too; nothing is counted for it, the last run wrote the
+ * counts down.
+ */
 @Repository
 public class ShownTenants {
 
@@ -122,7 +125,7 @@ public class ShownTenants {
     }
 
     private Standing standing(ResultSet row) throws SQLException {
-        var tenant = Tenants.connected(row);
+        var tenant = ConnectedTenants.connected(row);
         var settings = tenant.settings();
         var told = told(row, settings);
         var own = settings.intervalSeconds();

@@ -22,12 +22,15 @@ class StoreRotatedCredential implements RotatedCredentials {
 
     private static final Duration AGAIN = Duration.ofDays(1);
 
+    private final ConnectedTenants connected;
     private final Tenants tenants;
     private final CredentialSealer sealer;
     private final Outbox outbox;
     private final Clock clock;
 
-    StoreRotatedCredential(Tenants tenants, CredentialSealer sealer, Outbox outbox, Clock clock) {
+    StoreRotatedCredential(
+            ConnectedTenants connected, Tenants tenants, CredentialSealer sealer, Outbox outbox, Clock clock) {
+        this.connected = connected;
         this.tenants = tenants;
         this.sealer = sealer;
         this.outbox = outbox;
@@ -41,12 +44,12 @@ class StoreRotatedCredential implements RotatedCredentials {
             return;
         }
         var sealed = sealer.seal(now, before.tenantId(), before.clientId());
-        if (!tenants.rotate(before.tenantId(), before.clientId(), before.credential(), sealed)) {
+        if (!connected.rotate(before.tenantId(), before.clientId(), before.credential(), sealed)) {
             // Somebody connected the tenant anew meanwhile; what they gave counts.
             return;
         }
-        tenants.announceAgain(before.tenantId(), clock.instant().minus(AGAIN)).ifPresent(version -> {
-            var tenant = tenants.hold(before.tenantId()).orElseThrow();
+        connected.announceAgain(before.tenantId(), clock.instant().minus(AGAIN)).ifPresent(version -> {
+            var tenant = connected.hold(before.tenantId()).orElseThrow();
             outbox.append(tenant.announced(version, clock.instant()), Cause.start());
         });
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.bench;
 
 import com.google.crypto.tink.HybridEncrypt;
+import dev.latchkey.bench.Asking.Latency;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.EventConsumers;
 import dev.latchkey.kit.seal.Sealer;
@@ -15,12 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -55,9 +53,6 @@ final class VaultBenchmark implements Benchmark {
 
     private record Stored(double perSecond, double growth, double heapBefore, double heap) {}
 
-    /** Milliseconds. */
-    private record Latency(double median, double slow) {}
-
     @Override
     public List<Figure> run() throws Exception {
         say("starting vault-service, Kafka and a durable PostgreSQL");
@@ -67,22 +62,19 @@ final class VaultBenchmark implements Benchmark {
             var floor = floor(vault);
             say("giving devices their users and configurations their names");
             name(vault);
-            var bare = ask(
-                    vault,
+            var asking = new Asking(vault, world.keys());
+            var bare = asking.ask(
                     FINDERS,
                     SEARCHES * 4,
                     number -> () -> vault.request("/vault/categories", everywhere(number), null));
-            var found = find(vault);
+            var found = find(vault, asking);
             say("revealing " + REVEALS + " keys, " + REVEALERS + " in flight all the time, with audit-service");
             vault.startAudit();
-            var bareMany = ask(
-                    vault,
-                    REVEALERS,
-                    REVEALS,
-                    number -> () -> vault.request("/vault/categories", everywhere(number), null));
-            var revealed = reveal(vault, REVEALS, Duration.ZERO);
+            var bareMany = asking.ask(
+                    REVEALERS, REVEALS, number -> () -> vault.request("/vault/categories", everywhere(number), null));
+            var revealed = reveal(vault, asking, REVEALS, Duration.ZERO);
             say("revealing " + REVEALS_AT_THE_LIMIT + " more, as often as a hundred people may");
-            var unhurried = reveal(vault, REVEALS_AT_THE_LIMIT, BETWEEN_REVEALS);
+            var unhurried = reveal(vault, asking, REVEALS_AT_THE_LIMIT, BETWEEN_REVEALS);
             var slowest =
                     found.values().stream().mapToDouble(Latency::slow).max().orElseThrow();
             var median =
@@ -90,12 +82,12 @@ final class VaultBenchmark implements Benchmark {
             return List.of(
                     Figure.against("store", stored.perSecond, "keys/s", floor, ">= 5000"),
                     Figure.alone("cost per key, last to first", stored.growth, "%", "<= 110"),
-                    Figure.against("find p99", slowest, "ms", bare.slow, "<= 20"),
-                    Figure.against("find, median", median, "ms", bare.median, null),
-                    Figure.alone("reveal p99", unhurried.slow, "ms", "<= 30"),
-                    Figure.alone("reveal, median", unhurried.median, "ms", null),
-                    Figure.against("reveal p99, 100 in flight", revealed.slow, "ms", bareMany.slow, null),
-                    Figure.against("reveal, median, 100 in flight", revealed.median, "ms", bareMany.median, null),
+                    Figure.against("find p99", slowest, "ms", bare.slow(), "<= 20"),
+                    Figure.against("find, median", median, "ms", bare.median(), null),
+                    Figure.alone("reveal p99", unhurried.slow(), "ms", "<= 30"),
+                    Figure.alone("reveal, median", unhurried.median(), "ms", null),
+                    Figure.against("reveal p99, 100 in flight", revealed.slow(), "ms", bareMany.slow(), null),
+                    Figure.against("reveal, median, 100 in flight", revealed.median(), "ms", bareMany.median(), null),
                     Figure.against("heap after GC", stored.heap, "MiB", stored.heapBefore, "the same at a tenth"));
         }
     }
@@ -214,7 +206,7 @@ final class VaultBenchmark implements Benchmark {
         }
     }
 
-    private Map<String, Latency> find(RunningVault vault) throws Exception {
+    private Map<String, Latency> find(RunningVault vault, Asking asking) throws Exception {
         var found = new TreeMap<String, Latency>();
         var searches = new TreeMap<String, IntFunction<String>>();
         searches.put("key id, 4 digits", number -> "q=" + world.keyId(number).substring(0, 4));
@@ -234,21 +226,22 @@ final class VaultBenchmark implements Benchmark {
                         "/keys?includeArchived=true&" + search.getValue().apply(number),
                         sees.equals("all") ? everywhere(number) : seeing(Integer.parseInt(sees), number),
                         null);
-                ask(vault, FINDERS, SEARCHES / 4, asked);
-                var latency = ask(vault, FINDERS, SEARCHES, asked);
+                asking.ask(FINDERS, SEARCHES / 4, asked);
+                var latency = asking.ask(FINDERS, SEARCHES, asked);
                 var name = search.getKey() + ", sees " + sees;
-                say(String.format(Locale.ROOT, "%s: median %.1f ms, p99 %.1f ms", name, latency.median, latency.slow));
+                say(String.format(
+                        Locale.ROOT, "%s: median %.1f ms, p99 %.1f ms", name, latency.median(), latency.slow()));
                 found.put(name, latency);
             }
         }
         return found;
     }
 
-    private Latency reveal(RunningVault vault, int times, Duration between) throws Exception {
+    private Latency reveal(RunningVault vault, Asking asking, int times, Duration between) throws Exception {
         IntFunction<Callable<HttpRequest>> asked = number -> () -> vault.request(
                 "/keys/" + world.keyId(number) + "/reveals", everywhere(number), "{\"reason\":\"benchmark\"}");
-        ask(vault, REVEALERS, times / 5, Duration.ZERO, asked);
-        return ask(vault, REVEALERS, times, between, asked);
+        asking.ask(REVEALERS, times / 5, asked);
+        return asking.ask(REVEALERS, times, between, asked);
     }
 
     private static Caller everywhere(int number) {
@@ -266,47 +259,6 @@ final class VaultBenchmark implements Benchmark {
 
     private static String address(int number) {
         return "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
-    }
-
-    private Latency ask(RunningVault vault, int atOnce, int times, IntFunction<Callable<HttpRequest>> requests)
-            throws Exception {
-        return ask(vault, atOnce, times, Duration.ZERO, requests);
-    }
-
-    /**
-     * Asks about keys chosen at random.
-     *
-     * @param between from the beginning of one request to that of the next, on average over people who know nothing of each
-     *     other (a Poisson process); zero as soon as there is an answer to one of those that are under way
-     */
-    private Latency ask(
-            RunningVault vault, int atOnce, int times, Duration between, IntFunction<Callable<HttpRequest>> requests)
-            throws Exception {
-        var nanos = new ArrayList<Future<Long>>();
-        var random = new Random(times);
-        try (var threads =
-                Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
-            for (var i = 0; i < times; i++) {
-                Thread.sleep(Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * between.toNanos())));
-                var request = requests.apply(random.nextInt(world.keys()));
-                nanos.add(threads.submit(() -> {
-                    var ready = request.call();
-                    var from = System.nanoTime();
-                    vault.send(ready);
-                    return System.nanoTime() - from;
-                }));
-            }
-        }
-        var sorted = new ArrayList<Long>();
-        for (var one : nanos) {
-            sorted.add(one.get());
-        }
-        sorted.sort(null);
-        return new Latency(millis(sorted, 0.5), millis(sorted, 0.99));
-    }
-
-    private static double millis(List<Long> sorted, double share) {
-        return sorted.get((int) (share * (sorted.size() - 1))) / 1e6;
     }
 
     private static void say(String what) {

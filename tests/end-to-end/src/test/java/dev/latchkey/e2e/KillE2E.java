@@ -19,7 +19,7 @@ class KillE2E {
     private static final int KILLS = 10;
 
     /** Large and slow enough that the first sync outlasts several kills. */
-    private static final String[] DEMO = {"--demo", "--tenants", "3", "--devices", "300", "--latency", "500"};
+    private static final String[] DEMO = {"--demo", "--tenants", "3", "--devices", "300", "--latency", "250"};
 
     @TempDir
     private Path folder;
@@ -37,7 +37,7 @@ class KillE2E {
             if (kill == 1 || random.nextBoolean()) {
                 running.awaitPrinted("Ready in");
             }
-            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(12_000)).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(8_000)).toNanos());
             running.kill();
         }
 

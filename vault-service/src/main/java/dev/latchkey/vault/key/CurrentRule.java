@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of a device are current: per kind of volume the newest one Microsoft lists, unless the device is gone, its tenant
- * is disconnected, or a person said otherwise. A data drive's key never supersedes the system drive's, and keys of an unknown volume compete
- * only with each other.
+ * Which keys of a device are current: per kind of volume the newest one Microsoft lists, unless the device is gone, its
+ * tenant is disconnected, or a person said otherwise. A data drive's key never supersedes the system drive's, and keys of an
+ * unknown volume compete only with each other.
  */
 final class CurrentRule {
 

@@ -16,7 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Finds password records among those the caller may see. */
+/**
+ * Finds password records among those the caller may see. What a technician waits for is one statement and opens no
+ * transaction, whose end would be one more to wait for.
+ */
 @Component
 public class FindKeys {
 
@@ -39,7 +42,6 @@ public class FindKeys {
      * @param typed the start of a key id, device name, serial number, user or name of a configuration
      * @throws ProblemException when too little is typed
      */
-    @Transactional(readOnly = true)
     public List<KeyRecord> startingWith(String typed, KeyFilter filter, int limit, Caller caller) {
         var term = SearchTerm.parse(typed);
         var scope = scope(filter, caller);
@@ -83,7 +85,7 @@ public class FindKeys {
         return ProblemException.notFound("key-unknown", "There is no such key; find it with the start of its id.");
     }
 
-    /** The record of a key when the caller may see it. Outside a transaction: a technician waits for every statement. */
+    /** The record of a key when the caller may see it. */
     public Optional<KeyRecord> byKeyId(String keyId, Caller caller) {
         return byKeyId(keyId, entitlement.organizationsOf(caller));
     }
