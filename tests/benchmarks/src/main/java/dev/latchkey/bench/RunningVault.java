@@ -123,6 +123,15 @@ final class RunningVault implements AutoCloseable {
                 postgres.password());
     }
 
+    /** Writes now what PostgreSQL would write over the next minutes, in the middle of what is measured. */
+    void checkpoint() throws SQLException {
+        var url = postgres.database("latchkey_vault");
+        try (var connection = DriverManager.getConnection(url, "postgres", postgres.password());
+                var statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        }
+    }
+
     /** @param json the body of a POST; null for a GET */
     HttpRequest request(String path, Caller caller, @Nullable String json) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + vaultPort + "/api/v1" + path))

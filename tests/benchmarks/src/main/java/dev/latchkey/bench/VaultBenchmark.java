@@ -205,6 +205,7 @@ final class VaultBenchmark implements Benchmark {
             // Else PostgreSQL would do so by itself, in the middle of what is measured.
             jdbc.execute("vacuum analyze");
         }
+        vault.checkpoint();
     }
 
     private Map<String, Latency> find(RunningVault vault, Asking asking) throws Exception {
