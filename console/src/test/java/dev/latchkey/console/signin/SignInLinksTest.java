@@ -3,14 +3,12 @@ package dev.latchkey.console.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.console.ConsoleProperties;
+import dev.latchkey.console.TurnedClock;
 import dev.latchkey.kit.security.Role;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SignInLinksTest {
@@ -18,7 +16,7 @@ class SignInLinksTest {
     private static final SignedIn ADA = new SignedIn("ada", Role.ADMINISTRATOR, null, false);
     private static final URI CONSOLE = URI.create("https://latchkey.example/");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+    private final TurnedClock clock = new TurnedClock(Instant.parse("2026-11-22T12:00:00Z"));
     private final SignInLinks links = new SignInLinks(
             new ConsoleProperties(
                     CONSOLE,
@@ -26,7 +24,7 @@ class SignInLinksTest {
                     Path.of("tokens"),
                     Path.of("key"),
                     new ConsoleProperties.Services(CONSOLE, CONSOLE, CONSOLE, CONSOLE, CONSOLE)),
-            new TurnedClock());
+            clock);
 
     @Test
     void aLinkWorksOnce() {
@@ -48,7 +46,7 @@ class SignInLinksTest {
     @Test
     void aLinkIsVoidAfterFifteenMinutes() {
         var link = links.make(ADA);
-        now.updateAndGet(time -> time.plus(Duration.ofMinutes(15)));
+        clock.turn(Duration.ofMinutes(15));
 
         assertThat(links.isGood(token(link))).isFalse();
         assertThat(links.redeem(token(link))).isEmpty();
@@ -65,23 +63,5 @@ class SignInLinksTest {
 
     private static String token(SignInLinks.Link link) {
         return link.url().getQuery().substring("token=".length());
-    }
-
-    private final class TurnedClock extends Clock {
-
-        @Override
-        public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }

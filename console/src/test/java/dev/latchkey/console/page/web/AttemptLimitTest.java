@@ -2,35 +2,16 @@ package dev.latchkey.console.page.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.latchkey.console.TurnedClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AttemptLimitTest {
 
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-    private final AttemptLimit limit = new AttemptLimit(
-            new Clock() {
-                @Override
-                public ZoneOffset getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(java.time.ZoneId zone) {
-                    return this;
-                }
-
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-            },
-            3);
+    private final TurnedClock clock = new TurnedClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final AttemptLimit limit = new AttemptLimit(clock, 3);
 
     @Test
     void refusesWhatIsMoreThanTheLimit() {
@@ -46,7 +27,7 @@ class AttemptLimitTest {
 
         assertThat(attempts).containsExactly(true, true, true, false, false);
         assertThat(limit.allows("192.0.2.2")).isTrue();
-        now = now.plus(Duration.ofMinutes(1));
+        clock.turn(Duration.ofMinutes(1));
         assertThat(limit.allows("192.0.2.1")).isTrue();
     }
 
