@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Finds password records among those the caller may see. What a technician waits for is one statement and opens no
- * transaction, whose end would be one more to wait for.
+ * Finds password records among those the caller may see. What a technician waits for opens no transaction: its end would be
+ * one more statement to wait for.
  */
 @Component
 public class FindKeys {
