@@ -3,6 +3,7 @@ package dev.latchkey.bench;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -22,8 +23,33 @@ final class Asking {
         this.keys = keys;
     }
 
-    /** Milliseconds: half of the answers took no longer than {@code median}, 99 of 100 no longer than {@code slow}. */
-    record Latency(double median, double slow) {}
+    /** @param sorted nanoseconds that each answer took, the shortest first */
+    record Latency(List<Long> sorted) {
+
+        Latency {
+            sorted = sorted.stream().sorted().toList();
+        }
+
+        /** Of all of these, each as often as it was asked. */
+        static Latency together(Collection<Latency> several) {
+            return new Latency(
+                    several.stream().flatMap(one -> one.sorted.stream()).toList());
+        }
+
+        /** Milliseconds: half of the answers took no longer. */
+        double median() {
+            return millis(0.5);
+        }
+
+        /** Milliseconds: 99 of 100 answers took no longer. */
+        double slow() {
+            return millis(0.99);
+        }
+
+        private double millis(double share) {
+            return sorted.get((int) (share * (sorted.size() - 1))) / 1e6;
+        }
+    }
 
     /** So many in flight all the time. */
     Latency ask(int atOnce, int times, IntFunction<Callable<HttpRequest>> requests) throws Exception {
@@ -52,15 +78,10 @@ final class Asking {
                 }));
             }
         }
-        var sorted = new ArrayList<Long>();
+        var taken = new ArrayList<Long>();
         for (var one : nanos) {
-            sorted.add(one.get());
+            taken.add(one.get());
         }
-        sorted.sort(null);
-        return new Latency(millis(sorted, 0.5), millis(sorted, 0.99));
-    }
-
-    private static double millis(List<Long> sorted, double share) {
-        return sorted.get((int) (share * (sorted.size() - 1))) / 1e6;
+        return new Latency(taken);
     }
 }
