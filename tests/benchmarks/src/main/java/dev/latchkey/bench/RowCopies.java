@@ -48,6 +48,8 @@ final class RowCopies {
                         new Table("sync", "recovery_key", theirs),
                         new Table("matching", "device", theirs),
                         new Table("matching", "device_key", theirs),
+                        new Table("matching", "match_decision", theirs),
+                        new Table("vault", "expected_device", theirs),
                         new Table("vault", "matched_device", theirs),
                         new Table("vault", "password", theirs),
                         new Table("rotation", "device", theirs),
