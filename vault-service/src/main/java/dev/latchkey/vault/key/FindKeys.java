@@ -46,7 +46,7 @@ public class FindKeys {
         var term = SearchTerm.parse(typed);
         var scope = scope(filter, caller);
         var query = filter.configurationId() == null
-                ? FindQueries.find(scope != null, filter.includeArchived())
+                ? FindQueries.find(FindQueries.Breadth.of(scope), filter.includeArchived())
                 : FindQueries.findInConfiguration(filter.includeArchived());
         return narrowed(query, scope, filter, limit)
                 .param("text", term.text())

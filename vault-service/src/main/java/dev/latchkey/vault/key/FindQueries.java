@@ -3,11 +3,13 @@ package dev.latchkey.vault.key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of finding. Each thing that can be typed has a scan of its own, which reads an index in order and stops at the
- * limit. Whoever sees all organizations scans the index of all; whoever sees some scans each of these by itself: one scan
- * over all would read every device whose name begins alike, to show none. Ranges instead of {@code like}, because a
+ * limit. Whoever sees all organizations scans the index of all; whoever sees a few scans each of these by itself: one scan
+ * over all would read every device whose name begins alike, to show none. Whoever sees many looks a little way into the index
+ * of all first, and into each organization only when that does not answer. Ranges instead of {@code like}, because a
  * planned-once statement cannot see the prefix inside a parameter.
  */
 final class FindQueries {
@@ -46,8 +48,24 @@ final class FindQueries {
 
     private FindQueries() {}
 
-    /** @param scoped whether {@code :scope} says which organizations */
-    static String find(boolean scoped, boolean includeArchived) {
+    /** How many organizations {@code :scope} names. */
+    enum Breadth {
+        ALL,
+        MANY,
+        FEW;
+
+        /** So many are looked into one by one as fast as the index of all: each is a page or two. */
+        private static final int ONE_BY_ONE = 20;
+
+        static Breadth of(Long @Nullable [] scope) {
+            if (scope == null) {
+                return ALL;
+            }
+            return scope.length > ONE_BY_ONE ? MANY : FEW;
+        }
+    }
+
+    static String find(Breadth breadth, boolean includeArchived) {
         var scans = new ArrayList<String>();
         for (var kind : kinds(includeArchived)) {
             // Four digits of a key id name a few keys wherever they are.
@@ -55,10 +73,19 @@ final class FindQueries {
                     (select id from password where find_key >= :key and find_key < :keyEnd and %s and %s
                      order by find_key limit :limit)
                     """.formatted(kind, SCOPE));
-            scans.add(scan(scoped, "id", "password", kind, "find_name", ":limit"));
-            scans.add(scan(scoped, "id", "password", kind, "find_serial", ":limit"));
-            scans.add(keysOf("expected_device", List.of("tenant_id", "device_id"), "find_user", scoped, kind));
-            scans.add(keysOf("configuration_name", List.of("configuration_id"), "find_configuration", scoped, kind));
+            var scoped = breadth != Breadth.ALL;
+            var byName = scan(scoped, "id", "password", kind, "find_name", ":limit");
+            var bySerial = scan(scoped, "id", "password", kind, "find_serial", ":limit");
+            var byUser = keysOf("expected_device", List.of("tenant_id", "device_id"), "find_user", scoped, kind);
+            var byPlace = keysOf("configuration_name", List.of("configuration_id"), "find_configuration", scoped, kind);
+            if (breadth == Breadth.MANY) {
+                scans.add(foremost("foremost_named", kind, byName));
+                scans.add(foremost("foremost_numbered", kind, bySerial));
+                scans.add(foremost("foremost_used", kind, byUser));
+                scans.add(foremost("foremost_documented", kind, byPlace));
+            } else {
+                scans.addAll(List.of(byName, bySerial, byUser, byPlace));
+            }
         }
         return found(String.join("union\n", scans));
     }
@@ -129,6 +156,12 @@ final class FindQueries {
                 """.formatted(columns, searched, table, condition, limit)
                 : "(select %s from %s where %s order by %s limit %s)%n"
                         .formatted(columns, table, condition, searched, limit);
+    }
+
+    /** What that function of V47 finds; what the scan finds when it cannot tell. */
+    private static String foremost(String function, String kind, String scan) {
+        return "(select unnest(coalesce(%s(%b, :text, :textEnd, :limit), array%s)))%n"
+                .formatted(function, kind.equals(ARCHIVED), scan);
     }
 
     /** The limit inside keeps the planner from reading all keys to join them with a few devices. */

@@ -1,0 +1,158 @@
+package dev.latchkey.vault.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.Event;
+import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchRule;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
+import dev.latchkey.vault.MatchedKeys;
+import dev.latchkey.vault.VaultUnderTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whoever sees many organizations is answered from an index of all, and must find what each of them shows by itself. */
+class FindIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final VaultUnderTest vault = VaultUnderTest.shared();
+    private final String tenant = UUID.randomUUID().toString();
+    private final List<Event> events = new ArrayList<>();
+    private int keys;
+
+    private record Found(String keyId, String deviceName) {}
+
+    @Test
+    void whoSeesManyOrganizationsFindsWhatEachShows() {
+        var seed = new Random().nextLong();
+        var random = new Random(seed);
+        var organizations = organizations(40);
+        for (var number = 0; number < 150; number++) {
+            var device = device(
+                    organizations.get(random.nextInt(organizations.size())),
+                    "fleet-%d-%03d".formatted(random.nextInt(4), number));
+            var key = device.key();
+            keys(key);
+            events.add(seen(device, "driver%d.%03d@fleet.example".formatted(random.nextInt(3), number)));
+            events.add(matched(device, key.organizationId()));
+        }
+        awaitStored();
+        await("users are known")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql(
+                                        "select count(*) from expected_device where tenant_id = ? and find_user is not null"
+                                                + " and organization_id is not null")
+                                .param(tenant)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(keys));
+
+        var mine = organizations.subList(0, 30);
+        for (var typed : List.of("fleet", "fleet-2", "sn-fleet-1", "driver", "driver0.0", "fleet-0-00", "nothing")) {
+            var alone = mine.stream()
+                    .flatMap(one -> find(Set.of(one), typed, 200).stream())
+                    .sorted(Comparator.comparing(Found::deviceName))
+                    .toList();
+            assertThat(find(mine, typed, 200)).as("%s, seed %d", typed, seed).isEqualTo(alone);
+        }
+        var first = mine.stream()
+                .flatMap(one -> find(Set.of(one), "fleet", 200).stream())
+                .sorted(Comparator.comparing(Found::deviceName))
+                .limit(7)
+                .toList();
+        assertThat(find(mine, "fleet", 7)).as("seed %d", seed).isEqualTo(first);
+    }
+
+    @Test
+    void whatComesBehindThousandsOfOthersIsFound() {
+        var others = vault.freshOrganization();
+        for (var number = 0; number < 2_100; number++) {
+            keys(device(others, "crowd-%04d".formatted(number)).key());
+        }
+        var mine = organizations(25);
+        var names = List.of("crowd-x1", "crowd-x2", "crowd-x3");
+        names.forEach(name -> keys(device(mine.get(names.indexOf(name)), name).key()));
+        awaitStored();
+
+        assertThat(find(mine, "crowd", 200)).extracting(Found::deviceName).containsExactlyElementsOf(names);
+        assertThat(find(mine, "sn-crowd", 2)).hasSize(2);
+        assertThat(find(mine, "crowd-0", 200)).isEmpty();
+        assertThat(find(Stream.concat(mine.stream(), Stream.of(others)).toList(), "crowd", 200))
+                .hasSize(200)
+                .first()
+                .extracting(Found::deviceName)
+                .isEqualTo("crowd-0000");
+    }
+
+    private List<Long> organizations(int count) {
+        return Stream.generate(vault::freshOrganization).limit(count).toList();
+    }
+
+    private MatchedKeys device(long organization, String name) {
+        return new MatchedKeys(vault.secrets(), tenant, organization, name);
+    }
+
+    private void keys(Event key) {
+        events.add(key);
+        keys++;
+    }
+
+    private void awaitStored() {
+        vault.wire().send(events.toArray(Event[]::new));
+        await("all keys are stored")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select count(*) from password where tenant_id = ?")
+                                .param(tenant)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(keys));
+    }
+
+    private List<Found> find(Collection<Long> organizations, String typed, int limit) {
+        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
+        var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return StreamSupport.stream(JSON.readTree(answer.body()).path("items").spliterator(), false)
+                .map(one -> new Found(
+                        one.path("keyId").asString(), one.path("deviceName").asString()))
+                .toList();
+    }
+
+    private DeviceSeen seen(MatchedKeys device, String user) {
+        var state =
+                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
+        return new DeviceSeen(tenant, device.deviceId(), 1, state, Instant.now());
+    }
+
+    private DeviceMatched matched(MatchedKeys device, long organization) {
+        return new DeviceMatched(
+                tenant,
+                device.deviceId(),
+                1,
+                "pc",
+                organization,
+                70,
+                MatchRule.SERIAL,
+                "serial number",
+                Instant.now(),
+                null);
+    }
+}
