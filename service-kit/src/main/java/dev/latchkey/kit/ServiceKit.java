@@ -4,7 +4,6 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.EventConsumers;
 import dev.latchkey.kit.consume.Subscription;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
-import dev.latchkey.kit.inbox.Inbox;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.outbox.OutboxMetrics;
 import dev.latchkey.kit.outbox.OutboxRelay;
@@ -45,7 +44,7 @@ public class ServiceKit {
         return new TopicNames(properties.topicPrefix());
     }
 
-    /** The kit's two tables have a history of their own, so that they and the service's tables evolve apart. */
+    /** The kit's table has a history of its own, so that it and the service's tables evolve apart. */
     @Bean
     FlywayMigrationStrategy migrations() {
         return service -> {
@@ -84,11 +83,6 @@ public class ServiceKit {
     @Bean
     OutboxMetrics outboxMetrics(JdbcTemplate jdbc, OutboxRelay relay) {
         return new OutboxMetrics(jdbc, relay);
-    }
-
-    @Bean
-    Inbox inbox(JdbcTemplate jdbc) {
-        return new Inbox(jdbc);
     }
 
     @Bean

@@ -13,7 +13,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A fresh database with the kit's tables. */
+/** A fresh database with the kit's table. */
 public final class KitDatabase implements AutoCloseable {
 
     private final TestDatabase address;

@@ -41,8 +41,7 @@ abstract class AccessRules {
     private static final AtomicLong ORGANIZATIONS = new AtomicLong(500_000);
 
     /** The kit's own, which requests add to and never read. */
-    private static final Set<String> OF_THE_KIT =
-            Set.of("outbox_event", "inbox_event", "flyway_schema_history", "kit_schema_history");
+    private static final Set<String> OF_THE_KIT = Set.of("outbox_event", "flyway_schema_history", "kit_schema_history");
 
     private final long own = ORGANIZATIONS.incrementAndGet();
     private final long foreign = ORGANIZATIONS.incrementAndGet();

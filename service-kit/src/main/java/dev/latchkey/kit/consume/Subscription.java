@@ -21,8 +21,10 @@ public record Subscription(Set<Topic> topics, int threads, Handler handler) {
 
     /**
      * Acts on up to 500 events inside one transaction; their offsets are acknowledged after its commit, so a crash
-     * means the same events again. Events of one record key come in order, of different keys and topics in any.
-     * May throw {@link PoisonEventException} for an event that can never be acted on; the batch is then taken apart.
+     * means the same events again. They must change nothing then: the handler compares their versions, or the ids of
+     * what they bring, with what it has stored. Events of one record key come in order, of different keys and topics
+     * in any. May throw {@link PoisonEventException} for an event that can never be acted on; the batch is then taken
+     * apart.
      */
     @FunctionalInterface
     public interface Handler {

@@ -1,5 +1,0 @@
-/** Which events took effect already. */
-@NullMarked
-package dev.latchkey.kit.inbox;
-
-import org.jspecify.annotations.NullMarked;
