@@ -350,6 +350,18 @@ class HostProofIT {
         refused("key-pair-not-usable", vault.post(ADMINISTRATOR, "/vault/key-pairs", weak));
     }
 
+    @Test
+    void saysWhetherTheOrganizationOrItsKeyPairIsMissing() {
+        var nobodys = "/vault/key-pairs/" + (organization + 9);
+        var bare = "/vault/key-pairs/" + organization;
+        stored(device.key());
+
+        refused("organization-unknown", vault.get(ADMINISTRATOR, nobodys));
+        refused("organization-unknown", vault.send("PATCH", ADMINISTRATOR, nobodys, "{\"sealsArrivals\":true}"));
+        refused("no-key-pair", vault.get(ADMINISTRATOR, bare));
+        refused("no-key-pair", vault.send("PATCH", ADMINISTRATOR, bare, "{\"sealsArrivals\":true}"));
+    }
+
     /** Neither the organization's data key nor the keyset that sync seals for, whatever it is said to be bound to. */
     private void assertNoKeyOfTheServerOpens(byte[] sealed, KeyMatched key) {
         var row = organization + "|" + key.tenantId() + "|" + key.deviceId() + "|" + key.keyId();
