@@ -235,6 +235,27 @@ class HostProofIT {
     }
 
     @Test
+    void aLinkToAKeyThatIsPutIntoTheVaultMeanwhileShowsNothingAndTheRecordIsSetRight() {
+        makeKeyPair(organization);
+        var key = stored(device.key());
+        var made = vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/shares", REASON);
+        var link = JSON.readTree(made.body()).path("link").asString();
+        var token = "{\"token\":\"" + link.substring(link.indexOf('#') + 1) + "\"}";
+        put(Map.of("keyIds", List.of(key.keyId())));
+        var console = new Caller("console", Role.ADMINISTRATOR, Set.of(), "192.0.2.9");
+
+        refused("key-vaulted", vault.post(console, "/keys/shares/views", token));
+
+        awaiting("the record is set right")
+                .untilAsserted(() -> assertThat(accesses())
+                        .filteredOn(event -> event instanceof KeyAccessDenied)
+                        .singleElement()
+                        .satisfies(event -> assertThat(((KeyAccessDenied) event).cause())
+                                .isEqualTo("it was put into the host-proof vault meanwhile")));
+        refused("share-useless", vault.post(console, "/keys/shares/views", token));
+    }
+
+    @Test
     void R28_aVaultedKeyStaysVaultedWhenItIsReadAnewAlsoWhileOthersAreNotSealed() throws Exception {
         makeKeyPair(organization);
         var key = stored(device.key());
