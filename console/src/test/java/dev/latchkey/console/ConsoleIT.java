@@ -738,11 +738,16 @@ class ConsoleIT {
         var one = page(browser, "/host-proof/7");
         var none = page(browser, "/host-proof/8");
         var open = page(browser, "/host-proof/open?key=9f3a%22%3E");
+        var foreign = send(get("/host-proof/9", DESK_TOKEN));
         var asDesk = send(get("/host-proof/8", DESK_TOKEN)).body();
 
         assertThat(all).contains("Harbour &lt;b&gt;Dental", "sealed on arrival", "1,040", "has no vault");
         assertThat(one).contains("1,040", "2026-11-26", "Change the passphrase", "stay locked for good");
         assertThat(none).contains("There is no way round a lost passphrase", "data-expected=\"Bakery\"");
+        VAULT.answers("/api/v1/vault/key-pairs", 503, "application/problem+json", "{}");
+        assertThat(send(get("/host-proof/8", DESK_TOKEN)).statusCode()).isEqualTo(503);
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(foreign.body()).contains("There is no such organization", "choose one of yours");
         assertThat(asDesk).contains("Administrators and managers make one here").doesNotContain("type=\"password\"");
         assertThat(open).contains("value=\"9f3a&quot;&gt;\"", "Stays in this browser");
         // A field with a name would travel in a form that is sent when the script does not run.
@@ -764,6 +769,8 @@ class ConsoleIT {
         VAULT.answers(path + "/shares", 201, "application/json", "{\"keyId\":\"" + key + "\",\"link\":\"l\"}");
         VAULT.answers(path + "/reveal-approvals", 201, "application/json", "{}");
         VAULT.answers("/api/v1/keys/shares/views", 404, "application/problem+json", "{}");
+        VAULT.answers("/api/v1/vault/key-pairs", "{\"items\":[]}");
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour\"}]}");
         MATCHING.answers("/api/v1/matches/previews", "{}");
         MATCHING.answers("/api/v1/matches/changes", "{}");
         var mine = "/keys/" + key;
@@ -791,7 +798,7 @@ class ConsoleIT {
                         302)
                 .page("GET /host-proof", "/host-proof")
                 .page("GET /host-proof/open", "/host-proof/open")
-                .page("GET /host-proof/{organizationId}", "/host-proof/7", 200, "/host-proof/9", 200)
+                .page("GET /host-proof/{organizationId}", "/host-proof/7", 200, "/host-proof/9", 404)
                 .page("GET /matches", "/matches?organizationId=7", 200, "/matches?organizationId=9", 200)
                 .page("POST /matches/preview", "/matches/preview?action=IGNORE&device=d-9")
                 .page(

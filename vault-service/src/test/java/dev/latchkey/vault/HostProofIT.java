@@ -235,6 +235,27 @@ class HostProofIT {
     }
 
     @Test
+    void aLinkToAKeyThatIsPutIntoTheVaultMeanwhileShowsNothingAndTheRecordIsSetRight() {
+        makeKeyPair(organization);
+        var key = stored(device.key());
+        var made = vault.post(ADMINISTRATOR, "/keys/" + key.keyId() + "/shares", REASON);
+        var link = JSON.readTree(made.body()).path("link").asString();
+        var token = "{\"token\":\"" + link.substring(link.indexOf('#') + 1) + "\"}";
+        put(Map.of("keyIds", List.of(key.keyId())));
+        var console = new Caller("console", Role.ADMINISTRATOR, Set.of(), "192.0.2.9");
+
+        refused("key-vaulted", vault.post(console, "/keys/shares/views", token));
+
+        awaiting("the record is set right")
+                .untilAsserted(() -> assertThat(accesses())
+                        .filteredOn(event -> event instanceof KeyAccessDenied)
+                        .singleElement()
+                        .satisfies(event -> assertThat(((KeyAccessDenied) event).cause())
+                                .isEqualTo("it was put into the host-proof vault meanwhile")));
+        refused("share-useless", vault.post(console, "/keys/shares/views", token));
+    }
+
+    @Test
     void R28_aVaultedKeyStaysVaultedWhenItIsReadAnewAlsoWhileOthersAreNotSealed() throws Exception {
         makeKeyPair(organization);
         var key = stored(device.key());
@@ -348,6 +369,18 @@ class HostProofIT {
         assertThat(vault.get(editor, "/vault/key-pairs").body()).doesNotContain("wrapped", "salt");
         var weak = newKeyPair(organization, PASSPHRASE, null).replace("600000", "1000");
         refused("key-pair-not-usable", vault.post(ADMINISTRATOR, "/vault/key-pairs", weak));
+    }
+
+    @Test
+    void saysWhetherTheOrganizationOrItsKeyPairIsMissing() {
+        var nobodys = "/vault/key-pairs/" + (organization + 9);
+        var bare = "/vault/key-pairs/" + organization;
+        stored(device.key());
+
+        refused("organization-unknown", vault.get(ADMINISTRATOR, nobodys));
+        refused("organization-unknown", vault.send("PATCH", ADMINISTRATOR, nobodys, "{\"sealsArrivals\":true}"));
+        refused("no-key-pair", vault.get(ADMINISTRATOR, bare));
+        refused("no-key-pair", vault.send("PATCH", ADMINISTRATOR, bare, "{\"sealsArrivals\":true}"));
     }
 
     /** Neither the organization's data key nor the keyset that sync seals for, whatever it is said to be bound to. */

@@ -122,6 +122,31 @@ public final class VaultUnderTest implements AutoCloseable {
         return service.bean(JdbcClient.class);
     }
 
+    /**
+     * Whoever comes to that place meanwhile loses the connection to the database for good, as when the process is killed.
+     *
+     * @param where as in {@code create trigger}, such as {@code before update on password for each row when (new.id = 7)}; a
+     *     deferred one dies while committing
+     */
+    public void dying(String where, Runnable work) {
+        var database = service.database();
+        database.execute("""
+                create function die() returns trigger language plpgsql as $$
+                begin
+                    perform pg_terminate_backend(pg_backend_pid());
+                    return new;
+                end
+                $$
+                """);
+        try {
+            var kind = where.contains(" deferrable ") ? "constraint trigger" : "trigger";
+            database.execute("create " + kind + " dies " + where + " execute function die()");
+            work.run();
+        } finally {
+            database.execute("drop function die() cascade");
+        }
+    }
+
     public HttpResponse<String> get(Caller caller, String path) {
         return service.get("/api/v1" + path, caller).response();
     }

@@ -64,7 +64,7 @@ public class Organizations {
                 .update();
     }
 
-    boolean exists(long organizationId) {
+    public boolean exists(long organizationId) {
         return jdbc.sql(EXISTS).param("id", organizationId).query(Boolean.class).single();
     }
 

@@ -8,6 +8,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.folder.ManagedFolders;
+import dev.latchkey.vault.folder.Organizations;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -21,13 +22,21 @@ public class ChangeKeyPairs {
 
     private final KeyPairs pairs;
     private final ManagedFolders folders;
+    private final Organizations organizations;
     private final Entitlement entitlement;
     private final Outbox outbox;
     private final Clock clock;
 
-    ChangeKeyPairs(KeyPairs pairs, ManagedFolders folders, Entitlement entitlement, Outbox outbox, Clock clock) {
+    ChangeKeyPairs(
+            KeyPairs pairs,
+            ManagedFolders folders,
+            Organizations organizations,
+            Entitlement entitlement,
+            Outbox outbox,
+            Clock clock) {
         this.pairs = pairs;
         this.folders = folders;
+        this.organizations = organizations;
         this.entitlement = entitlement;
         this.outbox = outbox;
         this.clock = clock;
@@ -127,8 +136,17 @@ public class ChangeKeyPairs {
                         + " can, because nobody else may see the passphrase.");
     }
 
+    /** The answer to whoever may not see an organization, as if it did not exist. */
+    public static ProblemException unknownOrganization() {
+        return ProblemException.notFound(
+                "organization-unknown",
+                "There is no such organization; latchkey organizations list shows those that are yours to see. One that"
+                        + " was just made is known here a moment later.");
+    }
+
     private KeyPair inUse(long organizationId) {
-        return pairs.inUse(organizationId).orElseThrow(ChangeKeyPairs::noKeyPair);
+        return pairs.inUse(organizationId)
+                .orElseThrow(() -> organizations.exists(organizationId) ? noKeyPair() : unknownOrganization());
     }
 
     private KeyPairs.Vault vault(long organizationId) {
@@ -137,7 +155,7 @@ public class ChangeKeyPairs {
 
     private void requireVisible(long organizationId, Caller caller) {
         if (!entitlement.holds() || !caller.maySee(organizationId)) {
-            throw ProblemException.notFound("organization-unknown", "There is no such organization.");
+            throw unknownOrganization();
         }
     }
 

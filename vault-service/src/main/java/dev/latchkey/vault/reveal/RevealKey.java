@@ -1,12 +1,7 @@
 package dev.latchkey.vault.reveal;
 
-import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
-import dev.latchkey.vault.crypto.DataKeyMissingException;
-import dev.latchkey.vault.crypto.KeyErasedException;
-import dev.latchkey.vault.hostproof.KeyVaultedException;
-import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
 import dev.latchkey.vault.rotation.PlanRotation;
@@ -35,19 +30,15 @@ public class RevealKey {
     private final AccessRecords records;
     private final PlanRotation rotations;
     private final AuditLog audit;
-    private final PasswordSecrets secrets;
+    private final OpenDigits digits;
 
     RevealKey(
-            GrantReveal grantReveal,
-            AccessRecords records,
-            PlanRotation rotations,
-            AuditLog audit,
-            PasswordSecrets secrets) {
+            GrantReveal grantReveal, AccessRecords records, PlanRotation rotations, AuditLog audit, OpenDigits digits) {
         this.grantReveal = grantReveal;
         this.records = records;
         this.rotations = rotations;
         this.audit = audit;
-        this.secrets = secrets;
+        this.digits = digits;
     }
 
     /**
@@ -59,30 +50,12 @@ public class RevealKey {
     public Revealed reveal(String keyId, RevealRequest request, Caller caller, String authorization) {
         var granted = grant(keyId, Form.DIGITS, request, caller, authorization);
         var key = granted.grant().key();
-        try {
-            var revealed = new Revealed(key, granted.recorded(), secrets.open(key.passwordId()));
-            LOG.atInfo()
-                    .addKeyValue("keyId", key.keyId())
-                    .addKeyValue("eventId", granted.recorded().eventId())
-                    .log("key revealed");
-            return revealed;
-        } catch (KeyErasedException e) {
-            grantReveal.takeBack(granted, "the organization's keys were erased", caller);
-            throw ProblemException.conflict(
-                    "key-erased",
-                    "The keys of this organization were erased on purpose: nobody can read these digits any more. Rotate"
-                            + " the device's key, or read it at Microsoft.");
-        } catch (KeyVaultedException e) {
-            grantReveal.takeBack(granted, "it was put into the host-proof vault meanwhile", caller);
-            throw Form.vaulted();
-        } catch (SealBrokenException | DataKeyMissingException e) {
-            LOG.atError().setCause(e).addKeyValue("keyId", key.keyId()).log("stored secret does not open");
-            grantReveal.takeBack(granted, "the stored secret does not open", caller);
-            throw ProblemException.conflict(
-                    "key-unreadable",
-                    "The stored secret does not open. Restore the vault's database and master key from the same"
-                            + " backup.");
-        }
+        var opened = digits.open(key.passwordId(), key.keyId(), why -> grantReveal.takeBack(granted, why, caller));
+        LOG.atInfo()
+                .addKeyValue("keyId", key.keyId())
+                .addKeyValue("eventId", granted.recorded().eventId())
+                .log("key revealed");
+        return new Revealed(key, granted.recorded(), opened);
     }
 
     /**

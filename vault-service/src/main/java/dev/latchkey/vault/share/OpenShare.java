@@ -1,14 +1,10 @@
 package dev.latchkey.vault.share;
 
-import dev.latchkey.kit.seal.SealBrokenException;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
-import dev.latchkey.vault.crypto.DataKeyMissingException;
-import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.entitlement.Entitlement;
-import dev.latchkey.vault.hostproof.KeyVaultedException;
-import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.AuditLog;
+import dev.latchkey.vault.reveal.OpenDigits;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +22,14 @@ public class OpenShare {
     private final Shares shares;
     private final Entitlement entitlement;
     private final AuditLog audit;
-    private final PasswordSecrets secrets;
+    private final OpenDigits digits;
     private final Clock clock;
 
-    OpenShare(Shares shares, Entitlement entitlement, AuditLog audit, PasswordSecrets secrets, Clock clock) {
+    OpenShare(Shares shares, Entitlement entitlement, AuditLog audit, OpenDigits digits, Clock clock) {
         this.shares = shares;
         this.entitlement = entitlement;
         this.audit = audit;
-        this.secrets = secrets;
+        this.digits = digits;
         this.clock = clock;
     }
 
@@ -57,32 +53,15 @@ public class OpenShare {
                     "The record of this did not reach the audit log, so no digits are shown. The link still works; try"
                             + " again shortly.");
         }
-        try {
-            var opened = new OpenedShare(taken.key(), secrets.open(taken.key().passwordId()));
-            LOG.atInfo()
-                    .addKeyValue("keyId", taken.key().keyId())
-                    .addKeyValue("shareId", taken.key().shareId())
-                    .addKeyValue("eventId", taken.eventId())
-                    .log("key revealed by one-time link");
-            return opened;
-        } catch (KeyErasedException e) {
-            shares.setRight(taken, "the organization's keys were erased", console.address(), clock.instant());
-            throw ProblemException.conflict(
-                    "key-erased",
-                    "This key was erased on purpose: nobody can read it any more. Ask whoever sent the link.");
-        } catch (KeyVaultedException e) {
-            shares.setRight(
-                    taken, "it was put into the host-proof vault meanwhile", console.address(), clock.instant());
-            throw ProblemException.conflict(
-                    "key-vaulted", "This key cannot be read by Latchkey any more. Ask whoever sent the link.");
-        } catch (SealBrokenException | DataKeyMissingException e) {
-            LOG.atError().setCause(e).addKeyValue("keyId", taken.key().keyId()).log("stored secret does not open");
-            shares.setRight(taken, "the stored secret does not open", console.address(), clock.instant());
-            throw ProblemException.conflict(
-                    "key-unreadable",
-                    "The stored secret does not open. Restore the vault's database and master key from the same"
-                            + " backup.");
-        }
+        var key = taken.key();
+        var opened = digits.open(
+                key.passwordId(), key.keyId(), why -> shares.setRight(taken, why, console.address(), clock.instant()));
+        LOG.atInfo()
+                .addKeyValue("keyId", key.keyId())
+                .addKeyValue("shareId", key.shareId())
+                .addKeyValue("eventId", taken.eventId())
+                .log("key revealed by one-time link");
+        return new OpenedShare(key, opened);
     }
 
     private static ProblemException useless() {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
+import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent;
+import dev.latchkey.events.VaultKeyEvent.KeyArchived;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.secrets.SecretFileException;
 import dev.latchkey.kit.secrets.SecretFiles;
@@ -15,15 +17,20 @@ import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What comes in from Kafka, what is stored, and what is announced. */
 class KeyDeliveryIT {
@@ -228,6 +235,76 @@ class KeyDeliveryIT {
                                     .map(VaultKeyEvent::version))
                             .isSorted());
         }
+    }
+
+    @Test
+    void archivesEachKeyOfADisconnectedTenantOnceWhereverTheProcessDies() {
+        var tenant = UUID.randomUUID().toString();
+        var keys = Stream.generate(() -> new MatchedKeys(vault.secrets(), tenant, 7, "pc").key())
+                .limit(600)
+                .toArray(KeyMatched[]::new);
+        var devices = Stream.of(keys).map(KeyMatched::deviceId).sorted().toList();
+        vault.wire().send(keys);
+        awaiting("the keys are stored")
+                .untilAsserted(() -> assertThat(standings(tenant)).hasSize(600));
+        vault.service().loop("archiveFormerKeys").stop();
+        vault.wire().send(new TenantDisconnected(tenant, "Contoso", 7, 2, 5, Instant.now(), "mara"));
+        awaiting("the tenant is noted")
+                .untilAsserted(() -> assertThat(archivedUpTo(tenant)).containsExactly(""));
+
+        dieArchiving(tenant, devices.get(250));
+        assertThat(standings(tenant)).containsOnly("current 1");
+        assertThat(vault.service().bean(ArchiveFormerKeys.class).doSome()).isTrue();
+        dieArchiving(tenant, devices.get(550));
+        assertThat(Collections.frequency(standings(tenant), "current 1")).isEqualTo(100);
+        // Killed between two portions; whoever comes next goes on by itself.
+        vault.service().restart();
+
+        awaiting("all is archived")
+                .untilAsserted(() -> assertThat(archivedUpTo(tenant)).containsOnlyNulls());
+        assertThat(standings(tenant)).hasSize(600).containsOnly("TENANT_DISCONNECTED 2");
+        awaiting("each is announced once")
+                .untilAsserted(() -> assertThat(vault.wire().heard(Topic.VAULT_KEY_EVENTS, KeyArchived.class))
+                        .filteredOn(event -> event.tenantId().equals(tenant))
+                        .extracting(event -> event.keyId() + " " + event.version())
+                        .containsExactlyInAnyOrder(
+                                Stream.of(keys).map(key -> key.keyId() + " 2").toArray(String[]::new)));
+    }
+
+    /** At every step of the portion that this device is in. */
+    private static void dieArchiving(String tenant, String device) {
+        var before = standings(tenant);
+        var upTo = archivedUpTo(tenant);
+        for (var step : List.of(
+                "before update on password for each row when (new.device_id = '" + device + "')",
+                "before insert on outbox_event for each row when (new.record_key = '" + tenant + "/" + device + "')",
+                "before update on tenant_disconnection for each row when (new.tenant_id = '" + tenant + "')",
+                "after update on tenant_disconnection deferrable initially deferred for each row")) {
+            vault.dying(
+                    step,
+                    () -> assertThatThrownBy(vault.service().bean(ArchiveFormerKeys.class)::doSome)
+                            .as(step)
+                            .isInstanceOfAny(DataAccessException.class, TransactionException.class));
+            assertThat(standings(tenant)).as(step).isEqualTo(before);
+            assertThat(archivedUpTo(tenant)).as(step).isEqualTo(upTo);
+        }
+    }
+
+    private static List<String> archivedUpTo(String tenant) {
+        return vault.database()
+                .sql("select archived_up_to from tenant_disconnection where tenant_id = ?")
+                .param(tenant)
+                .query(String.class)
+                .list();
+    }
+
+    private static List<String> standings(String tenant) {
+        return vault.database()
+                .sql(
+                        "select coalesce(archive_reason, 'current') || ' ' || version from password where tenant_id = ? order by id")
+                .param(tenant)
+                .query(String.class)
+                .list();
     }
 
     @Test

@@ -90,8 +90,8 @@ class RotationAfterRevealIT {
         reveal(technician, key, "{\"reason\": \"r\"}");
 
         for (var death : Death.values()) {
-            dying(
-                    death,
+            vault.dying(
+                    death.trigger.replace("DEVICE", device.deviceId()),
                     () -> assertThatThrownBy(() -> due(LATER))
                             .as("%s", death)
                             .isInstanceOfAny(DataAccessException.class, TransactionException.class));
@@ -146,40 +146,15 @@ class RotationAfterRevealIT {
 
     /** Where the connection to the database breaks for good, as it does when the process is killed. */
     private enum Death {
-        WRITING_THE_COMMAND(
-                "trigger dies before insert on outbox_event for each row when (new.record_key like '%/DEVICE')"),
-        ENDING_THE_PLAN(
-                "trigger dies before update on rotation_after_reveal for each row when (new.device_id = 'DEVICE')"),
-        COMMITTING(
-                "constraint trigger dies after update on rotation_after_reveal deferrable initially deferred for each row"
-                        + " when (new.device_id = 'DEVICE')");
+        WRITING_THE_COMMAND("before insert on outbox_event for each row when (new.record_key like '%/DEVICE')"),
+        ENDING_THE_PLAN("before update on rotation_after_reveal for each row when (new.device_id = 'DEVICE')"),
+        COMMITTING("after update on rotation_after_reveal deferrable initially deferred for each row"
+                + " when (new.device_id = 'DEVICE')");
 
         private final String trigger;
 
         Death(String trigger) {
             this.trigger = trigger;
-        }
-
-        String table() {
-            return this == WRITING_THE_COMMAND ? "outbox_event" : "rotation_after_reveal";
-        }
-    }
-
-    private void dying(Death death, Runnable work) {
-        var database = vault.service().database();
-        database.execute("""
-                create or replace function die() returns trigger language plpgsql as $$
-                begin
-                    perform pg_terminate_backend(pg_backend_pid());
-                    return new;
-                end
-                $$
-                """);
-        database.execute("create " + death.trigger.replace("DEVICE", device.deviceId()) + " execute function die()");
-        try {
-            work.run();
-        } finally {
-            database.execute("drop trigger dies on " + death.table());
         }
     }
 

@@ -16,8 +16,8 @@ import dev.latchkey.kit.security.Role;
 import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import dev.latchkey.vault.entitlement.Entitlement;
-import dev.latchkey.vault.key.PasswordSecrets;
 import dev.latchkey.vault.reveal.AuditLog;
+import dev.latchkey.vault.reveal.OpenDigits;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -292,7 +292,7 @@ class ShareIT {
                 service.bean(Shares.class),
                 service.bean(Entitlement.class),
                 service.bean(AuditLog.class),
-                service.bean(PasswordSecrets.class),
+                service.bean(OpenDigits.class),
                 Clock.offset(Clock.systemUTC(), later));
         return open.open(token, CONSOLE, "Bearer of-the-console");
     }

@@ -5,10 +5,12 @@ import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,16 +70,17 @@ class HostProofPages {
 
     @AnyRole
     @GetMapping("/host-proof/{organizationId}")
-    String one(@PathVariable long organizationId, Model model, Caller caller) {
+    String one(@PathVariable long organizationId, Model model, Caller caller, HttpServletResponse response) {
         var rows = rows(caller);
+        var row = rows.stream()
+                .flatMap(List::stream)
+                .filter(one -> one.id == organizationId)
+                .findFirst();
+        if (row.isEmpty()) {
+            response.setStatus((rows.isPresent() ? HttpStatus.NOT_FOUND : HttpStatus.SERVICE_UNAVAILABLE).value());
+        }
         model.addAttribute("known", rows.isPresent());
-        model.addAttribute(
-                "row",
-                rows.stream()
-                        .flatMap(List::stream)
-                        .filter(row -> row.id == organizationId)
-                        .findFirst()
-                        .orElse(null));
+        model.addAttribute("row", row.orElse(null));
         return page("host-proof-organization", model, caller);
     }
 
