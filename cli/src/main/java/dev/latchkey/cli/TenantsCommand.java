@@ -44,11 +44,13 @@ final class TenantsCommand extends GroupCommand {
         return table;
     }
 
-    /** The cause, what to do about it where somebody can, and what is worth a look. */
+    /** The cause, what to do about it where somebody can, and what is worth a look: each begins a sentence. */
     static String trouble(JsonNode tenant) {
         return Stream.of(Json.text(tenant, "cause"), Json.text(tenant, "nextStep"), warnings(tenant))
                 .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("; "));
+                .reduce(
+                        "",
+                        (before, text) -> before + (before.isEmpty() ? "" : before.endsWith(".") ? " " : ". ") + text);
     }
 
     /** Of what the last run found. */

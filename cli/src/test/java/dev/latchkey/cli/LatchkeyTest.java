@@ -196,14 +196,18 @@ class LatchkeyTest {
         console.answers(
                         "GET /tenants",
                         "{'items':[{'tenantId':'t-1','name':'Contoso','state':'OK','devices':40,'keys':1044,"
-                                + "'lastCompletedAt':'2026-11-22T11:59:30Z'},{'tenantId':'t-2','name':'Bad\\u001b[2J','state':'NEW','running':true}]}")
+                                + "'lastCompletedAt':'2026-11-22T11:59:30Z'},{'tenantId':'t-2','name':'Bad\\u001b[2J','state':'NEW','running':true},"
+                                + "{'tenantId':'t-3','name':'Fabrikam','state':'DISCONNECTED','cause':'disconnected by ada',"
+                                + "'nextStep':'Its keys are archived.','devicesNearKeyLimit':2}]}")
                 .answers("POST /tenants/t-1/sync", 202, "{'tenantId':'t-1'}");
 
         var list = console.run("tenants", "list");
         var sync = console.run("tenants", "sync", "contoso");
         var unknown = console.run("tenants", "sync", "nobody");
 
-        assertThat(list.out()).contains("TENANT", "Contoso", "1,044", "11:59:30", "Bad?[2J", "running");
+        assertThat(list.out())
+                .contains("TENANT", "Contoso", "1,044", "11:59:30", "Bad?[2J", "running")
+                .contains("disconnected by ada. Its keys are archived. 2 devices near the key limit");
         assertThat(sync.exitCode()).isZero();
         assertThat(console.asked()).contains("POST /tenants/t-1/sync {}");
         assertThat(unknown.exitCode()).isEqualTo(ExitCode.NOT_FOUND);

@@ -493,7 +493,7 @@ class ConsoleIT {
         SYNC.answers(
                 "/api/v1/tenants",
                 "{\"items\":[{\"tenantId\":\"t-1\",\"name\":\"Harbour <b>Dental\",\"state\":\"CONSENT_MISSING\","
-                        + "\"nextStep\":\"Grant consent\",\"devices\":1040,\"keys\":0,\"keysAllowed\":\"NO\",\"running\":false}]}");
+                        + "\"cause\":\"not granted\",\"nextStep\":\"Grant consent.\",\"devices\":1040,\"keys\":0,\"keysAllowed\":\"NO\",\"running\":false}]}");
         SYNC.answers(
                 "/api/v1/sync/progress",
                 "{\"running\":[{\"name\":\"Busy <b>Bakery\",\"phase\":\"SECRETS\",\"secretsRead\":250,"
@@ -509,7 +509,7 @@ class ConsoleIT {
                 .contains(
                         "Harbour &lt;b&gt;Dental",
                         "Consent missing",
-                        "Grant consent",
+                        "not granted. Grant consent.",
                         "1,040",
                         "not allowed to see keys",
                         "Busy &lt;b&gt;Bakery",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Follows listings from page to page. */
@@ -24,7 +25,7 @@ final class Pages {
 
     <T> Page<T> read(RequestInformation request, Purpose purpose, Function<Answer, Page<T>> reader) {
         var page = calls.send(calls.v1(), request, Repeat.READ, purpose, reader);
-        if (page.next() != null && decoded(page.next()).equals(decoded(address(request)))) {
+        if (page.next() != null && asked(page.next()).equals(asked(address(request)))) {
             throw new GraphException(GraphFailure.garbage("a page names itself as the next one"));
         }
         return page;
@@ -38,7 +39,11 @@ final class Pages {
         }
     }
 
-    /** The SDK and Microsoft escape differently. */
+    /** Path and query, however they are escaped and in whatever order: the SDK and Microsoft write them differently. */
+    private static List<String> asked(String address) {
+        return Stream.of(decoded(address).split("[?&]")).sorted().toList();
+    }
+
     private static String decoded(String address) {
         try {
             return URLDecoder.decode(address, StandardCharsets.UTF_8);

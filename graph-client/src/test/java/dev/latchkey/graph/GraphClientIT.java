@@ -333,6 +333,20 @@ class GraphClientIT {
     }
 
     @Test
+    void refusesAFirstPageThatNamesItselfAsTheNextOne() {
+        fault("devices", 1, "repeat", "0");
+        fault("keys", 1, "repeat", "0");
+
+        for (ThrowingCallable first : List.<ThrowingCallable>of(
+                () -> connection.devices(DeviceQuery.all(), null), () -> connection.recoveryKeys(null))) {
+            assertThatThrownBy(first)
+                    .isInstanceOfSatisfying(
+                            GraphException.class,
+                            e -> assertThat(e.failure().cause()).contains("names itself as the next one"));
+        }
+    }
+
+    @Test
     void saysThatTheConnectionIsNotSecureWhenTlsIsRefused() {
         var hasty = new GraphConnections(
                 settings(simulator.certificate(), 0, Duration.ofSeconds(8)),

@@ -48,11 +48,15 @@ final class Demo implements AutoCloseable {
                 "console.simulator-url", simulator.controlUrl().toString());
     }
 
-    /** Connects the customers and tells when their keys have arrived. */
+    /** Connects the customers that nobody disconnected, and tells when their keys have arrived. */
     void seed(String consoleUrl, ConsoleClient console, Progress progress, CountDownLatch stop)
             throws InterruptedException {
-        new DemoCustomers(simulator.graphUrl(), simulator.certificate(), URI.create(consoleUrl), console.token())
+        var connected = new DemoCustomers(
+                        simulator.graphUrl(), simulator.certificate(), URI.create(consoleUrl), console.token())
                 .connect(customer -> progress.line("  " + customer));
+        if (connected == 0) {
+            return;
+        }
         var before = -1L;
         while (!stop.await(500, TimeUnit.MILLISECONDS)) {
             var keys = console.status().path("keys");

@@ -17,6 +17,7 @@ import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantDisconnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
+import dev.latchkey.kit.background.BackgroundLoop;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
@@ -24,6 +25,8 @@ import dev.latchkey.simulator.Simulator;
 import dev.latchkey.simulator.SimulatorOptions;
 import dev.latchkey.simulator.world.Consent;
 import dev.latchkey.simulator.world.WorldSize;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -406,6 +410,47 @@ class TenantSettingsIT {
         assertThat(customer.tenant().secretsRead()).isZero();
         assertThat(sync.database().queryForList("select 1 from managed_device where tenant_id = ?", customer.id()))
                 .isEmpty();
+    }
+
+    @Test
+    void aDisconnectedTenantIsInNoMetric() {
+        connect();
+        var name = customer.tenant().profile().name();
+        var tenDays = Duration.ofDays(10).toSeconds();
+        // The age of a tenant without a complete run is since it was connected.
+        sync.database()
+                .update(
+                        "update tenant set connected_at = now() - interval '10 days', last_completed_at = now() - interval '10 days'"
+                                + " where tenant_id = ?",
+                        customer.id());
+        awaitMetrics("it is the worst of all", () -> {
+            assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
+                    .isGreaterThanOrEqualTo(tenDays);
+            assertThat(measured("latchkey.sync.freshness", "share", "1")).isGreaterThanOrEqualTo(tenDays);
+        });
+
+        assertThat(delete(ADMINISTRATOR).status()).isEqualTo(200);
+
+        awaitMetrics("it is left out", () -> {
+            assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
+                    .isZero();
+            assertThat(measured("latchkey.sync.freshness", "share", "1")).isLessThan(tenDays);
+            assertThat(measured("latchkey.sync.tenants")).isEqualTo(sync.count("tenant where disconnected_at is null"));
+        });
+    }
+
+    private static void awaitMetrics(String alias, ThrowingRunnable expected) {
+        await(alias).untilAsserted(() -> {
+            ((BackgroundLoop) sync.loop("freshnessMetrics")).wake();
+            expected.run();
+        });
+    }
+
+    /** The sum of all gauges with these tags. */
+    private static long measured(String metric, String... tags) {
+        return (long) sync.bean(MeterRegistry.class).find(metric).tags(tags).gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
     }
 
     private void assertForgotten() {

@@ -3,15 +3,17 @@ package dev.latchkey.simulator.demo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Makes the simulated customers known to a Latchkey: an organization each, the configurations its MSP already has, and
- * the tenant's connection. Doing it twice changes nothing.
+ * the tenant's connection. Doing it twice changes nothing; a customer that a person disconnected is left alone.
  */
 public final class DemoCustomers {
 
@@ -30,23 +32,51 @@ public final class DemoCustomers {
         this.console = new HttpJson(console, null, token);
     }
 
-    /** @param said told of each customer that was connected */
-    public void connect(Consumer<String> said) {
+    /**
+     * Connects those that are to be.
+     *
+     * @param said told of each customer
+     * @return how many are connected
+     */
+    public int connect(Consumer<String> said) {
+        var disconnected = disconnected();
+        var connected = 0;
         for (var tenant : items(simulator.get("/simulator/tenants"))) {
             var name = tenant.path("name").asString();
-            var organization = console.post("/api/v1/organizations", Map.of("name", name));
-            var organizationId = organization.path("id").asLong();
-            var documented = document(tenant.path("tenantId").asString(), organizationId);
-            console.post(
-                    "/api/v1/tenants",
-                    Map.of(
-                            "tenantId", tenant.path("tenantId").asString(),
-                            "name", name,
-                            "organizationId", organizationId,
-                            "clientId", tenant.path("clientId").asString(),
-                            "clientSecret", tenant.path("clientSecret").asString()));
-            said.accept(name + ": connected, " + documented + " configurations on file");
+            if (disconnected.contains(tenant.path("tenantId").asString())) {
+                said.accept(name + ": stays disconnected");
+            } else {
+                said.accept(name + ": connected, " + connect(tenant, name) + " configurations on file");
+                connected++;
+            }
         }
+        return connected;
+    }
+
+    private Set<String> disconnected() {
+        var ids = new HashSet<String>();
+        for (var tenant : items(console.get("/api/v1/tenants"))) {
+            if (tenant.path("state").asString().equals("DISCONNECTED")) {
+                ids.add(tenant.path("tenantId").asString());
+            }
+        }
+        return ids;
+    }
+
+    private int connect(JsonNode tenant, String name) {
+        var tenantId = tenant.path("tenantId").asString();
+        var organization = console.post("/api/v1/organizations", Map.of("name", name));
+        var organizationId = organization.path("id").asLong();
+        var documented = document(tenantId, organizationId);
+        console.post(
+                "/api/v1/tenants",
+                Map.of(
+                        "tenantId", tenantId,
+                        "name", name,
+                        "organizationId", organizationId,
+                        "clientId", tenant.path("clientId").asString(),
+                        "clientSecret", tenant.path("clientSecret").asString()));
+        return documented;
     }
 
     private int document(String tenantId, long organizationId) {

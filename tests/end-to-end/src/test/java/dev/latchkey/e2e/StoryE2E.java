@@ -37,6 +37,9 @@ class StoryE2E {
     private static Api console;
     private static Truth truth;
 
+    private static JsonNode disconnected;
+    private static List<String> keysOfDisconnected;
+
     @BeforeAll
     static void start() {
         installation = Installation.start(folder.resolve("data with spaces"));
@@ -309,7 +312,27 @@ class StoryE2E {
 
     @Test
     @Order(13)
-    void afterARestartTheSameKeysHaveTheSameIdsAndABackupHoldsThemAll() throws IOException {
+    void aCustomerThatIsDisconnectedKeepsItsKeys() {
+        disconnected = items(console.get("/api/v1/tenants")).getFirst();
+        var tenantId = disconnected.path("tenantId").asString();
+        keysOfDisconnected = truth.keysOfDocumentedDevices().stream()
+                .filter(key -> key.path("tenantId").asString().equals(tenantId))
+                .map(key -> key.path("keyId").asString())
+                .filter(keyId -> reason(keyId).isEmpty())
+                .toList();
+        assertThat(keysOfDisconnected).isNotEmpty();
+
+        var left = latchkey.run("tenants", "disconnect", tenantId, "--yes", "--json");
+
+        assertThat(left.exit()).as(left.err()).isZero();
+        await("its keys are archived")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(StoryE2E::assertArchivedAsDisconnected);
+    }
+
+    @Test
+    @Order(14)
+    void afterARestartTheSameKeysHaveTheSameIdsTheSameCustomersAreConnectedAndABackupHoldsThemAll() throws IOException {
         ours();
         var before = passwords();
         var keys = console.get("/api/v1/status").path("keys");
@@ -322,6 +345,13 @@ class StoryE2E {
         awaitQuiet();
 
         assertThat(passwords()).isEqualTo(before);
+        assertThat(console.get("/api/v1/tenants/"
+                                + disconnected.path("tenantId").asString())
+                        .path("state")
+                        .asString())
+                .isEqualTo("DISCONNECTED");
+        assertArchivedAsDisconnected();
+        assertThat(ours().printed()).contains(disconnected.path("name").asString() + ": stays disconnected");
         assertThat(restored).as(restored).contains(stored + " keys opened");
     }
 
@@ -363,25 +393,9 @@ class StoryE2E {
     }
 
     @Test
-    @Order(14)
-    void aCustomerThatIsDisconnectedKeepsItsKeysAndThoseComeBackWithIt() {
-        var tenant = items(console.get("/api/v1/tenants")).getFirst();
-        var tenantId = tenant.path("tenantId").asString();
-        var current = truth.keysOfDocumentedDevices().stream()
-                .filter(key -> key.path("tenantId").asString().equals(tenantId))
-                .map(key -> key.path("keyId").asString())
-                .filter(keyId -> reason(keyId).isEmpty())
-                .toList();
-        assertThat(current).isNotEmpty();
-
-        var left = latchkey.run("tenants", "disconnect", tenantId, "--yes", "--json");
-
-        assertThat(left.exit()).as(left.err()).isZero();
-        await("its keys are archived")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(current)
-                        .allSatisfy(keyId -> assertThat(reason(keyId)).isEqualTo("TENANT_DISCONNECTED")));
-
+    @Order(15)
+    void theKeysOfTheDisconnectedCustomerComeBackWithIt() {
+        var tenantId = disconnected.path("tenantId").asString();
         var secret = installation
                 .simulator()
                 .get("/simulator/tenants")
@@ -395,15 +409,20 @@ class StoryE2E {
                 {"tenantId":"%s","name":"%s","organizationId":%d,"clientId":"%s","clientSecret":"%s"}
                 """.formatted(
                         tenantId,
-                        tenant.path("name").asString(),
-                        tenant.path("organizationId").asLong(),
-                        tenant.path("clientId").asString(),
+                        disconnected.path("name").asString(),
+                        disconnected.path("organizationId").asLong(),
+                        disconnected.path("clientId").asString(),
                         secret));
         assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
         await("its keys are current")
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(current)
+                .untilAsserted(() -> assertThat(keysOfDisconnected)
                         .allSatisfy(keyId -> assertThat(reason(keyId)).isEmpty()));
+    }
+
+    private static void assertArchivedAsDisconnected() {
+        assertThat(keysOfDisconnected)
+                .allSatisfy(keyId -> assertThat(reason(keyId)).isEqualTo("TENANT_DISCONNECTED"));
     }
 
     /** Why a key is archived; empty when it is current. */
@@ -412,7 +431,7 @@ class StoryE2E {
     }
 
     @Test
-    @Order(15)
+    @Order(16)
     void noRecoveryPasswordAndNoCredentialIsInTheOpenAnywhere() throws IOException {
         var stopped = ours();
         var secrets = truth.digits();

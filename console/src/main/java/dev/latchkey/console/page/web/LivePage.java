@@ -92,7 +92,7 @@ class LivePage {
                 text(item, "state"),
                 Stream.of(text(item, "cause"), text(item, "nextStep"))
                         .filter(words -> !words.isEmpty())
-                        .collect(Collectors.joining("; ")),
+                        .collect(Collectors.joining(". ")),
                 item.path("devices").asLong(0),
                 item.path("keys").asLong(0),
                 keysUnseen(item),
