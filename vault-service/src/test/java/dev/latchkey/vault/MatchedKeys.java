@@ -25,7 +25,7 @@ public final class MatchedKeys {
     public static final String TENANT = "11111111-2222-4333-8444-555555555555";
 
     private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
-    private static final AtomicLong MINUTES = new AtomicLong();
+    private static final AtomicLong SECONDS = new AtomicLong();
 
     private final Sealer.Session session;
     private final String tenantId;
@@ -119,6 +119,6 @@ public final class MatchedKeys {
     }
 
     private static Instant now() {
-        return START.plusSeconds(60 * MINUTES.incrementAndGet());
+        return START.plusSeconds(SECONDS.incrementAndGet());
     }
 }
