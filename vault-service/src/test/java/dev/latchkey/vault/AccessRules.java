@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.ConfigurationEvent.ConfigurationChanged;
 import dev.latchkey.events.ConfigurationEvent.ConfigurationCreated;
-import dev.latchkey.events.DeviceEvent.DeviceSeen;
-import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.Event;
-import dev.latchkey.events.MatchEvent.DeviceMatched;
-import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
@@ -55,7 +51,7 @@ abstract class AccessRules {
         var theirs = device(foreign, "theirs-" + foreign);
         var myKey = mine.key();
         var theirKey = theirs.key();
-        heard(myKey, theirKey, matched(mine, own), matched(theirs, foreign), seen(mine, "ann"), seen(theirs, "bob"));
+        heard(myKey, theirKey, mine.filed(), theirs.filed(), mine.seen(1, "ann"), theirs.seen(1, "bob"));
         awaitKeys(2);
 
         leave(myKey, own);
@@ -190,10 +186,10 @@ abstract class AccessRules {
         heard(
                 key,
                 elsewhere.key(),
-                matched(device, own),
-                matched(elsewhere, foreign),
-                seen(device, user.toUpperCase(java.util.Locale.ROOT) + "@customer.example"),
-                seen(elsewhere, user + "@other.example"),
+                device.filed(),
+                elsewhere.filed(),
+                device.seen(1, user.toUpperCase(java.util.Locale.ROOT) + "@customer.example"),
+                elsewhere.seen(1, user + "@other.example"),
                 new ConfigurationChanged(
                         key.configurationId(),
                         own,
@@ -402,25 +398,5 @@ abstract class AccessRules {
         var answer = vault().post(RunningService.ADMINISTRATOR, path, json);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return JSON.readTree(answer.body()).path("id").asLong();
-    }
-
-    private DeviceMatched matched(MatchedKeys device, long organization) {
-        return new DeviceMatched(
-                tenant,
-                device.deviceId(),
-                1,
-                "pc",
-                organization,
-                70,
-                MatchRule.SERIAL,
-                "serial number",
-                Instant.now(),
-                null);
-    }
-
-    private DeviceSeen seen(MatchedKeys device, String user) {
-        var state =
-                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
-        return new DeviceSeen(tenant, device.deviceId(), 1, state, Instant.now());
     }
 }

@@ -1,6 +1,10 @@
 package dev.latchkey.vault;
 
 import com.google.crypto.tink.HybridEncrypt;
+import dev.latchkey.events.DeviceEvent.DeviceSeen;
+import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
@@ -13,8 +17,10 @@ import dev.latchkey.kit.secrets.Keysets;
 import dev.latchkey.kit.secrets.SecretFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Events as matching-service would send them about one device; secrets sealed as sync-service does. */
 public final class MatchedKeys {
@@ -116,6 +122,28 @@ public final class MatchedKeys {
     public MatchedDeviceChanged moved(long version, long newOrganizationId, String newName) {
         return new MatchedDeviceChanged(
                 tenantId, deviceId, version, newOrganizationId, 71, newName, "SN-" + newName, now());
+    }
+
+    /** That the device is filed with its organization. */
+    public DeviceMatched filed() {
+        return new DeviceMatched(
+                tenantId,
+                deviceId,
+                1,
+                "pc",
+                organizationId,
+                70,
+                MatchRule.SERIAL,
+                "serial number",
+                Instant.now(),
+                null);
+    }
+
+    /** What sync-service announces of the device. */
+    public DeviceSeen seen(long version, @Nullable String user) {
+        var state =
+                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
+        return new DeviceSeen(tenantId, deviceId, version, state, Instant.now());
     }
 
     private static Instant now() {

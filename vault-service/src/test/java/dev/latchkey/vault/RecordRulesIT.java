@@ -9,8 +9,6 @@ import dev.latchkey.events.ConfigurationEvent.OrganizationChanged;
 import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
 import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
-import dev.latchkey.events.DeviceEvent.DeviceSeen;
-import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.MatchRule;
@@ -469,7 +467,7 @@ class RecordRulesIT extends AccessRules {
                                 .asString())
                         .isEqualTo("DEVICE_REMOVED"));
 
-        vault.wire().send(seen(device, 5), new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+        vault.wire().send(device.seen(5, null), new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
 
         awaiting("the key is current again")
                 .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
@@ -484,7 +482,7 @@ class RecordRulesIT extends AccessRules {
         var key = stored(device.key());
         var bare = device();
         vault.wire().send(matched(device), matched(bare));
-        vault.wire().send(seen(device, 1), seen(bare, 1));
+        vault.wire().send(device.seen(1, null), bare.seen(1, null));
         awaiting("a key is missed").untilAsserted(() -> assertThat(missing()).hasSize(1));
 
         vault.wire().send(new TenantDisconnected(tenant, "Contoso", organization, 2, 5, Instant.now(), "mara"));
@@ -509,7 +507,7 @@ class RecordRulesIT extends AccessRules {
                         .containsExactly(ArchiveReason.TENANT_DISCONNECTED, ArchiveReason.TENANT_DISCONNECTED));
 
         vault.wire().send(device.confirmed(key, 6), device.confirmed(late, 6));
-        vault.wire().send(seen(device, 6));
+        vault.wire().send(device.seen(6, null));
         awaitReason(late, null);
         awaitReason(key, "SUPERSEDED");
         vault.wire().send(new TenantDisconnected(tenant, "Contoso", organization, 2, 5, Instant.now(), "mara"));
@@ -739,9 +737,9 @@ class RecordRulesIT extends AccessRules {
         vault.wire().send(lost.gone(gone, 2));
         for (var machine : List.of(confirmed, bare, lost, leaver)) {
             vault.wire().send(matched(machine));
-            vault.wire().send(seen(machine, 1));
+            vault.wire().send(machine.seen(1, null));
         }
-        vault.wire().send(new DeviceGone(tenant, leaver.deviceId(), 2, Instant.now()), seen(leaver, 1));
+        vault.wire().send(new DeviceGone(tenant, leaver.deviceId(), 2, Instant.now()), leaver.seen(1, null));
         // One machine under two ids: both are filed with the same configuration.
         vault.wire().send(after.moved(1, organization, "machine"), reimaged.moved(1, organization, "machine"));
         vault.wire()
@@ -907,12 +905,6 @@ class RecordRulesIT extends AccessRules {
                 "serial number",
                 Instant.now(),
                 null);
-    }
-
-    private DeviceSeen seen(MatchedKeys machine, long version) {
-        var state =
-                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, null, true, null, null);
-        return new DeviceSeen(tenant, machine.deviceId(), version, state, Instant.now());
     }
 
     private static List<JsonNode> history(String device) {

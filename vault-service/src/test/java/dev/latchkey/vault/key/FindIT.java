@@ -3,17 +3,12 @@ package dev.latchkey.vault.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.latchkey.events.DeviceEvent.DeviceSeen;
-import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.Event;
-import dev.latchkey.events.MatchEvent.DeviceMatched;
-import dev.latchkey.events.MatchRule;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,10 +42,9 @@ class FindIT {
             var device = device(
                     organizations.get(random.nextInt(organizations.size())),
                     "fleet-%d-%03d".formatted(random.nextInt(4), number));
-            var key = device.key();
-            keys(key);
-            events.add(seen(device, "driver%d.%03d@fleet.example".formatted(random.nextInt(3), number)));
-            events.add(matched(device, key.organizationId()));
+            keys(device.key());
+            events.add(device.seen(1, "driver%d.%03d@fleet.example".formatted(random.nextInt(3), number)));
+            events.add(device.filed());
         }
         awaitStored();
         await("users are known")
@@ -134,25 +128,5 @@ class FindIT {
                 .map(one -> new Found(
                         one.path("keyId").asString(), one.path("deviceName").asString()))
                 .toList();
-    }
-
-    private DeviceSeen seen(MatchedKeys device, String user) {
-        var state =
-                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
-        return new DeviceSeen(tenant, device.deviceId(), 1, state, Instant.now());
-    }
-
-    private DeviceMatched matched(MatchedKeys device, long organization) {
-        return new DeviceMatched(
-                tenant,
-                device.deviceId(),
-                1,
-                "pc",
-                organization,
-                70,
-                MatchRule.SERIAL,
-                "serial number",
-                Instant.now(),
-                null);
     }
 }
