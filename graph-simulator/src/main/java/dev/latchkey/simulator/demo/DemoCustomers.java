@@ -3,10 +3,9 @@ package dev.latchkey.simulator.demo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,34 +38,41 @@ public final class DemoCustomers {
      * @return how many are connected
      */
     public int connect(Consumer<String> said) {
-        var disconnected = disconnected();
+        var known = known();
         var connected = 0;
         for (var tenant : items(simulator.get("/simulator/tenants"))) {
             var name = tenant.path("name").asString();
-            if (disconnected.contains(tenant.path("tenantId").asString())) {
+            var standing = known.get(tenant.path("tenantId").asString());
+            if (standing != null && standing.path("state").asString().equals("DISCONNECTED")) {
                 said.accept(name + ": stays disconnected");
             } else {
-                said.accept(name + ": connected, " + connect(tenant, name) + " configurations on file");
+                // Somebody may have renamed the organization since, and its old name would make another one.
+                var organizationId = standing == null
+                        ? organization(name)
+                        : standing.path("organizationId").asLong();
+                said.accept(name + ": connected, " + connect(tenant, name, organizationId) + " configurations on file");
                 connected++;
             }
         }
         return connected;
     }
 
-    private Set<String> disconnected() {
-        var ids = new HashSet<String>();
+    private Map<String, JsonNode> known() {
+        var known = new HashMap<String, JsonNode>();
         for (var tenant : items(console.get("/api/v1/tenants"))) {
-            if (tenant.path("state").asString().equals("DISCONNECTED")) {
-                ids.add(tenant.path("tenantId").asString());
-            }
+            known.put(tenant.path("tenantId").asString(), tenant);
         }
-        return ids;
+        return known;
     }
 
-    private int connect(JsonNode tenant, String name) {
+    private long organization(String name) {
+        return console.post("/api/v1/organizations", Map.of("name", name))
+                .path("id")
+                .asLong();
+    }
+
+    private int connect(JsonNode tenant, String name, long organizationId) {
         var tenantId = tenant.path("tenantId").asString();
-        var organization = console.post("/api/v1/organizations", Map.of("name", name));
-        var organizationId = organization.path("id").asLong();
         var documented = document(tenantId, organizationId);
         console.post(
                 "/api/v1/tenants",
