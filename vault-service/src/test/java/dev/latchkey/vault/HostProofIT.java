@@ -379,7 +379,14 @@ class HostProofIT {
 
         refused("organization-unknown", vault.get(ADMINISTRATOR, nobodys));
         refused("organization-unknown", vault.send("PATCH", ADMINISTRATOR, nobodys, "{\"sealsArrivals\":true}"));
+        refused("organization-unknown", add(organization + 9, PASSPHRASE, null));
+        refused(
+                "organization-unknown",
+                vault.post(ADMINISTRATOR, "/keys/vaultings", "{\"organizationId\":" + (organization + 9) + "}"));
         refused("no-key-pair", vault.get(ADMINISTRATOR, bare));
+        refused(
+                "no-key-pair",
+                vault.post(ADMINISTRATOR, "/keys/vaultings", "{\"organizationId\":" + organization + "}"));
         refused("no-key-pair", vault.send("PATCH", ADMINISTRATOR, bare, "{\"sealsArrivals\":true}"));
     }
 
@@ -404,6 +411,7 @@ class HostProofIT {
     }
 
     private static JsonNode makeKeyPair(long organizationId) {
+        vault.announce(organizationId);
         var answer = add(organizationId, PASSPHRASE, null);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return JSON.readTree(answer.body());

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.ConfigurationEvent.OrganizationChanged;
-import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
 import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.Event;
@@ -251,8 +250,7 @@ class RecordRulesIT extends AccessRules {
         var managed = managedFolder();
         var parent = folder("Machines", null);
         var below = folder("Laptops", parent);
-        vault.wire().send(organizationCreated(organization + 500));
-        awaiting("the other organization is known").until(() -> isKnown(organization + 500));
+        vault.announce(organization + 500);
         var elsewhere = JSON.readTree(vault.post(
                                 ADMINISTRATOR,
                                 "/vault/folders",
@@ -811,16 +809,14 @@ class RecordRulesIT extends AccessRules {
         var behind = organization + 700_000;
 
         var early = vault.post(ADMINISTRATOR, "/vault/folders", body);
-        vault.wire().send(organizationCreated(organization));
-        awaiting("the organization is known").until(() -> isKnown(organization));
+        vault.announce(organization);
         var made = vault.post(ADMINISTRATOR, "/vault/folders", body);
         vault.wire()
                 .send(
                         new OrganizationDeleted(organization, "Contoso", 3, Instant.now(), null),
                         new OrganizationChanged(organization, "Contoso", 2, Instant.now(), null, null, null, null));
-        vault.wire().send(organizationCreated(behind));
-        awaiting("the deletion is known").until(() -> !isKnown(organization));
-        awaiting("what came behind is known").until(() -> isKnown(behind));
+        vault.announce(behind);
+        awaiting("the deletion is known").until(() -> !vault.knows(organization));
         var late = vault.post(ADMINISTRATOR, "/vault/folders", body);
 
         for (var refused : List.of(early, late)) {
@@ -829,19 +825,6 @@ class RecordRulesIT extends AccessRules {
         }
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         assertThat(folders(ADMINISTRATOR)).hasSize(1);
-    }
-
-    private static OrganizationCreated organizationCreated(long organization) {
-        return new OrganizationCreated(organization, "Contoso", 1, Instant.now(), null, null, null, null);
-    }
-
-    private static boolean isKnown(long organization) {
-        return vault.database()
-                        .sql("select count(*) from organization where organization_id = ? and not deleted")
-                        .param(organization)
-                        .query(Long.class)
-                        .single()
-                == 1;
     }
 
     private List<Long> folderIds(long after) {

@@ -1,6 +1,9 @@
 package dev.latchkey.vault;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.VaultKeyEvent;
 import dev.latchkey.kit.secrets.SecretFiles;
@@ -13,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +76,23 @@ public final class VaultUnderTest implements AutoCloseable {
     /** An organization nobody else has. */
     public long freshOrganization() {
         return ORGANIZATIONS.incrementAndGet();
+    }
+
+    /** Has the organization announced, and waits until the vault has heard of it. */
+    public void announce(long organization) {
+        wire().send(new OrganizationCreated(organization, "Contoso", 1, Instant.now(), null, null, null, null));
+        await("organization " + organization + " is known")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> knows(organization));
+    }
+
+    public boolean knows(long organization) {
+        return database()
+                        .sql("select count(*) from organization where organization_id = ? and not deleted")
+                        .param(organization)
+                        .query(Long.class)
+                        .single()
+                == 1;
     }
 
     private Map<String, ?> settings(SecretFiles secrets, Map<String, ?> more) {

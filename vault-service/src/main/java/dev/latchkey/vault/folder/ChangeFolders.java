@@ -63,12 +63,13 @@ public class ChangeFolders {
     public Folder add(Map<String, @Nullable Object> given, Caller caller) {
         requireKnown(given);
         var organizationId = id("organizationId", given.get("organizationId"));
-        if (organizationId == null || !caller.maySee(organizationId) || !organizations.exists(organizationId)) {
-            throw ProblemException.notFound(
-                    "organization-unknown",
-                    "Say in which organization the folder belongs; latchkey organizations list shows those that are yours"
-                            + " to see. One that was just made is known here a moment later.");
+        if (organizationId == null) {
+            throw ProblemException.badRequest("field-missing", "'organizationId' is missing.");
         }
+        if (!caller.maySee(organizationId)) {
+            throw Organizations.unknown();
+        }
+        organizations.requireThere(organizationId);
         var name = FolderName.of(given.get("name"), reserved);
         var parentId = id("parentId", given.get("parentId"));
         if (parentId != null) {

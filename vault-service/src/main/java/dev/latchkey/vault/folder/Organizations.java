@@ -4,6 +4,7 @@ import dev.latchkey.events.ConfigurationEvent;
 import dev.latchkey.events.ConfigurationEvent.OrganizationChanged;
 import dev.latchkey.events.ConfigurationEvent.OrganizationCreated;
 import dev.latchkey.events.ConfigurationEvent.OrganizationDeleted;
+import dev.latchkey.kit.web.ProblemException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +67,21 @@ public class Organizations {
 
     public boolean exists(long organizationId) {
         return jdbc.sql(EXISTS).param("id", organizationId).query(Boolean.class).single();
+    }
+
+    /** @throws ProblemException when there is no such organization */
+    public void requireThere(long organizationId) {
+        if (!exists(organizationId)) {
+            throw unknown();
+        }
+    }
+
+    /** The answer to whoever may not see an organization, as if it did not exist. */
+    public static ProblemException unknown() {
+        return ProblemException.notFound(
+                "organization-unknown",
+                "There is no such organization; latchkey organizations list shows those that are yours to see. One that"
+                        + " was just made is known here a moment later.");
     }
 
     private static void note(long organizationId, News heard, SortedMap<Long, News> news) {

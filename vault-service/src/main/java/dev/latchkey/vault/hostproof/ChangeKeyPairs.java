@@ -68,6 +68,7 @@ public class ChangeKeyPairs {
             @Nullable Long replaces,
             Caller caller) {
         requireVisible(organizationId, caller);
+        organizations.requireThere(organizationId);
         var key = VaultPublicKey.of(publicKey);
         var now = clock.instant();
         folders.holdAlone(organizationId, now);
@@ -128,25 +129,8 @@ public class ChangeKeyPairs {
         return vault(organizationId);
     }
 
-    /** The answer when there is nothing to seal for. */
-    public static ProblemException noKeyPair() {
-        return ProblemException.conflict(
-                "no-key-pair",
-                "The organization has no key pair yet: make one in the console, page Host-proof vaults; only a browser"
-                        + " can, because nobody else may see the passphrase.");
-    }
-
-    /** The answer to whoever may not see an organization, as if it did not exist. */
-    public static ProblemException unknownOrganization() {
-        return ProblemException.notFound(
-                "organization-unknown",
-                "There is no such organization; latchkey organizations list shows those that are yours to see. One that"
-                        + " was just made is known here a moment later.");
-    }
-
     private KeyPair inUse(long organizationId) {
-        return pairs.inUse(organizationId)
-                .orElseThrow(() -> organizations.exists(organizationId) ? noKeyPair() : unknownOrganization());
+        return pairs.inUse(organizationId).orElseThrow(() -> pairs.missing(organizationId));
     }
 
     private KeyPairs.Vault vault(long organizationId) {
@@ -155,7 +139,7 @@ public class ChangeKeyPairs {
 
     private void requireVisible(long organizationId, Caller caller) {
         if (!entitlement.holds() || !caller.maySee(organizationId)) {
-            throw unknownOrganization();
+            throw Organizations.unknown();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.vault.hostproof;
 
+import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.folder.Organizations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,9 +45,11 @@ public class KeyPairs {
             """;
 
     private final JdbcClient jdbc;
+    private final Organizations organizations;
 
-    KeyPairs(JdbcClient jdbc) {
+    KeyPairs(JdbcClient jdbc, Organizations organizations) {
         this.jdbc = jdbc;
+        this.organizations = organizations;
     }
 
     /**
@@ -66,6 +70,16 @@ public class KeyPairs {
             long vaulted,
             long vaultedOtherwise,
             long notVaulted) {}
+
+    /** The answer when an organization has no key pair: perhaps there is no such organization. */
+    public ProblemException missing(long organizationId) {
+        return organizations.exists(organizationId)
+                ? ProblemException.conflict(
+                        "no-key-pair",
+                        "The organization has no key pair yet: make one in the console, page Host-proof vaults; only a"
+                                + " browser can, because nobody else may see the passphrase.")
+                : Organizations.unknown();
+    }
 
     /**
      * What seals for these organizations. The caller holds their managed folders.

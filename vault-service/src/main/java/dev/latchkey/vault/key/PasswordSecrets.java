@@ -13,7 +13,6 @@ import dev.latchkey.vault.crypto.DataKey;
 import dev.latchkey.vault.crypto.DataKeyMissingException;
 import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
-import dev.latchkey.vault.hostproof.ChangeKeyPairs;
 import dev.latchkey.vault.hostproof.KeyPairs;
 import dev.latchkey.vault.hostproof.KeyVaultedException;
 import dev.latchkey.vault.hostproof.SealedPassword;
@@ -143,7 +142,7 @@ public class PasswordSecrets {
     Map<StoredPassword, SealedPassword> seal(List<Long> passwordIds, long organizationId) {
         var seals = keyPairs.sealsFor(Set.of(organizationId));
         if (seals.isEmpty()) {
-            throw ChangeKeyPairs.noKeyPair();
+            throw keyPairs.missing(organizationId);
         }
         var sealed = new HashMap<StoredPassword, SealedPassword>();
         read(passwordIds).forEach((id, stored) -> {

@@ -5,7 +5,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.folder.ManagedFolders;
-import dev.latchkey.vault.hostproof.ChangeKeyPairs;
+import dev.latchkey.vault.folder.Organizations;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +79,7 @@ public class PutIntoVault {
     @Transactional
     public Portion put(long organizationId, @Nullable List<String> keyIds, long after, Caller caller) {
         if (!entitlement.holds() || !caller.maySee(organizationId)) {
-            throw ChangeKeyPairs.unknownOrganization();
+            throw Organizations.unknown();
         }
         if (keyIds != null && keyIds.size() > PORTION) {
             throw ProblemException.badRequest("too-many-keys", "Name at most " + PORTION + " keys in one request.");

@@ -5,6 +5,7 @@ import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.folder.Organizations;
 import dev.latchkey.vault.policy.RevealPolicy.Need;
 import dev.latchkey.vault.policy.RevealPolicy.Rotation;
 import dev.latchkey.vault.policy.RevealPolicy.Rule;
@@ -93,8 +94,7 @@ public class RevealPolicies {
     /** An organization of others is as good as none. */
     static void requireVisible(long organizationId, Caller caller) {
         if (organizationId < 1 || !caller.maySee(organizationId)) {
-            throw ProblemException.notFound(
-                    "organization-unknown", "There is no such organization; GET /organizations lists them.");
+            throw Organizations.unknown();
         }
     }
 
