@@ -481,6 +481,22 @@ class ConsoleIT {
     }
 
     @Test
+    void tellsTheServicesWhoLetSomebodyInUnderAnotherName() throws Exception {
+        VAULT.answers("/api/v1/reveal-policies/8", "{}");
+
+        signedInBrowser("{\"name\":\"zoe\",\"role\":\"MANAGER\"}").send(page("/api/v1/reveal-policies/8"), text());
+        var zoe = verifiedClaims(VAULT.lastAsked("/api/v1/reveal-policies/8"));
+        signedInBrowser().send(page("/api/v1/reveal-policies/8"), text());
+        var themselves = verifiedClaims(VAULT.lastAsked("/api/v1/reveal-policies/8"));
+
+        assertThat(zoe.getSubject()).isEqualTo("zoe");
+        assertThat(zoe.getStringClaim("letInBy"))
+                .isEqualTo(themselves.getSubject())
+                .isNotBlank();
+        assertThat(themselves.getStringClaim("letInBy")).isNull();
+    }
+
+    @Test
     void onlyAdministratorsMakeSignInLinks() throws Exception {
         var answer = send(post("/api/v1/sign-in-links", DESK_TOKEN, "{}"));
 
@@ -840,7 +856,12 @@ class ConsoleIT {
     }
 
     private static HttpClient signedInBrowser() throws IOException, InterruptedException {
-        var made = send(post("/api/v1/sign-in-links", administratorToken, ""));
+        return signedInBrowser("");
+    }
+
+    /** @param wanted as the request for a link has it */
+    private static HttpClient signedInBrowser(String wanted) throws IOException, InterruptedException {
+        var made = send(post("/api/v1/sign-in-links", administratorToken, wanted));
         var token = tokenOf(json(made).path("url").asString());
         var browser = browser();
         var looked = browser.send(

@@ -97,8 +97,8 @@ public final class ApiTokens {
     private static Known known(String text) {
         var line = ApiTokenLine.parse(text);
         try {
-            var holder =
-                    new SignedIn(line.name(), Role.valueOf(line.role()), organizations(line.organizations()), true);
+            var holder = new SignedIn(
+                    line.name(), Role.valueOf(line.role()), organizations(line.organizations()), true, null);
             return new Known(line.sha256().toLowerCase(Locale.ROOT), holder);
         } catch (IllegalArgumentException e) {
             throw new SecretFileException(

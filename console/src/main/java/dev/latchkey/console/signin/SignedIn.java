@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param name for the record
  * @param organizations the organizations they may see; null means all
  * @param machine whether they hold an API token
+ * @param letInBy the administrator whose link let them in under this name; null when they let themselves in
  */
-public record SignedIn(String name, Role role, @Nullable Set<Long> organizations, boolean machine) {
+public record SignedIn(
+        String name,
+        Role role,
+        @Nullable Set<Long> organizations,
+        boolean machine,
+        @Nullable String letInBy) {
 
     /** The same, as the services are told about them. */
     public Caller callingFrom(@Nullable String address) {
-        return new Caller(name, role, organizations, address, machine);
+        return new Caller(name, role, organizations, address, machine, letInBy);
     }
 }

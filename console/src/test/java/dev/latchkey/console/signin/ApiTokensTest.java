@@ -29,8 +29,8 @@ class ApiTokensTest {
 
         var desk = tokens.holderOf("lk_two");
 
-        assertThat(desk).contains(new SignedIn("desk", Role.LITE, Set.of(7L, 9L), true));
-        assertThat(tokens.holderOf("lk_one")).contains(new SignedIn("ops", Role.MANAGER, null, true));
+        assertThat(desk).contains(new SignedIn("desk", Role.LITE, Set.of(7L, 9L), true, null));
+        assertThat(tokens.holderOf("lk_one")).contains(new SignedIn("ops", Role.MANAGER, null, true, null));
         assertThat(tokens.holderOf("lk_three")).isEmpty();
     }
 

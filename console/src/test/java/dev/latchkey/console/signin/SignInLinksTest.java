@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SignInLinksTest {
 
-    private static final SignedIn ADA = new SignedIn("ada", Role.ADMINISTRATOR, null, false);
+    private static final SignedIn ADA = new SignedIn("ada", Role.ADMINISTRATOR, null, false, null);
     private static final URI CONSOLE = URI.create("https://latchkey.example/");
 
     private final TurnedClock clock = new TurnedClock(Instant.parse("2026-11-22T12:00:00Z"));

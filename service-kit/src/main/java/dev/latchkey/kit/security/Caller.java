@@ -12,13 +12,21 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * @param organizations the organizations they may see; null means all
  * @param address where they came from; null when unknown
  * @param machine whether they showed an API token; a person is signed in with a browser
+ * @param letInBy the administrator whose sign-in link let them in under this name; null when they let themselves in
  */
 public record Caller(
         String name,
         Role role,
         @Nullable Set<Long> organizations,
         @Nullable String address,
-        boolean machine) {
+        boolean machine,
+        @Nullable String letInBy) {
+
+    /** Somebody whom nobody else let in. */
+    public Caller(
+            String name, Role role, @Nullable Set<Long> organizations, @Nullable String address, boolean machine) {
+        this(name, role, organizations, address, machine, null);
+    }
 
     /** A person. */
     public Caller(String name, Role role, @Nullable Set<Long> organizations, @Nullable String address) {

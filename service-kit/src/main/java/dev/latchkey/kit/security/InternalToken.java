@@ -36,6 +36,7 @@ public final class InternalToken {
     private static final String ORGANIZATIONS = "orgs";
     private static final String ADDRESS = "addr";
     private static final String MACHINE = "machine";
+    private static final String LET_IN_BY = "letInBy";
 
     private InternalToken() {}
 
@@ -68,7 +69,8 @@ public final class InternalToken {
                     .claim(ROLE, caller.role().name())
                     .claim(ORGANIZATIONS, organizations(caller))
                     .claim(ADDRESS, caller.address())
-                    .claim(MACHINE, caller.machine());
+                    .claim(MACHINE, caller.machine())
+                    .claim(LET_IN_BY, caller.letInBy());
             var token = new SignedJWT(header, claims.build());
             try {
                 token.sign(signer);
@@ -109,7 +111,8 @@ public final class InternalToken {
                     Role.valueOf(required(token, ROLE)),
                     organizations(required(token, ORGANIZATIONS)),
                     token.getClaimAsString(ADDRESS),
-                    Boolean.TRUE.equals(token.getClaimAsBoolean(MACHINE)));
+                    Boolean.TRUE.equals(token.getClaimAsBoolean(MACHINE)),
+                    token.getClaimAsString(LET_IN_BY));
         } catch (IllegalArgumentException e) {
             throw new InvalidBearerTokenException("internal token with an unknown role or organization", e);
         }

@@ -52,6 +52,14 @@ class InternalTokenTest {
     }
 
     @Test
+    void tellsWhoLetSomebodyIn() {
+        var letIn = new Caller("zoe", Role.MANAGER, null, null, false, "ada");
+
+        assertThat(readBack(letIn)).isEqualTo(letIn);
+        assertThat(readBack(MAYA).letInBy()).isNull();
+    }
+
+    @Test
     void tellsAllOrganizationsFromNone() {
         var all = new Caller("root", Role.ADMINISTRATOR, null, null);
         var none = new Caller("nobody", Role.READ_ONLY, Set.of(), null);
