@@ -3,6 +3,9 @@ package dev.latchkey.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +15,12 @@ import java.util.concurrent.TimeoutException;
  * its old settings.
  */
 final class OrphanedPostgres {
+
+    /** Of {@code postmaster.pid}: when the server started, in seconds since 1970. */
+    private static final int START_LINE = 3;
+
+    /** The file is written a moment after the process began, and the kernel counts from a start of its own. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     private OrphanedPostgres() {}
 
@@ -28,14 +37,34 @@ final class OrphanedPostgres {
                 return;
             }
             var orphan = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                    .filter(process ->
-                            process.info().command().orElse("postgres").contains("postgres"));
+                    .filter(process -> isOurs(process, lines));
             if (orphan.isPresent()) {
                 stop(orphan.get());
             }
         } catch (IOException | NumberFormatException e) {
             throw new EmbeddedServerException("cannot read " + pidFile + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * After the machine went down the file is still there, and its number may be anybody's by now. Whose command cannot be
+     * read belongs to another user, so it is not ours; whoever began at another time than the file says is not either.
+     */
+    private static boolean isOurs(ProcessHandle process, List<String> lines) {
+        var info = process.info();
+        if (!info.command().orElse("").contains("postgres")) {
+            return false;
+        }
+        var began = info.startInstant();
+        return lines.size() < START_LINE
+                || began.isEmpty()
+                || Duration.between(
+                                        Instant.ofEpochSecond(Long.parseLong(
+                                                lines.get(START_LINE - 1).strip())),
+                                        began.get())
+                                .abs()
+                                .compareTo(TOLERANCE)
+                        < 0;
     }
 
     private static void stop(ProcessHandle orphan) throws IOException {

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** One PostgreSQL server on the loopback address, durable, password-protected. Its data outlives the process. */
 public final class PostgresServer implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
+
+    private static final Set<String> OF_INITDB =
+            Set.of("PG_VERSION", "postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf");
 
     private final EmbeddedPostgres server;
     private final String password;
@@ -34,6 +39,7 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(Path directory, int port, String password, Path log) {
         OrphanedPostgres.stop(directory);
         try {
+            clearUnfinished(directory);
             var server = EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
                     .setCleanDataDirectory(false)
@@ -114,6 +120,30 @@ public final class PostgresServer implements AutoCloseable {
             server.close();
         } catch (IOException e) {
             throw new EmbeddedServerException("PostgreSQL did not stop cleanly: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A machine that went down while the cluster was made leaves one that never starts. PostgreSQL writes {@code postmaster.opts}
+     * when it starts: without it nothing was ever stored here.
+     */
+    private static void clearUnfinished(Path directory) throws IOException {
+        if (!Files.isDirectory(directory) || Files.exists(directory.resolve("postmaster.opts"))) {
+            return;
+        }
+        try (var entries = Files.walk(directory)) {
+            var all = entries.sorted(Comparator.reverseOrder()).toList();
+            var others = all.stream()
+                    .filter(path -> directory.equals(path.getParent()) && Files.isRegularFile(path))
+                    .anyMatch(path -> !OF_INITDB.contains(path.getFileName().toString()));
+            if (others) {
+                throw new IOException("there are files that are not PostgreSQL's");
+            }
+            for (var path : all) {
+                if (!path.equals(directory)) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 

@@ -56,6 +56,43 @@ class EmbeddedServersIT {
     }
 
     @Test
+    void aClusterThatWasNeverFinishedIsMadeAgain() throws Exception {
+        Files.createDirectories(folder.resolve("data/base/1"));
+        Files.writeString(folder.resolve("data/PG_VERSION"), "18\n");
+        Files.writeString(folder.resolve("data/base/1/112"), "half");
+
+        try (var server = postgres()) {
+            assertThat(query(server, "select 'made'")).isEqualTo("made");
+        }
+    }
+
+    @Test
+    void filesOfOthersAreLeftAlone() throws Exception {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/thesis.txt"), "mine");
+
+        assertThatThrownBy(this::postgres)
+                .isInstanceOf(EmbeddedServerException.class)
+                .hasMessageContaining("not PostgreSQL's");
+        assertThat(folder.resolve("data/thesis.txt")).hasContent("mine");
+    }
+
+    @Test
+    void aProcessThatOnlyHasTheNumberIsLeftAlone() throws Exception {
+        try (var server = postgres()) {
+            execute(server, "create table note (text text); insert into note values ('kept')");
+        }
+        // The machine went down and came up: its number is that of a process that began at another time.
+        Files.writeString(
+                folder.resolve("data/postmaster.pid"),
+                ProcessHandle.current().pid() + "\n" + folder.resolve("data") + "\n1000000\n");
+
+        PostgresServer.stopOrphan(folder.resolve("data"));
+
+        assertThat(ProcessHandle.current().isAlive()).isTrue();
+    }
+
+    @Test
     void thePostgresOfAKilledProcessIsStoppedAndItsDataKept() throws Exception {
         var killed = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
