@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries committed announcements to Kafka: at least once, in order per record key.
@@ -19,7 +21,8 @@ import org.apache.kafka.clients.producer.Producer;
  * <p>One relay per database at a time: it holds a session lock on a connection of its own, so a second instance takes
  * over when the first one's connection ends. A transaction may commit a lower id later than a higher one, see {@link
  * OutboxPosition}. A row leaves only after the broker acknowledged it. When a send fails, later rows of the same key stay
- * too, see {@link Dispatch}, and the relay begins again at the lowest id.
+ * too, see {@link Dispatch}, and the relay begins again at the lowest id. A row that no broker would take does not keep others waiting,
+ * see {@link HeldBack}.
  */
 public class OutboxRelay extends BackgroundLoop {
 
@@ -29,7 +32,8 @@ public class OutboxRelay extends BackgroundLoop {
     private static final int BATCH = 2_000;
 
     private static final String READ_WHOLE =
-            "select id, topic, record_key, headers, value from outbox_event order by id limit " + BATCH;
+            "select id, topic, record_key, headers, value from outbox_event where id <> all(?) order by id limit "
+                    + BATCH;
 
     private static final String READ_ON = """
             select id, topic, record_key, headers, value from (
@@ -50,15 +54,24 @@ public class OutboxRelay extends BackgroundLoop {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration BREATH = Duration.ofMillis(25);
     private static final Duration STANDBY = Duration.ofSeconds(1);
+    private static final Duration REFUSED_AGAIN = Duration.ofMinutes(1);
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private final DataSource dataSource;
     private final Producer<String, byte[]> producer;
+    private final HeldBack heldBack;
     private final AtomicLong relayed = new AtomicLong();
 
     public OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer) {
+        this(dataSource, producer, REFUSED_AGAIN);
+    }
+
+    /** @param refusedAgain after this time what no broker would take is tried again */
+    OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer, Duration refusedAgain) {
         super("outbox-relay", POLL);
         this.dataSource = dataSource;
         this.producer = producer;
+        this.heldBack = new HeldBack(refusedAgain);
     }
 
     /** How many events this instance has relayed since it started. */
@@ -89,6 +102,9 @@ public class OutboxRelay extends BackgroundLoop {
         try {
             var position = new OutboxPosition(System.nanoTime());
             while (isRunning()) {
+                if (heldBack.release(System.nanoTime())) {
+                    position = new OutboxPosition(System.nanoTime());
+                }
                 var rows = relayBatch(connection, position);
                 wentWell();
                 if (rows.size() < BATCH) {
@@ -109,25 +125,39 @@ public class OutboxRelay extends BackgroundLoop {
             connection.commit();
             return rows;
         }
-        var dispatch = new Dispatch(producer);
+        var dispatch = new Dispatch(producer, heldBack.keys());
         dispatch.send(rows);
         var acknowledged = dispatch.acknowledged();
         delete(connection, acknowledged);
         connection.commit();
         relayed.addAndGet(acknowledged.size());
+        holdBack(dispatch, acknowledged);
         var failure = dispatch.failure();
         if (failure != null) {
             throw failure;
         }
-        position.done(acknowledged, System.nanoTime());
+        position.done(rows.stream().map(OutboxRow::id).toList(), System.nanoTime());
         return rows;
     }
 
-    private static List<OutboxRow> read(Connection connection, OutboxPosition position) throws SQLException {
+    private void holdBack(Dispatch dispatch, List<Long> acknowledged) {
+        var left = dispatch.left(acknowledged);
+        if (!dispatch.refused().isEmpty()) {
+            LOG.atError()
+                    .addKeyValue("rows", left)
+                    .log("no broker takes these rows of outbox_event, or the first of each key of them; others go on");
+        }
+        heldBack.add(dispatch.refused(), left, System.nanoTime());
+    }
+
+    private List<OutboxRow> read(Connection connection, OutboxPosition position) throws SQLException {
         var whole = position.isWhole(System.nanoTime());
         var rows = new ArrayList<OutboxRow>();
         try (var select = connection.prepareStatement(whole ? READ_WHOLE : READ_ON)) {
-            if (!whole) {
+            if (whole) {
+                select.setArray(
+                        1, connection.createArrayOf("bigint", heldBack.ids().toArray()));
+            } else {
                 select.setArray(
                         1, connection.createArrayOf("bigint", position.open().toArray()));
                 select.setLong(2, position.last());
