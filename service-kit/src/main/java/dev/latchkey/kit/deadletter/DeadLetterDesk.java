@@ -1,5 +1,6 @@
 package dev.latchkey.kit.deadletter;
 
+import dev.latchkey.events.Topic;
 import dev.latchkey.kit.topics.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -21,13 +22,16 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lists dead letters and sends them to their topic again. What was replayed is remembered as the committed offset of a
- * consumer group of its own, so every letter is replayed once, oldest first.
+ * Lists dead letters and sends them to their topic again, oldest first. A letter that was replayed leaves its topic: nothing
+ * else would remember for good that it was, and it may hold a sealed secret.
  */
 public final class DeadLetterDesk {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterDesk.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int SILENT_POLLS = 20;
 
@@ -40,7 +44,6 @@ public final class DeadLetterDesk {
     public DeadLetterDesk(
             Map<String, Object> kafka, Admin admin, Producer<String, byte[]> producer, TopicNames topics) {
         this.kafka = new HashMap<>(kafka);
-        this.kafka.put(ConsumerConfig.GROUP_ID_CONFIG, topics.group("dead-letter-desk"));
         this.kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         this.kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         this.admin = admin;
@@ -70,7 +73,8 @@ public final class DeadLetterDesk {
     }
 
     /**
-     * Sends the oldest waiting letters to their topics again, for the group that could not take them.
+     * Sends the oldest waiting letters to their topics again, for the group that could not take them. One that was too large to be
+     * kept whole cannot be sent: it only leaves.
      *
      * @param deadTopic only letters of this dead-letter topic; null for all
      * @return how many were sent
@@ -80,9 +84,11 @@ public final class DeadLetterDesk {
         try (var consumer = consumer()) {
             for (var range : waiting(consumer, deadTopic).entrySet()) {
                 for (var record : read(consumer, range.getKey(), range.getValue(), limit - sent)) {
-                    send(record);
-                    consumer.commitSync(Map.of(range.getKey(), new OffsetAndMetadata(record.offset() + 1)));
-                    sent++;
+                    if (isWhole(record)) {
+                        send(record);
+                        sent++;
+                    }
+                    forget(range.getKey(), record.offset());
                 }
             }
         }
@@ -100,14 +106,11 @@ public final class DeadLetterDesk {
         consumer.assign(partitions);
         var begins = consumer.beginningOffsets(partitions);
         var ends = consumer.endOffsets(partitions);
-        var committed = consumer.committed(java.util.Set.copyOf(partitions));
         var ranges = new java.util.TreeMap<TopicPartition, Range>(
                 java.util.Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
         for (var partition : partitions) {
             var begin = begins.getOrDefault(partition, 0L);
-            var done = committed.get(partition);
-            var range = new Range(
-                    done == null ? begin : Math.max(begin, done.offset()), ends.getOrDefault(partition, begin));
+            var range = new Range(begin, ends.getOrDefault(partition, begin));
             if (range.size() > 0) {
                 ranges.put(partition, range);
             }
@@ -159,6 +162,30 @@ public final class DeadLetterDesk {
         return records;
     }
 
+    private static boolean isWhole(ConsumerRecord<String, byte[]> record) {
+        var whole = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.VALUE_LEFT_OUT) == null;
+        if (!whole) {
+            LOG.atWarn()
+                    .addKeyValue("deadTopic", record.topic())
+                    .addKeyValue("deadOffset", record.offset())
+                    .log("dead letter without its value cannot be replayed");
+        }
+        return whole;
+    }
+
+    private void forget(TopicPartition partition, long offset) {
+        try {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset + 1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while replaying", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka does not forget a letter that was replayed; it waits still", e);
+        }
+    }
+
     private void send(ConsumerRecord<String, byte[]> record) {
         var letter = letter(record);
         var headers = new RecordHeaders(record.headers().toArray());
@@ -173,7 +200,8 @@ public final class DeadLetterDesk {
         }
         DeadLetterHeaders.set(headers, DeadLetterHeaders.REPLAY_FOR, letter.group());
         try {
-            producer.send(new ProducerRecord<>(letter.topic(), null, record.key(), record.value(), headers))
+            producer.send(new ProducerRecord<>(
+                            letter.topic(), letter.partition(), key(record, letter), record.value(), headers))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -181,6 +209,13 @@ public final class DeadLetterDesk {
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka did not take a replayed record; it waits still", e);
         }
+    }
+
+    /** The last record of a key is all that compaction leaves: an old one that comes back must not be that. */
+    private @Nullable String key(ConsumerRecord<String, byte[]> record, DeadLetter letter) {
+        return topics.find(letter.topic()).filter(Topic::compacted).isEmpty()
+                ? record.key()
+                : "replay/" + letter.deadTopic() + "/" + letter.deadOffset();
     }
 
     private static DeadLetter letter(ConsumerRecord<String, byte[]> record) {

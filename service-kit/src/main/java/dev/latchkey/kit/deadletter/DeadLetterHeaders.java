@@ -14,6 +14,9 @@ public final class DeadLetterHeaders {
     static final String CAUSE = "latchkey-dead-cause";
     static final String AT = "latchkey-dead-at";
 
+    /** On a letter whose value was too large for its topic: how many bytes it has where the letter came from. */
+    static final String VALUE_LEFT_OUT = "latchkey-dead-value-left-out";
+
     /** On a record that was sent to its topic again: the one group that shall act on it. */
     static final String REPLAY_FOR = "latchkey-replay-for";
 

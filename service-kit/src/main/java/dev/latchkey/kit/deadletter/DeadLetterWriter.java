@@ -6,7 +6,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +40,16 @@ public final class DeadLetterWriter {
         DeadLetterHeaders.set(headers, DeadLetterHeaders.CAUSE, cause);
         DeadLetterHeaders.set(headers, DeadLetterHeaders.AT, clock.instant().toString());
         headers.remove(DeadLetterHeaders.REPLAY_FOR);
-        var dead = new ProducerRecord<>(
-                record.topic() + "." + group + "-dlt", null, record.key(), record.value(), headers);
-        try {
-            producer.send(dead).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new org.apache.kafka.common.errors.InterruptException(e);
-        } catch (ExecutionException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("dead letter not acknowledged", e);
+        if (!put(record, record.value(), headers)) {
+            // Waiting would not make it smaller, and everything behind it would wait, too.
+            DeadLetterHeaders.set(
+                    headers,
+                    DeadLetterHeaders.VALUE_LEFT_OUT,
+                    String.valueOf(record.value() == null ? 0 : record.value().length));
+            DeadLetterHeaders.set(headers, DeadLetterHeaders.CAUSE, cause + "; too large to be kept whole");
+            if (!put(record, new byte[0], headers)) {
+                throw new org.apache.kafka.common.errors.TimeoutException("dead letter not acknowledged");
+            }
         }
         LOG.atWarn()
                 .addKeyValue("topic", record.topic())
@@ -54,5 +57,23 @@ public final class DeadLetterWriter {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("error", cause)
                 .log("dead letter");
+    }
+
+    /** @return false when no broker would ever take it, because it is too large */
+    private boolean put(ConsumerRecord<String, byte[]> record, byte @Nullable [] value, RecordHeaders headers) {
+        try {
+            producer.send(new ProducerRecord<>(
+                            record.topic() + "." + group + "-dlt", null, record.key(), value, headers))
+                    .get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException) {
+                return false;
+            }
+            throw new org.apache.kafka.common.errors.TimeoutException("dead letter not acknowledged", e);
+        }
     }
 }

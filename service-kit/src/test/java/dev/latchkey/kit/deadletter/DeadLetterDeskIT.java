@@ -117,6 +117,36 @@ class DeadLetterDeskIT {
     }
 
     @Test
+    void neverReplacesTheNewestStateOfACompactedTopic() {
+        var topic = Topic.DEVICE_EVENTS;
+        var dead = kafka.names().deadLetters(topic, "audit-service");
+        new TopicSetup(kafka.admin(), kafka.names(), (short) 1).make(Set.of(topic), Set.of(dead));
+        var old = new ConsumerRecord<>(kafka.names().of(topic), 1, 4L, "tenant/device", new byte[] {1});
+        writer("audit-service").put(old, "cause");
+
+        desk.replay(dead, 10);
+
+        assertThat(kafka.read(topic)).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo("replay/" + dead + "/0");
+            assertThat(record.partition()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void keepsWhatItCanOfALetterThatIsTooLarge() {
+        var large = new ConsumerRecord<>(kafka.names().of(TOPIC), 0, 3L, "a", new byte[3 * 1024 * 1024]);
+
+        writer("audit-service").put(large, "not readable");
+
+        assertThat(desk.list(10)).singleElement().satisfies(letter -> {
+            assertThat(letter.cause()).isEqualTo("not readable; too large to be kept whole");
+            assertThat(letter.offset()).isEqualTo(3);
+        });
+        assertThat(desk.replay(null, 10)).isZero();
+        assertThat(desk.count()).isZero();
+    }
+
+    @Test
     void countsALetterThatFailedAgainAsANewOne() {
         setAside("audit-service", 1, "first");
         desk.replay(null, 10);
