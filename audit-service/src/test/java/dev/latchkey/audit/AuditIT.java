@@ -11,6 +11,7 @@ import dev.latchkey.audit.event.AppendEvents;
 import dev.latchkey.audit.event.Specimens;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.Event;
+import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.EventConsumers;
@@ -110,6 +111,27 @@ class AuditIT {
     }
 
     @Test
+    void recordsWhatHasTheSameIdInAnotherPlace() {
+        var first = inbound(refresh("d1"));
+        var id = first.attributes();
+        var other = new Inbound(
+                new EventAttributes(
+                        id.id(),
+                        id.type(),
+                        "/another/team",
+                        id.time(),
+                        id.subject(),
+                        id.tenantId(),
+                        id.correlationId(),
+                        id.causationId()),
+                first.event());
+
+        wire.send(first, other, first);
+
+        await("both are in the log").untilAsserted(() -> assertThat(mine()).containsExactly(id.id(), id.id()));
+    }
+
+    @Test
     void recordsWhatComesOutOfOrderToo() {
         var first = inbound(refresh("d1"));
         var second = inbound(refresh("d1"));
@@ -179,7 +201,7 @@ class AuditIT {
                 "update audit_event set summary = 'nothing happened'",
                 "delete from audit_event",
                 "truncate audit_event",
-                "insert into audit_event select * from audit_event limit 1 on conflict (id) do update set summary = ''"
+                "insert into audit_event select * from audit_event limit 1 on conflict (id, source) do update set summary = ''"
             })
     void refusesToChangeTheRecord(String statement) {
         append(List.of(inbound(refresh("d1"))));

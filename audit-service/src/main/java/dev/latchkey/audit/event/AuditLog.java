@@ -34,7 +34,7 @@ public class AuditLog {
             from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
                 as n (id, type, source, event_time, tenant_id, organization_id, subject, correlation_id,
                     causation_id, summary, data, position)
-            where not exists (select from audit_event as known where known.id = n.id)
+            where not exists (select from audit_event as known where known.id = n.id and known.source = n.source)
             """;
 
     private static final String COLUMNS = """
@@ -64,7 +64,8 @@ public class AuditLog {
     @Transactional(propagation = Propagation.MANDATORY)
     int append(List<NewEntry> entries, Instant now) {
         var once = new LinkedHashMap<String, NewEntry>();
-        entries.forEach(entry -> once.putIfAbsent(entry.event().id(), entry));
+        entries.forEach(entry ->
+                once.putIfAbsent(entry.event().source() + " " + entry.event().id(), entry));
         var rows = List.copyOf(once.values());
         jdbc.execute("select pg_advisory_xact_lock(" + LOCK + ")");
         return jdbc.update(INSERT, statement -> bind(statement, rows, now));

@@ -14,6 +14,6 @@ class EveryEvent {
 
     @Bean
     Subscription subscription(AppendEvents appendEvents, ServiceProperties properties) {
-        return new Subscription(Set.of(Topic.values()), properties.consumerThreads(), appendEvents::append);
+        return new Subscription(Set.of(Topic.values()), properties.consumerThreads(), true, appendEvents::append);
     }
 }

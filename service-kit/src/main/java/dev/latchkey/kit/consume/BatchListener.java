@@ -28,14 +28,14 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
     private static final Duration BREATH = Duration.ofMillis(50);
 
     private final String group;
-    private final Subscription.Handler handler;
+    private final Subscription subscription;
     private final TransactionTemplate transaction;
     private final DeadLetterWriter deadLetters;
 
     BatchListener(
-            String group, Subscription.Handler handler, TransactionTemplate transaction, DeadLetterWriter deadLetters) {
+            String group, Subscription subscription, TransactionTemplate transaction, DeadLetterWriter deadLetters) {
         this.group = group;
-        this.handler = handler;
+        this.subscription = subscription;
         this.transaction = transaction;
         this.deadLetters = deadLetters;
     }
@@ -49,7 +49,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
         var readable = new ArrayList<ReadRecord>(records.size());
         var poison = new ArrayList<Poison>();
         for (var raw : records) {
-            if (!DeadLetterHeaders.isReplayForAnotherGroup(raw.headers(), group)) {
+            if (subscription.everyReplay() || !DeadLetterHeaders.isReplayForAnotherGroup(raw.headers(), group)) {
                 read(raw, readable, poison);
             }
         }
@@ -83,7 +83,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private void act(List<ReadRecord> readable) {
         var batch = readable.stream().map(ReadRecord::inbound).toList();
-        transaction.executeWithoutResult(status -> handler.handle(batch));
+        transaction.executeWithoutResult(status -> subscription.handler().handle(batch));
     }
 
     private void actAlone(ReadRecord one, List<Poison> poison) {

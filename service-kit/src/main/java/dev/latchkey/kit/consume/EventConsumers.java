@@ -43,7 +43,7 @@ public final class EventConsumers implements SmartLifecycle {
         var properties = new ContainerProperties(names);
         properties.setGroupId(topics.group(service));
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
-        properties.setMessageListener(new BatchListener(service, subscription.handler(), transaction, deadLetters));
+        properties.setMessageListener(new BatchListener(service, subscription, transaction, deadLetters));
         properties.setMissingTopicsFatal(false);
         container = new ConcurrentMessageListenerContainer<>(factory, properties);
         container.setBeanName(service + "-consumer");

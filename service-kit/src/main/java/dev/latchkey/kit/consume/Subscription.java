@@ -7,16 +7,22 @@ import java.util.Set;
 /**
  * What a service reads. Its consumer group is the service itself.
  *
- * @param handler see {@link Handler}
  * @param threads consumers in this process; more than the topics have partitions is a waste
+ * @param everyReplay whether dead letters that are sent again for others are handed over, too: for who keeps a record of all, and
+ *     knows what it has by its id
+ * @param handler see {@link Handler}
  */
-public record Subscription(Set<Topic> topics, int threads, Handler handler) {
+public record Subscription(Set<Topic> topics, int threads, boolean everyReplay, Handler handler) {
 
     public Subscription {
         topics = Set.copyOf(topics);
         if (threads < 1) {
             throw new IllegalArgumentException("a subscription needs at least one thread, was " + threads);
         }
+    }
+
+    public Subscription(Set<Topic> topics, int threads, Handler handler) {
+        this(topics, threads, false, handler);
     }
 
     /**
