@@ -11,10 +11,29 @@ import org.springframework.transaction.TransactionSystemException;
 /** Tells trouble that passes from trouble that stays. */
 public final class Failures {
 
+    /** SQL state class "program limit exceeded": a value is too large, today and tomorrow. Spring takes it for a resource that is away. */
+    private static final String TOO_LARGE = "54";
+
     private Failures() {}
 
     /** The database or the broker is away or busy: the same work will succeed later. */
     public static boolean passing(Throwable failure) {
+        return !tooLarge(failure) && away(failure);
+    }
+
+    /** The database cannot hold a value, such as a text that is too long for an index. */
+    public static boolean tooLarge(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(TOO_LARGE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean away(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TransientDataAccessException
                     || cause instanceof RecoverableDataAccessException

@@ -28,6 +28,9 @@ public final class EventHeaders {
 
     private static final String CONTENT_TYPE = "application/json";
 
+    /** Bytes of an attribute. Everybody's ids are far shorter; much longer ones fit into no index of those who keep them. */
+    private static final int LONGEST = 1_000;
+
     private EventHeaders() {}
 
     static byte[] encode(EventAttributes event) {
@@ -46,6 +49,9 @@ public final class EventHeaders {
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(headers.size());
             for (var header : headers) {
+                if (header.value().length > 0xFFFF) {
+                    throw new IllegalArgumentException(header.key() + " is too long for an event");
+                }
                 out.writeUTF(header.key());
                 out.writeShort(header.value().length);
                 out.write(header.value());
@@ -79,7 +85,7 @@ public final class EventHeaders {
         var values = new HashMap<String, String>(16);
         for (var header : headers) {
             if (header.value() != null) {
-                values.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+                values.put(header.key(), text(header));
             }
         }
         var time = required(values, "ce_time");
@@ -96,6 +102,13 @@ public final class EventHeaders {
         } catch (DateTimeException e) {
             throw new UnreadableEventException("header ce_time is no RFC 3339 time");
         }
+    }
+
+    private static String text(Header header) {
+        if (header.value().length > LONGEST && header.key().startsWith("ce_")) {
+            throw new UnreadableEventException("a header ce_* is longer than " + LONGEST + " bytes");
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static String required(Map<String, String> headers, String name) {

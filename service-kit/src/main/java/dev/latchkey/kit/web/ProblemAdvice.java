@@ -1,5 +1,6 @@
 package dev.latchkey.kit.web;
 
+import dev.latchkey.kit.background.Failures;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,10 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
         TransientDataAccessException.class
     })
     ProblemDetail onDatabaseAway(RuntimeException e) {
+        if (Failures.tooLarge(e)) {
+            return ProblemWriter.problem(
+                    HttpStatus.BAD_REQUEST, "value-too-long", "A value is longer than can be kept; shorten it.");
+        }
         LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("database away");
         return ProblemWriter.problem(
                 HttpStatus.SERVICE_UNAVAILABLE, "database-away", "The database does not answer; try again shortly.");

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -34,6 +35,15 @@ class FailuresTest {
         assertThat(Failures.passing(new NullPointerException())).isFalse();
         assertThat(Failures.passing(new DataIntegrityViolationException("row"))).isFalse();
         assertThat(Failures.passing(new PoisonEventException("never"))).isFalse();
+    }
+
+    @Test
+    void takesAValueThatIsTooLargeForStaying() {
+        var tooLong = new DataAccessResourceFailureException("index row size", new SQLException("MARKER", "54000"));
+
+        assertThat(Failures.passing(tooLong)).isFalse();
+        assertThat(Failures.passing(new DataAccessResourceFailureException("away", new SQLException("", "08006"))))
+                .isTrue();
     }
 
     @Test

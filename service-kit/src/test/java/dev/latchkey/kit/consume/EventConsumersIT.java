@@ -165,6 +165,29 @@ class EventConsumersIT {
     }
 
     @Test
+    void setsAsideAnEventWithATextThatIsTooLongForTheDatabase() {
+        IntStream.rangeClosed(1, 3).forEach(n -> kafka.send(record("a", n)));
+        database.jdbc().execute("create table named (name text primary key)");
+
+        consume(
+                SERVICE,
+                batch -> batch.forEach(one -> {
+                    take(SERVICE, one);
+                    // What does not compress and is longer than an index may hold.
+                    database.jdbc().update("""
+                    insert into named
+                    select case when ? = 2 then string_agg(sha512(n::text::bytea)::text, '') else ? end
+                    from generate_series(1, 100) as n
+                    """, number(one.event()), String.valueOf(number(one.event())));
+                }));
+
+        awaitTaken(SERVICE, 1, 3);
+        assertThat(awaitDead(1))
+                .extracting(EventConsumersIT::cause)
+                .containsExactly("failed 3 times: PSQLException (SQL state 54000)");
+    }
+
+    @Test
     void triesAgainUntilPassingTroublePassesAndSetsNothingAside() {
         var away = new AtomicBoolean(true);
         var attempts = new AtomicInteger();

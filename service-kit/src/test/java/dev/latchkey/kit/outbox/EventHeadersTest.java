@@ -83,6 +83,18 @@ class EventHeadersTest {
                 .hasMessage("header ce_time is no RFC 3339 time");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_id", "ce_subject", "ce_correlationid", "ce_causationid"})
+    void refusesAnAttributeThatNobodyCouldKeep(String name) {
+        var headers = headers(FULL);
+        headers.remove(name);
+        headers.add(name, "x".repeat(1_001).getBytes(UTF_8));
+
+        assertThatThrownBy(() -> EventHeaders.read(headers))
+                .isInstanceOf(UnreadableEventException.class)
+                .hasMessage("a header ce_* is longer than 1000 bytes");
+    }
+
     @Test
     void takesAHeaderWithoutValueForAMissingOne() {
         var headers = headers(FULL);
