@@ -12,8 +12,8 @@ public enum Topic {
     DEVICE_EVENTS("sync.device-events.v1", "sync-service", "tenant/device", 6, Retention.COMPACTED),
     RECOVERY_KEY_EVENTS("sync.key-events.v1", "sync-service", "tenant/device", 6, Retention.MONTH),
     REFRESH_COMMANDS("sync.refresh-commands.v1", "sync-service", "tenant/device", 3, Retention.WEEK),
-    CONFIGURATION_EVENTS(
-            "matching.configuration-events.v1", "matching-service", "configuration", 3, Retention.COMPACTED),
+    /** Not compacted: that a configuration was archived does not say again what it is. */
+    CONFIGURATION_EVENTS("matching.configuration-events.v1", "matching-service", "configuration", 3, Retention.FOREVER),
     MATCH_EVENTS("matching.match-events.v1", "matching-service", "tenant/device", 6, Retention.MONTH),
     MATCHED_KEY_EVENTS("matching.matched-key-events.v1", "matching-service", "tenant/device", 6, Retention.MONTH),
     VAULT_KEY_EVENTS("vault.key-events.v1", "vault-service", "tenant/device", 6, Retention.FOREVER),

@@ -66,7 +66,7 @@ final class ContractText {
             ## Commands
 
             `latchkey.rotation.commands.v1` and `latchkey.sync.refresh-commands.v1` carry commands. Any system that may write to
-            the topic can send one: fill the headers above, choose a `rotationId` of your own, and follow the answer on
+            the topic can send one: fill the headers above (1,000 bytes each at most), choose a `rotationId` of your own, and follow the answer on
             `latchkey.rotation.events.v1` by that id.
             """;
 
