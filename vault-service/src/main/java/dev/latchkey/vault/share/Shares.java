@@ -33,7 +33,7 @@ class Shares {
     // The key must still be there, and where it was: whoever made the link need not see the organization it went to.
     private static final String LOCK_OPEN = """
             select s.id, s.made_by, s.rotate, p.id as password_id, p.tenant_id, p.device_id, p.organization_id, p.key_id,
-                   p.device_name, p.volume, p.archived, p.archive_reason
+                   p.device_name, p.volume, p.archived, p.archive_reason, p.well_formed
             from key_share s join password p on p.id = s.password_id and p.organization_id = s.organization_id
             where s.token_hash = :hash and s.viewed_at is null and s.withdrawn_at is null and s.expires_at > :now
             for update of s
@@ -157,6 +157,7 @@ class Shares {
                 VolumeType.valueOf(row.getString("volume")),
                 row.getBoolean("archived"),
                 ArchiveReason.SUPERSEDED.name().equals(row.getString("archive_reason")),
+                row.getBoolean("well_formed"),
                 row.getString("made_by"),
                 row.getObject("rotate", Boolean.class));
     }

@@ -75,6 +75,7 @@ class ShareIT {
         assertThat(view.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(json(view).path("recoveryPassword").asString()).isEqualTo(MatchedKeys.DIGITS);
         assertThat(json(view).path("keyId").asString()).isEqualTo(key.keyId());
+        assertThat(json(view).path("wellFormed").booleanValue()).isTrue();
         assertUseless(view(token(made)));
         assertThat(access(key))
                 .containsExactly(
