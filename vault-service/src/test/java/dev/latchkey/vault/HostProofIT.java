@@ -154,11 +154,8 @@ class HostProofIT {
                 .untilAsserted(
                         () -> assertThat(record(moved).path("organizationId").asLong())
                                 .isEqualTo(organization + 1));
-        var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
-        var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
 
-        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
-                .isEqualTo(200);
+        erase();
 
         for (var erased : List.of(key, moved)) {
             assertThat(record(erased).path("erased").asBoolean()).isTrue();
@@ -231,6 +228,29 @@ class HostProofIT {
                         .path("rotation")
                         .isNull())
                 .isTrue();
+    }
+
+    @Test
+    void R28_aVaultedKeyThatIsErasedOrMovesAwayMeanwhileIsNotHandedOutAndItsRecordIsSetRight() {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var erased = stored(device.key());
+        var moved = stored(deviceOf(organization).key());
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+
+        vault.whileAuditIsAsked(() -> vault.database()
+                .sql("update password set organization_id = ? where key_id = ?")
+                .params(organization + 1, moved.keyId())
+                .update());
+        refused("key-unknown", vault.post(tina, "/keys/" + moved.keyId() + "/openings", REASON));
+        vault.whileAuditIsAsked(() -> erase());
+        refused("key-erased", vault.post(tina, "/keys/" + erased.keyId() + "/openings", REASON));
+
+        awaiting("both records are set right")
+                .untilAsserted(() -> assertThat(accesses())
+                        .filteredOn(event -> event.actor().equals("tina"))
+                        .extracting(event -> event.getClass().getSimpleName())
+                        .containsExactlyInAnyOrder("KeyRevealed", "KeyAccessDenied", "KeyRevealed", "KeyAccessDenied"));
     }
 
     @Test
@@ -490,6 +510,13 @@ class HostProofIT {
         var answer = vault.post(caller, "/keys/" + key.keyId() + "/openings", REASON);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
+    }
+
+    private void erase() {
+        var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
+        var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
+        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
+                .isEqualTo(200);
     }
 
     private void policy(String json) {

@@ -21,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -110,14 +109,23 @@ public class GrantReveal {
     }
 
     /**
-     * Sets a grant right: nobody saw digits. What it used up is given back, but for its place within the limits.
+     * Sets a grant right: nobody saw digits. What it used up is given back, but for its place within the limits. Works as
+     * the service, for the key may be where the caller does not see it by now.
      *
      * @param why in words, for the audit log
+     * @param undo what else is undone with the same commit
      */
-    @Transactional
-    public void takeBack(Decision.Granted granted, String why, Caller caller) {
-        var grant = granted.grant();
-        var eventId = granted.recorded().eventId();
+    public void takeBack(Decision.Granted granted, String why, Caller caller, Runnable undo) {
+        DatabaseScope.asService(() -> {
+            transaction.executeWithoutResult(status -> {
+                takeBack(granted.grant(), granted.recorded().eventId(), why, caller);
+                undo.run();
+            });
+            return granted;
+        });
+    }
+
+    private void takeBack(Grant grant, String eventId, String why, Caller caller) {
         records.withheld(grant.key(), grant.purpose(), why, eventId, caller);
         rotations.takeBack(eventId);
         if (grant.approval() != null) {

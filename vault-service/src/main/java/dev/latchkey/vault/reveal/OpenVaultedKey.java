@@ -60,17 +60,31 @@ public class OpenVaultedKey {
         findKeys.byKeyId(keyId, caller).ifPresent(key -> requireOpenable(key, caller));
         var granted = revealKey.grant(keyId, Form.SEALED, request, caller, authorization);
         var key = granted.grant().key();
-        // What was sealed stays sealed: nobody here could undo it.
-        var sealed = secrets.sealed(key.passwordId()).orElseThrow();
-        LOG.atInfo()
-                .addKeyValue("keyId", key.keyId())
-                .addKeyValue("eventId", granted.recorded().eventId())
-                .log("sealed key handed out");
-        return new Opened(
-                key,
-                granted.recorded(),
-                sealed,
-                keyPairs.find(sealed.keyPairId()).orElseThrow());
+        var withheld = revealKey.takingBack(granted, caller);
+        try {
+            var opened = secrets.sealed(key.passwordId())
+                    .flatMap(secret -> keyPairs.find(secret.keyPairId())
+                            .map(pair -> new Opened(key, granted.recorded(), secret, pair)))
+                    .orElseThrow(() -> openableNoMore(keyId, caller));
+            LOG.atInfo()
+                    .addKeyValue("keyId", key.keyId())
+                    .addKeyValue("eventId", granted.recorded().eventId())
+                    .log("sealed key handed out");
+            return opened;
+        } catch (ProblemException e) {
+            withheld.because("it was deleted, moved or erased meanwhile", false);
+            throw e;
+        } catch (RuntimeException e) {
+            withheld.becauseOf(e);
+            throw e;
+        }
+    }
+
+    /** What was sealed stays sealed, so its key pair was erased if the key is still there. */
+    private ProblemException openableNoMore(String keyId, Caller caller) {
+        return findKeys.byKeyId(keyId, caller)
+                .map(left -> left.erased() || left.vaulted() ? OpenDigits.erased() : Form.notVaulted())
+                .orElseGet(FindKeys::unknown);
     }
 
     private void requireOpenable(KeyRecord key, Caller caller) {

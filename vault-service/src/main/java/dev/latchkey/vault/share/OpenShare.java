@@ -54,8 +54,13 @@ public class OpenShare {
                             + " again shortly.");
         }
         var key = taken.key();
-        var opened = digits.open(
-                key.passwordId(), key.keyId(), why -> shares.setRight(taken, why, console.address(), clock.instant()));
+        var opened = digits.open(key.passwordId(), key.keyId(), (why, passing) -> {
+            if (passing) {
+                shares.giveBack(taken, why, console.address(), clock.instant());
+            } else {
+                shares.setRight(taken, why, console.address(), clock.instant());
+            }
+        });
         LOG.atInfo()
                 .addKeyValue("keyId", key.keyId())
                 .addKeyValue("shareId", key.shareId())

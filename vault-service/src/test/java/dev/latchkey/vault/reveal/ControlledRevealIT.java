@@ -219,16 +219,24 @@ class ControlledRevealIT {
     @Test
     void anApprovalComesBackWhenTheRevealItWasUsedForShowedNothing() {
         var key = storedKey();
-        policy("{\"policy\":\"APPROVAL\"}");
+        policy("{\"policy\":\"APPROVAL\",\"rotation\":\"AUTOMATIC\"}");
         var id = ask(technician, key);
         decide(manager, id, "give");
         vault.auditAnswers(503);
 
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(503);
         vault.auditAnswers(204);
+        vault.whileKeyProviderRefuses(organization, () -> {
+            var refused = reveal(technician, key, REASON);
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"key-provider-away\"");
+        });
+        assertThat(vault.get(technician, "/keys/rotations").body()).isEqualTo("{\"items\":[]}");
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(200);
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(403);
-        assertThat(steps(id)).containsExactly("ASKED", "GIVEN", "USED", "GIVEN_BACK", "USED");
+        assertThat(steps(id)).containsExactly("ASKED", "GIVEN", "USED", "GIVEN_BACK", "USED", "GIVEN_BACK", "USED");
+        assertThat(access(key)).containsExactly("GRANTED", "WITHHELD", "GRANTED", "WITHHELD", "GRANTED", "DENIED");
     }
 
     @Test

@@ -132,6 +132,29 @@ class RevealIT {
     }
 
     @Test
+    void aKeyThatIsDeletedOrMovesAwayMeanwhileIsUnknownAndItsRecordIsSetRight() {
+        for (var change : List.of(
+                "delete from password where key_id = ?", "update password set organization_id = 8 where key_id = ?")) {
+            var key = storedKey();
+            vault.whileAuditIsAsked(
+                    () -> vault.database().sql(change).param(key.keyId()).update());
+
+            var answer = reveal(TECHNICIAN, key, REASON);
+
+            assertThat(answer.statusCode()).as(change).isEqualTo(404);
+            assertThat(answer.body()).contains("\"code\":\"key-unknown\"");
+            awaiting("the record is set right")
+                    .untilAsserted(() -> assertThat(announced(key))
+                            .as(change)
+                            .hasSize(2)
+                            .last()
+                            .isInstanceOfSatisfying(
+                                    KeyAccessDenied.class,
+                                    denied -> assertThat(denied.cause()).contains("moved to another organization")));
+        }
+    }
+
+    @Test
     void hidesAKeyFromWhoeverMayNotSeeItsOrganization() {
         var key = storedKey();
 

@@ -157,6 +157,24 @@ class ShareIT {
     }
 
     @Test
+    void aLinkWorksAgainWhenItsDigitsCouldNotBeOpenedForNow() {
+        var key = storedKey();
+        var token = token(make(technician, key, "{\"reason\": \"r\"}"));
+
+        vault.whileKeyProviderRefuses(organization, () -> {
+            var withheld = view(token);
+
+            assertThat(withheld.statusCode()).isEqualTo(503);
+            assertThat(withheld.body()).contains("\"code\":\"key-provider-away\"");
+        });
+
+        assertThat(view(token).body()).contains(MatchedKeys.DIGITS);
+        assertThat(access(key))
+                .map(record -> record.substring(0, 6))
+                .containsExactly("GRANTE", "VIEWED", "WITHHE", "VIEWED");
+    }
+
+    @Test
     void aLinkWorksForAsLongAsWasSaid() {
         var key = storedKey();
         var usual = token(make(technician, key, "{\"reason\": \"r\"}"));
