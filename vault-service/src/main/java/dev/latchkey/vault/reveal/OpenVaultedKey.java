@@ -2,6 +2,7 @@ package dev.latchkey.vault.reveal;
 
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.access.AccessRecords;
 import dev.latchkey.vault.hostproof.KeyPair;
 import dev.latchkey.vault.hostproof.KeyPairs;
 import dev.latchkey.vault.hostproof.SealedPassword;

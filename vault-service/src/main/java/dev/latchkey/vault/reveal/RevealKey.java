@@ -27,13 +27,13 @@ public class RevealKey {
     private static final Logger LOG = LoggerFactory.getLogger(RevealKey.class);
 
     private final GrantReveal grantReveal;
-    private final AccessRecords records;
+    private final RecordGrants records;
     private final PlanRotation rotations;
     private final AuditLog audit;
     private final OpenDigits digits;
 
     RevealKey(
-            GrantReveal grantReveal, AccessRecords records, PlanRotation rotations, AuditLog audit, OpenDigits digits) {
+            GrantReveal grantReveal, RecordGrants records, PlanRotation rotations, AuditLog audit, OpenDigits digits) {
         this.grantReveal = grantReveal;
         this.records = records;
         this.rotations = rotations;
@@ -86,7 +86,7 @@ public class RevealKey {
     }
 
     private Grant.Recorded onRecord(Grant grant, RevealRequest request) {
-        var eventId = records.granted(grant);
+        var eventId = records.revealed(grant);
         var shown = ShownKey.of(grant.key(), eventId, grant.caller().name());
         // A program has read nothing, unless it says that somebody reads along.
         var due = grant.caller().machine() && !Boolean.TRUE.equals(request.rotate())
