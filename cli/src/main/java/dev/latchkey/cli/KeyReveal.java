@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,8 @@ import tools.jackson.databind.JsonNode;
             "  latchkey keys reveal 9F3A0C12 --break-glass --reason \"site down, nobody here to approve\""
         })
 final class KeyReveal extends ConsoleCommand {
+
+    private static final Set<Integer> REFUSALS = Set.of(ExitCode.WRONG_USAGE, ExitCode.NOT_FOUND, ExitCode.REFUSED);
 
     @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start.")
     private String keyId = "";
@@ -58,6 +61,9 @@ final class KeyReveal extends ConsoleCommand {
         out().println("Key id  " + Json.text(answer, "keyId")
                 + (answer.path("archived").asBoolean(false) ? "  (archived: a newer key may be in use)" : ""));
         out().println("Key     " + grouped(Json.text(answer, "recoveryPassword")));
+        if (!answer.path("wellFormed").asBoolean(true)) {
+            out().println("Check   fails: these are not digits that BitLocker takes; this is what Microsoft has");
+        }
         var due = Json.text(answer.path("rotation"), "dueAt");
         if (!due.isEmpty()) {
             out().println("Rotates " + times().brief(due) + ", then this key opens the device no more");
@@ -85,7 +91,15 @@ final class KeyReveal extends ConsoleCommand {
             }
             return automatic;
         } catch (CommandFailure e) {
-            // The reveal itself says what is wrong.
+            if (REFUSALS.contains(e.exitCode())) {
+                // The reveal itself says so, and has it on record.
+                return false;
+            }
+            if (!breakGlass) {
+                throw e;
+            }
+            tellProgress("Whether the device should make a new key could not be asked (" + e.sentence()
+                    + "); see latchkey rotate.");
             return false;
         }
     }
@@ -116,9 +130,9 @@ final class KeyReveal extends ConsoleCommand {
         }
     }
 
-    /** As the recovery screen wants it typed: 8 groups of 6. */
+    /** As the recovery screen wants it typed, 8 groups of 6; what is not 48 digits is shown as it is. */
     private static String grouped(String password) {
-        var digits = password.replaceAll("[^0-9]", "");
-        return digits.replaceAll("(.{6})(?!$)", "$1-");
+        var digits = password.replaceAll("[- ]", "");
+        return digits.matches("[0-9]{48}") ? digits.replaceAll("(.{6})(?!$)", "$1-") : Table.printable(password);
     }
 }

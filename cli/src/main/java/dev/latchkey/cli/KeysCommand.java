@@ -81,7 +81,8 @@ final class KeysCommand extends GroupCommand {
                         (key.path("archived").asBoolean(false)
                                         ? "archived " + Json.words(key, "archiveReason")
                                         : "current")
-                                + (key.path("erased").asBoolean(false) ? ", erased" : ""));
+                                + (key.path("erased").asBoolean(false) ? ", erased" : "")
+                                + (key.path("wellFormed").asBoolean(true) ? "" : ", fails the digit check"));
             }
             print(table);
             return ExitCode.OK;

@@ -43,6 +43,42 @@ class RevealCommandsTest {
     }
 
     @Test
+    void groupsDigitsAndShowsWhatFailsTheDigitCheckAsItIs() {
+        var path = "POST /keys/" + KEY + "/reveals";
+        console.answers(path, "{'recoveryPassword':'" + "123453 ".repeat(8).strip() + "','wellFormed':true}")
+                .answers(path, "{'recoveryPassword':'12345A-654321','wellFormed':false}")
+                .answers(
+                        "GET /keys?q=LON-1&limit=50&includeArchived=true",
+                        "{'items':[{'deviceName':'LON-1','keyId':'" + KEY + "','wellFormed':false},"
+                                + "{'deviceName':'LON-1','wellFormed':true}]}");
+
+        var good = console.run("keys", "reveal", KEY, "--reason", "r").out();
+        var malformed = console.run("keys", "reveal", KEY, "--reason", "r").out();
+
+        assertThat(good).contains("Key     123453-123453-123453-123453-123453-123453-123453-123453\n");
+        assertThat(good).doesNotContain("Check");
+        assertThat(malformed).contains("Key     12345A-654321\n", "Check   fails");
+        assertThat(console.run("keys", "find", "LON-1").out()).containsOnlyOnce("current, fails the digit check");
+    }
+
+    @Test
+    void revealsNothingWhileThePolicyCannotBeAskedUnlessTheGlassIsBroken() {
+        var path = "POST /keys/" + KEY + "/reveals";
+        console.refuses("GET /keys/" + KEY + "/reveal-terms", 503, "database-away", "The database does not answer.")
+                .answers(path, "{'recoveryPassword':'1'}");
+
+        var waiting = console.run("keys", "reveal", KEY, "--reason", "r");
+        var asked = console.asked();
+        var broken = console.run("keys", "reveal", KEY, "--reason", "r", "--break-glass");
+
+        assertThat(waiting.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(waiting.err()).contains("The database does not answer.");
+        assertThat(asked).noneMatch(request -> request.startsWith(path));
+        assertThat(broken.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(broken.err()).contains("could not be asked", "latchkey rotate");
+    }
+
+    @Test
     void tellsWhatIsMissingAndHowToAsk() {
         var path = "POST /keys/" + KEY + "/reveals";
         console.refuses(path, 403, "approval-needed", "A second person has to approve.");

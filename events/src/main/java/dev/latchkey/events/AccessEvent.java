@@ -60,7 +60,9 @@ public sealed interface AccessEvent extends Event {
             implements AccessEvent {}
 
     /**
-     * A person asked for the digits and was refused.
+     * Somebody was refused the digits, or a decision about an approval that is not theirs to decide.
+     *
+     * <p>The actor of a one-time link that is good for nothing is whoever made it: nobody knows who has it.
      *
      * @param cause why the digits were not given, in words
      */

@@ -230,7 +230,7 @@ public final class EventCatalogue {
                     "vault.key-access-denied",
                     AccessEvent.KeyAccessDenied.class,
                     Topic.ACCESS_EVENTS,
-                    "A person asked for a key's digits and was refused."),
+                    "Somebody was refused a key's digits, or a decision about an approval that is not theirs to decide."),
             type(
                     "vault.key-shared",
                     AccessEvent.KeyShared.class,

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -153,11 +154,8 @@ class HostProofIT {
                 .untilAsserted(
                         () -> assertThat(record(moved).path("organizationId").asLong())
                                 .isEqualTo(organization + 1));
-        var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
-        var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
 
-        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
-                .isEqualTo(200);
+        erase();
 
         for (var erased : List.of(key, moved)) {
             assertThat(record(erased).path("erased").asBoolean()).isTrue();
@@ -197,6 +195,62 @@ class HostProofIT {
                                 "KeyRevealed tina"));
         var readable = stored(deviceOf(organization + 1).key());
         refused("key-not-vaulted", vault.post(ADMINISTRATOR, "/keys/" + readable.keyId() + "/openings", REASON));
+    }
+
+    @Test
+    void R28_openingAVaultedKeyFollowsThePolicyAndItsTermsSaySoBeforehand() throws Exception {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var key = stored(device.key());
+        var opening = "/keys/" + key.keyId() + "/openings";
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+        policy("{\"policy\":\"APPROVAL\",\"rotation\":\"ASK\"}");
+
+        var withheld = terms(tina, key);
+        var loud = terms(ADMINISTRATOR, key);
+        refused("approval-needed", vault.post(tina, opening, REASON));
+        var broken = JSON.readTree(
+                vault.post(ADMINISTRATOR, opening, "{\"reason\":\"site down\",\"breakGlass\":true,\"rotate\":true}")
+                        .body());
+        policy("{\"policy\":\"ACCESS\"}");
+        var asUsual = terms(tina, key);
+
+        assertThat(withheld.path("may").asBoolean()).isFalse();
+        assertThat(withheld.path("why").asString()).contains("A second person has to approve");
+        assertThat(withheld.path("breakGlass").asBoolean()).isFalse();
+        assertThat(loud.path("breakGlass").asBoolean()).isTrue();
+        assertThat(PlayedBrowser.open(broken, PASSPHRASE)).isEqualTo(MatchedKeys.DIGITS);
+        assertThat(broken.path("wellFormed").asBoolean()).isTrue();
+        assertThat(Instant.parse(broken.at("/rotation/dueAt").asString())).isAfter(Instant.now());
+        assertThat(asUsual.path("may").asBoolean()).isTrue();
+        assertThat(asUsual.path("rotation").asString()).isEqualTo("ASK");
+        assertThat(JSON.readTree(vault.post(tina, opening, REASON).body())
+                        .path("rotation")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void R28_aVaultedKeyThatIsErasedOrMovesAwayMeanwhileIsNotHandedOutAndItsRecordIsSetRight() {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var erased = stored(device.key());
+        var moved = stored(deviceOf(organization).key());
+        var tina = new Caller("tina", Role.READ_ONLY, Set.of(organization), "192.0.2.7");
+
+        vault.whileAuditIsAsked(() -> vault.database()
+                .sql("update password set organization_id = ? where key_id = ?")
+                .params(organization + 1, moved.keyId())
+                .update());
+        refused("key-unknown", vault.post(tina, "/keys/" + moved.keyId() + "/openings", REASON));
+        vault.whileAuditIsAsked(() -> erase());
+        refused("key-erased", vault.post(tina, "/keys/" + erased.keyId() + "/openings", REASON));
+
+        awaiting("both records are set right")
+                .untilAsserted(() -> assertThat(accesses())
+                        .filteredOn(event -> event.actor().equals("tina"))
+                        .extracting(event -> event.getClass().getSimpleName())
+                        .containsExactlyInAnyOrder("KeyRevealed", "KeyAccessDenied", "KeyRevealed", "KeyAccessDenied"));
     }
 
     @Test
@@ -290,6 +344,8 @@ class HostProofIT {
         assertThat(record(key).path("vaulted").asBoolean()).isTrue();
         var ofNewOne = new Caller("nora", Role.READ_ONLY, Set.of(organization + 1), null);
         refused("key-vaulted-elsewhere", vault.post(ofNewOne, "/keys/" + key.keyId() + "/openings", REASON));
+        assertThat(terms(ofNewOne, key).path("may").asBoolean()).isFalse();
+        assertThat(terms(ofNewOne, key).path("why").asString()).contains("still sealed for that one");
         assertThat(PlayedBrowser.open(opened(ADMINISTRATOR, key), PASSPHRASE)).isEqualTo(MatchedKeys.DIGITS);
         assertThat(record(arriving).path("vaulted").asBoolean())
                 .as("it arrived where everything is sealed")
@@ -462,6 +518,24 @@ class HostProofIT {
         var answer = vault.post(caller, "/keys/" + key.keyId() + "/openings", REASON);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
+    }
+
+    private void erase() {
+        var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
+        var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
+        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
+                .isEqualTo(200);
+    }
+
+    private void policy(String json) {
+        assertThat(vault.send("PUT", ADMINISTRATOR, "/reveal-policies/" + organization, json)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static JsonNode terms(Caller caller, KeyMatched key) {
+        return JSON.readTree(
+                vault.get(caller, "/keys/" + key.keyId() + "/reveal-terms").body());
     }
 
     private static JsonNode record(KeyMatched key) {

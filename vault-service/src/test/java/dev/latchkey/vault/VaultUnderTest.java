@@ -10,10 +10,14 @@ import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.Wire;
+import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.crypto.WrappedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The real service on real servers, with matching-service and audit-service played by the test. */
@@ -32,6 +37,7 @@ public final class VaultUnderTest implements AutoCloseable {
 
     private final HttpServer audit = startAudit();
     private final List<String> auditQuestions = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Runnable whileAuditIsAsked;
     private volatile int auditAnswer = 204;
     private final RunningService service;
 
@@ -66,7 +72,13 @@ public final class VaultUnderTest implements AutoCloseable {
 
         private static VaultUnderTest start() {
             try {
-                return new VaultUnderTest(Files.createTempDirectory("vault-under-test"));
+                var folder = Files.createTempDirectory("vault-under-test");
+                // Beside the master key in a file, a provider that nobody signs in at.
+                var provider = Map.of(
+                        "vault.keys.transit.url", "http://localhost:1",
+                        "vault.keys.transit.key", "latchkey",
+                        "vault.keys.transit.token-file", folder.resolve("no-token"));
+                return new VaultUnderTest(folder, provider);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -126,6 +138,39 @@ public final class VaultUnderTest implements AutoCloseable {
     /** What audit-service answers from now on when it is asked for a record; 0 breaks the connection. */
     public void auditAnswers(int status) {
         auditAnswer = status;
+    }
+
+    /** What happens while the next reveal, or whoever else asks next, waits for audit-service; once. */
+    public void whileAuditIsAsked(Runnable what) {
+        whileAuditIsAsked = what;
+    }
+
+    /** Meanwhile the shared vault needs a provider that refuses to open the only data key of an organization. */
+    public void whileKeyProviderRefuses(long organization, Runnable work) {
+        var wrapped = database()
+                .sql("select wrapped_key, kek_id from organization_key where organization_id = ?")
+                .param(organization)
+                .query((row, number) -> WrappedKey.of(row.getBytes(1), row.getString(2)))
+                .single();
+        var outer = "vault:v1:AAAA".getBytes(StandardCharsets.US_ASCII);
+        var foreign = ByteBuffer.allocate(64)
+                .put((byte) 1)
+                .putShort((short) outer.length)
+                .put(outer);
+        rewrap(organization, WrappedKey.of(foreign.array(), "transit:transit/latchkey:v1"));
+        try {
+            work.run();
+        } finally {
+            rewrap(organization, wrapped);
+        }
+    }
+
+    private void rewrap(long organization, WrappedKey wrapped) {
+        database()
+                .sql("update organization_key set wrapped_key = ?, kek_id = ? where organization_id = ?")
+                .params(wrapped.bytes(), wrapped.kekId(), organization)
+                .update();
+        service.bean(OrganizationKeys.class).forget(organization, 1);
     }
 
     /** Path, query and authorization of each question to audit-service. */
@@ -189,6 +234,11 @@ public final class VaultUnderTest implements AutoCloseable {
             server.createContext("/", exchange -> {
                 auditQuestions.add(exchange.getRequestURI() + " "
                         + exchange.getRequestHeaders().getFirst("Authorization"));
+                var meanwhile = whileAuditIsAsked;
+                whileAuditIsAsked = null;
+                if (meanwhile != null) {
+                    meanwhile.run();
+                }
                 if (auditAnswer > 0) {
                     exchange.sendResponseHeaders(auditAnswer, -1);
                 }

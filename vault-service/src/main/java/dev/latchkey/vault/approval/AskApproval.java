@@ -1,11 +1,15 @@
 package dev.latchkey.vault.approval;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.latchkey.events.AccessEvent.ApprovalAsked;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.access.HiddenKeys;
 import dev.latchkey.vault.approval.Approvals.Step;
+import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.policy.Purpose;
@@ -15,7 +19,8 @@ import dev.latchkey.vault.policy.RevealSettings;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Asks a second person for their word. Who has an open one for the key gets that. */
 @Service
@@ -25,7 +30,9 @@ public class AskApproval {
     private final RevealPolicies policies;
     private final RevealSettings settings;
     private final Approvals approvals;
+    private final HiddenKeys hiddenKeys;
     private final Outbox outbox;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     AskApproval(
@@ -33,20 +40,32 @@ public class AskApproval {
             RevealPolicies policies,
             RevealSettings settings,
             Approvals approvals,
+            HiddenKeys hiddenKeys,
             Outbox outbox,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.findKeys = findKeys;
         this.policies = policies;
         this.settings = settings;
         this.approvals = approvals;
+        this.hiddenKeys = hiddenKeys;
         this.outbox = outbox;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
-    /** @throws ProblemException when none is needed, or something has to be said with it */
-    @Transactional
+    /**
+     * Who asks for a key that is hidden from them is on record.
+     *
+     * @throws ProblemException when none is needed, or something has to be said with it
+     */
     public Approval ask(String keyId, @Nullable String reason, @Nullable String ticket, Caller caller) {
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+        var key = findKeys.byKeyId(keyId, caller)
+                .orElseThrow(() -> DatabaseScope.asService(() -> hiddenKeys.refuse(keyId, caller)));
+        return requireNonNull(transaction.execute(status -> ask(key, reason, ticket, caller)));
+    }
+
+    private Approval ask(KeyRecord key, @Nullable String reason, @Nullable String ticket, Caller caller) {
         var policy = policies.of(key.organizationId());
         if (policy.policy() != Rule.APPROVAL) {
             throw ProblemException.conflict(

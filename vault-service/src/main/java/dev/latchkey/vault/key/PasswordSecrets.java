@@ -117,6 +117,7 @@ public class PasswordSecrets {
      * @throws DataKeyMissingException when it is not there otherwise
      * @throws KeyVaultedException when it is in the host-proof vault
      * @throws SealBrokenException when the row was tampered with
+     * @throws KeyGoneException when there is no such row, or none that this request sees
      */
     public RecoveryKey open(long passwordId) {
         try {
@@ -266,7 +267,7 @@ public class PasswordSecrets {
     private Stored read(long passwordId) {
         var stored = read(List.of(passwordId)).get(passwordId);
         if (stored == null) {
-            throw new SealBrokenException("the password is not stored any more");
+            throw new KeyGoneException();
         }
         return stored;
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.vault.messaging;
 
 import dev.latchkey.events.ConfigurationEvent;
+import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
@@ -14,6 +15,7 @@ import dev.latchkey.vault.key.StoreKeys;
 import dev.latchkey.vault.key.TenantDisconnections;
 import dev.latchkey.vault.missing.ExpectedDevices;
 import dev.latchkey.vault.missing.TenantListings;
+import dev.latchkey.vault.rotation.PlanRotation;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +33,7 @@ class VaultSubscription {
             ConfigurationNames configurationNames,
             ExpectedDevices expectedDevices,
             StoreKeys storeKeys,
+            PlanRotation rotations,
             ServiceProperties properties) {
         return new Subscription(
                 Set.of(
@@ -50,6 +53,8 @@ class VaultSubscription {
                     configurationNames.take(registry);
                     expectedDevices.take(batch.stream().map(Inbound::event));
                     storeKeys.store(batch);
+                    rotations.follow(
+                            Inbound.only(batch, MatchedDeviceChanged.class).toList());
                 });
     }
 }

@@ -18,11 +18,12 @@ public enum Form {
         if (key.vaulted() == (this == SEALED)) {
             return Optional.empty();
         }
-        return Optional.of(
-                key.vaulted()
-                        ? vaulted()
-                        : ProblemException.conflict(
-                                "key-not-vaulted", "This key is not in the host-proof vault: reveal it instead."));
+        return Optional.of(key.vaulted() ? vaulted() : notVaulted());
+    }
+
+    static ProblemException notVaulted() {
+        return ProblemException.conflict(
+                "key-not-vaulted", "This key is not in the host-proof vault: reveal it instead.");
     }
 
     static ProblemException vaulted() {

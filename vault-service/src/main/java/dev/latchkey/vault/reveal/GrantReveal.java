@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.access.AccessRecords;
+import dev.latchkey.vault.access.HiddenKeys;
 import dev.latchkey.vault.approval.UseApproval;
-import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.isolation.DatabaseScope;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
@@ -21,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class GrantReveal {
 
     private final FindKeys findKeys;
-    private final Entitlement entitlement;
+    private final HiddenKeys hidden;
     private final RevealPolicies policies;
     private final PolicyCheck check;
     private final RevealPlaces places;
@@ -46,7 +46,7 @@ public class GrantReveal {
 
     GrantReveal(
             FindKeys findKeys,
-            Entitlement entitlement,
+            HiddenKeys hidden,
             RevealPolicies policies,
             PolicyCheck check,
             RevealPlaces places,
@@ -57,7 +57,7 @@ public class GrantReveal {
             PlatformTransactionManager transactions,
             Clock clock) {
         this.findKeys = findKeys;
-        this.entitlement = entitlement;
+        this.hidden = hidden;
         this.policies = policies;
         this.check = check;
         this.places = places;
@@ -85,9 +85,9 @@ public class GrantReveal {
      */
     public Decision decide(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
         var visible = findKeys.byKeyId(keyId, caller);
-        return DatabaseScope.asService(() -> requireNonNull(
-                transaction.execute(status -> visible.map(key -> decideOn(key, form, request, caller, onRecord))
-                        .orElseGet(() -> unknown(keyId, caller)))));
+        return DatabaseScope.asService(() -> requireNonNull(transaction.execute(
+                status -> visible.map(key -> decideOn(key, form, request, caller, onRecord))
+                        .orElseGet(() -> new Decision.Refused(hidden.refuse(keyId, caller))))));
     }
 
     private Decision decideOn(KeyRecord key, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
@@ -110,14 +110,23 @@ public class GrantReveal {
     }
 
     /**
-     * Sets a grant right: nobody saw digits. What it used up is given back, but for its place within the limits.
+     * Sets a grant right: nobody saw digits. What it used up is given back, but for its place within the limits. Works as
+     * the service, for the key may be where the caller does not see it by now.
      *
      * @param why in words, for the audit log
+     * @param undo what else is undone with the same commit
      */
-    @Transactional
-    public void takeBack(Decision.Granted granted, String why, Caller caller) {
-        var grant = granted.grant();
-        var eventId = granted.recorded().eventId();
+    public void takeBack(Decision.Granted granted, String why, Caller caller, Runnable undo) {
+        DatabaseScope.asService(() -> {
+            transaction.executeWithoutResult(status -> {
+                takeBack(granted.grant(), granted.recorded().eventId(), why, caller);
+                undo.run();
+            });
+            return granted;
+        });
+    }
+
+    private void takeBack(Grant grant, String eventId, String why, Caller caller) {
         records.withheld(grant.key(), grant.purpose(), why, eventId, caller);
         rotations.takeBack(eventId);
         if (grant.approval() != null) {
@@ -177,19 +186,6 @@ public class GrantReveal {
             KeyRecord key, @Nullable Purpose purpose, String onRecord, ProblemException problem, Caller caller) {
         records.denied(key, purpose, onRecord, caller);
         return new Decision.Refused(problem);
-    }
-
-    /** The answer does not tell a key that is hidden from one that is not there; the record does. */
-    private Decision unknown(String keyId, Caller caller) {
-        findKeys.anywhere(keyId)
-                .ifPresent(hidden -> records.denied(
-                        hidden,
-                        null,
-                        entitlement.holds()
-                                ? "the caller has no access to the organization"
-                                : "this installation is not entitled to keys",
-                        caller));
-        return new Decision.Refused(FindKeys.unknown());
     }
 
     private static ProblemException limit(Instant freeAt, Instant now) {

@@ -1,6 +1,7 @@
 package dev.latchkey.vault.reveal;
 
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.access.AccessRecords;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import org.springframework.stereotype.Service;

@@ -2,6 +2,7 @@ package dev.latchkey.vault.reveal;
 
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.web.ProblemException;
+import dev.latchkey.vault.access.AccessRecords;
 import dev.latchkey.vault.hostproof.KeyPair;
 import dev.latchkey.vault.hostproof.KeyPairs;
 import dev.latchkey.vault.hostproof.SealedPassword;
@@ -23,21 +24,28 @@ public class OpenVaultedKey {
 
     private final RevealKey revealKey;
     private final FindKeys findKeys;
+    private final SealedElsewhere sealedElsewhere;
     private final AccessRecords records;
     private final PasswordSecrets secrets;
     private final KeyPairs keyPairs;
 
     OpenVaultedKey(
-            RevealKey revealKey, FindKeys findKeys, AccessRecords records, PasswordSecrets secrets, KeyPairs keyPairs) {
+            RevealKey revealKey,
+            FindKeys findKeys,
+            SealedElsewhere sealedElsewhere,
+            AccessRecords records,
+            PasswordSecrets secrets,
+            KeyPairs keyPairs) {
         this.revealKey = revealKey;
         this.findKeys = findKeys;
+        this.sealedElsewhere = sealedElsewhere;
         this.records = records;
         this.secrets = secrets;
         this.keyPairs = keyPairs;
     }
 
     /** A sealed key, and the wrapped private key that opens it. */
-    public record Opened(KeyRecord key, String eventId, SealedPassword sealed, KeyPair keyPair) {
+    public record Opened(KeyRecord key, Grant.Recorded recorded, SealedPassword sealed, KeyPair keyPair) {
 
         @Override
         public String toString() {
@@ -50,31 +58,40 @@ public class OpenVaultedKey {
      * @throws ProblemException when nothing may be handed out; what was asked is on record then, too
      */
     public Opened open(String keyId, RevealRequest request, Caller caller, String authorization) {
-        findKeys.byKeyId(keyId, caller).ifPresent(key -> requireOwnOrganization(key, caller));
+        findKeys.byKeyId(keyId, caller).ifPresent(key -> requireOpenable(key, caller));
         var granted = revealKey.grant(keyId, Form.SEALED, request, caller, authorization);
         var key = granted.grant().key();
-        var eventId = granted.recorded().eventId();
-        // What was sealed stays sealed: nobody here could undo it.
-        var sealed = secrets.sealed(key.passwordId()).orElseThrow();
-        LOG.atInfo()
-                .addKeyValue("keyId", key.keyId())
-                .addKeyValue("eventId", eventId)
-                .log("sealed key handed out");
-        return new Opened(
-                key, eventId, sealed, keyPairs.find(sealed.keyPairId()).orElseThrow());
+        var withheld = revealKey.takingBack(granted, caller);
+        try {
+            var opened = secrets.sealed(key.passwordId())
+                    .flatMap(secret -> keyPairs.find(secret.keyPairId())
+                            .map(pair -> new Opened(key, granted.recorded(), secret, pair)))
+                    .orElseThrow(() -> openableNoMore(keyId, caller));
+            LOG.atInfo()
+                    .addKeyValue("keyId", key.keyId())
+                    .addKeyValue("eventId", granted.recorded().eventId())
+                    .log("sealed key handed out");
+            return opened;
+        } catch (ProblemException e) {
+            withheld.because("it was deleted, moved or erased meanwhile", false);
+            throw e;
+        } catch (RuntimeException e) {
+            withheld.becauseOf(e);
+            throw e;
+        }
     }
 
-    private void requireOwnOrganization(KeyRecord key, Caller caller) {
-        var sealed = secrets.sealed(key.passwordId());
-        if (sealed.isPresent()
-                && keyPairs.find(sealed.get().keyPairId())
-                        .filter(pair -> caller.maySee(pair.organizationId()))
-                        .isEmpty()) {
+    /** What was sealed stays sealed, so its key pair was erased if the key is still there. */
+    private ProblemException openableNoMore(String keyId, Caller caller) {
+        return findKeys.byKeyId(keyId, caller)
+                .map(left -> left.erased() || left.vaulted() ? OpenDigits.erased() : Form.notVaulted())
+                .orElseGet(FindKeys::unknown);
+    }
+
+    private void requireOpenable(KeyRecord key, Caller caller) {
+        sealedElsewhere.obstacle(key, caller).ifPresent(obstacle -> {
             records.denied(key, null, "it is sealed for an organization the caller has no access to", caller);
-            throw ProblemException.conflict(
-                    "key-vaulted-elsewhere",
-                    "This key came from another organization and is still sealed for that one. Ask somebody who has"
-                            + " access to both, or have the device make a new key.");
-        }
+            throw obstacle;
+        });
     }
 }

@@ -2,28 +2,41 @@ package dev.latchkey.vault.reveal;
 
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.approval.UseApproval;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.policy.RevealPolicies;
 import dev.latchkey.vault.policy.RevealPolicy.Rule;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Says beforehand what a reveal would ask for and lead to. Nothing is shown, so nothing goes on record. */
+/**
+ * Says beforehand what a reveal would ask for and lead to; of a key in the host-proof vault, what opening it would. Nothing
+ * is shown, so nothing goes on record.
+ */
 @Service
 public class ReadTerms {
 
     private final FindKeys findKeys;
     private final RevealPolicies policies;
     private final UseApproval approvals;
+    private final SealedElsewhere sealedElsewhere;
     private final PolicyCheck check;
     private final Clock clock;
 
-    ReadTerms(FindKeys findKeys, RevealPolicies policies, UseApproval approvals, PolicyCheck check, Clock clock) {
+    ReadTerms(
+            FindKeys findKeys,
+            RevealPolicies policies,
+            UseApproval approvals,
+            SealedElsewhere sealedElsewhere,
+            PolicyCheck check,
+            Clock clock) {
         this.findKeys = findKeys;
         this.policies = policies;
         this.approvals = approvals;
+        this.sealedElsewhere = sealedElsewhere;
         this.check = check;
         this.clock = clock;
     }
@@ -34,12 +47,12 @@ public class ReadTerms {
         var policy = policies.of(key.organizationId());
         var approval =
                 policy.policy() == Rule.APPROVAL ? approvals.latest(key, caller).orElse(null) : null;
-        var form = Form.DIGITS.obstacle(key);
-        var obstacle = form.or(() -> check.obstacle(key, policy, approval, caller));
+        var elsewhere = key.vaulted() ? sealedElsewhere.obstacle(key, caller) : Optional.<ProblemException>empty();
+        var obstacle = elsewhere.or(() -> check.obstacle(key, policy, approval, caller));
         return RevealTerms.of(
                 policy,
                 obstacle.orElse(null),
-                form.isEmpty() && caller.role() == Role.ADMINISTRATOR,
+                elsewhere.isEmpty() && caller.role() == Role.ADMINISTRATOR,
                 approval,
                 clock.instant());
     }

@@ -27,13 +27,13 @@ public class RevealKey {
     private static final Logger LOG = LoggerFactory.getLogger(RevealKey.class);
 
     private final GrantReveal grantReveal;
-    private final AccessRecords records;
+    private final RecordGrants records;
     private final PlanRotation rotations;
     private final AuditLog audit;
     private final OpenDigits digits;
 
     RevealKey(
-            GrantReveal grantReveal, AccessRecords records, PlanRotation rotations, AuditLog audit, OpenDigits digits) {
+            GrantReveal grantReveal, RecordGrants records, PlanRotation rotations, AuditLog audit, OpenDigits digits) {
         this.grantReveal = grantReveal;
         this.records = records;
         this.rotations = rotations;
@@ -50,7 +50,7 @@ public class RevealKey {
     public Revealed reveal(String keyId, RevealRequest request, Caller caller, String authorization) {
         var granted = grant(keyId, Form.DIGITS, request, caller, authorization);
         var key = granted.grant().key();
-        var opened = digits.open(key.passwordId(), key.keyId(), why -> grantReveal.takeBack(granted, why, caller));
+        var opened = digits.open(key.passwordId(), key.keyId(), takingBack(granted, caller));
         LOG.atInfo()
                 .addKeyValue("keyId", key.keyId())
                 .addKeyValue("eventId", granted.recorded().eventId())
@@ -69,7 +69,7 @@ public class RevealKey {
             case Granted granted -> {
                 if (!granted.grant().breakGlass()
                         && !audit.holds(granted.recorded().eventId(), authorization)) {
-                    grantReveal.takeBack(granted, "the record did not reach the audit log in time", caller);
+                    takingBack(granted, caller).because("the record did not reach the audit log in time", true);
                     throw ProblemException.unavailable(
                             "record-not-written",
                             "The record of this reveal did not reach the audit log, so no digits are shown. Check"
@@ -80,8 +80,13 @@ public class RevealKey {
         };
     }
 
+    /** For whoever was granted something and shows nothing. */
+    Withheld takingBack(Granted granted, Caller caller) {
+        return (why, passing) -> grantReveal.takeBack(granted, why, caller, () -> {});
+    }
+
     private Grant.Recorded onRecord(Grant grant, RevealRequest request) {
-        var eventId = records.granted(grant);
+        var eventId = records.revealed(grant);
         var shown = ShownKey.of(grant.key(), eventId, grant.caller().name());
         // A program has read nothing, unless it says that somebody reads along.
         var due = grant.caller().machine() && !Boolean.TRUE.equals(request.rotate())

@@ -1,8 +1,10 @@
 package dev.latchkey.vault.rotation;
 
+import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.vault.policy.RevealPolicy;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,8 +23,17 @@ public class PlanRotation {
             insert into rotation_after_reveal (tenant_id, device_id, device_name, organization_id, planned_at, due_at, state)
             values (:tenant, :device, :name, :organization, :at, :due, 'PLANNED')
             on conflict (tenant_id, device_id) where state = 'PLANNED'
-                do update set due_at = least(rotation_after_reveal.due_at, excluded.due_at)
+                do update set due_at = least(rotation_after_reveal.due_at, excluded.due_at),
+                              organization_id = excluded.organization_id, device_name = excluded.device_name
             returning id, due_at
+            """;
+
+    private static final String FOLLOW = """
+            update rotation_after_reveal r set organization_id = m.organization_id, device_name = m.device_name
+            from matched_device m
+                join unnest(:tenants::text[], :devices::text[]) as d (tenant_id, device_id) using (tenant_id, device_id)
+            where r.tenant_id = m.tenant_id and r.device_id = m.device_id and r.state = 'PLANNED'
+              and (r.organization_id, r.device_name) is distinct from (m.organization_id, m.device_name)
             """;
 
     private final JdbcClient jdbc;
@@ -75,6 +86,21 @@ public class PlanRotation {
                 .query((row, number) ->
                         new Planned(row.getLong(1), row.getTimestamp(2).toInstant()))
                 .single();
+    }
+
+    /** Plans are for the organization that has the device now; one statement, and none when no device moved. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void follow(List<MatchedDeviceChanged> devices) {
+        if (!devices.isEmpty()) {
+            jdbc.sql(FOLLOW)
+                    .param(
+                            "tenants",
+                            devices.stream().map(MatchedDeviceChanged::tenantId).toArray(String[]::new))
+                    .param(
+                            "devices",
+                            devices.stream().map(MatchedDeviceChanged::deviceId).toArray(String[]::new))
+                    .update();
+        }
     }
 
     /**

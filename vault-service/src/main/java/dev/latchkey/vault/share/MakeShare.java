@@ -9,6 +9,7 @@ import dev.latchkey.vault.reveal.GrantReveal.Decision.Granted;
 import dev.latchkey.vault.reveal.GrantReveal.Decision.Refused;
 import dev.latchkey.vault.reveal.RevealRequest;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -29,17 +30,16 @@ public class MakeShare {
 
     private final GrantReveal grantReveal;
     private final Shares shares;
-    private final RetractShare retract;
     private final AuditLog audit;
     private final ShareProperties properties;
+    private final Clock clock;
 
-    MakeShare(
-            GrantReveal grantReveal, Shares shares, RetractShare retract, AuditLog audit, ShareProperties properties) {
+    MakeShare(GrantReveal grantReveal, Shares shares, AuditLog audit, ShareProperties properties, Clock clock) {
         this.grantReveal = grantReveal;
         this.shares = shares;
-        this.retract = retract;
         this.audit = audit;
         this.properties = properties;
+        this.clock = clock;
     }
 
     /**
@@ -63,7 +63,11 @@ public class MakeShare {
             case Refused refused -> throw refused.problem();
             case Granted granted -> {
                 if (!audit.holds(granted.recorded().eventId(), authorization)) {
-                    retract.retract(id, granted, caller);
+                    grantReveal.takeBack(
+                            granted,
+                            "the record did not reach the audit log in time",
+                            caller,
+                            () -> shares.withdraw(id, caller, clock.instant()));
                     throw ProblemException.unavailable(
                             "record-not-written",
                             "The record of this did not reach the audit log, so there is no link. Check audit-service"

@@ -6,6 +6,8 @@ import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.reveal.AuditLog;
 import dev.latchkey.vault.reveal.OpenDigits;
 import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -42,8 +44,7 @@ public class OpenShare {
      */
     public OpenedShare open(String givenToken, Caller console, String authorization) {
         var taken = ShareToken.of(givenToken)
-                .filter(token -> entitlement.holds())
-                .flatMap(token -> shares.take(token, console.address(), clock.instant()))
+                .flatMap(token -> take(token, console.address()))
                 .orElseThrow(OpenShare::useless);
         if (!audit.holds(taken.eventId(), authorization)) {
             shares.giveBack(
@@ -54,14 +55,27 @@ public class OpenShare {
                             + " again shortly.");
         }
         var key = taken.key();
-        var opened = digits.open(
-                key.passwordId(), key.keyId(), why -> shares.setRight(taken, why, console.address(), clock.instant()));
+        var opened = digits.open(key.passwordId(), key.keyId(), (why, passing) -> {
+            if (passing) {
+                shares.giveBack(taken, why, console.address(), clock.instant());
+            } else {
+                shares.setRight(taken, why, console.address(), clock.instant());
+            }
+        });
         LOG.atInfo()
                 .addKeyValue("keyId", key.keyId())
                 .addKeyValue("shareId", key.shareId())
                 .addKeyValue("eventId", taken.eventId())
                 .log("key revealed by one-time link");
         return new OpenedShare(key, opened);
+    }
+
+    private Optional<Shares.Taken> take(ShareToken token, @Nullable String address) {
+        if (entitlement.holds()) {
+            return shares.take(token, address, clock.instant());
+        }
+        shares.refuse(token, "this installation is not entitled to keys", address, clock.instant());
+        return Optional.empty();
     }
 
     private static ProblemException useless() {

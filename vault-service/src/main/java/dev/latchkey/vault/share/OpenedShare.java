@@ -31,6 +31,11 @@ public final class OpenedShare implements AutoCloseable {
         return key.archived();
     }
 
+    /** False when the digits do not have the form BitLocker accepts. */
+    public boolean wellFormed() {
+        return key.wellFormed();
+    }
+
     public RecoveryKey digits() {
         return digits;
     }

@@ -24,6 +24,7 @@ record SharedKey(
         VolumeType volume,
         boolean archived,
         boolean superseded,
+        boolean wellFormed,
         String madeBy,
         @Nullable Boolean rotate) {
 

@@ -1,12 +1,14 @@
 package dev.latchkey.vault.share;
 
+import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.vault.access.AccessRecords;
+import dev.latchkey.vault.access.AccessRecords.Outcome;
 import dev.latchkey.vault.policy.RevealPolicies;
-import dev.latchkey.vault.reveal.AccessRecords;
-import dev.latchkey.vault.reveal.AccessRecords.Outcome;
 import dev.latchkey.vault.reveal.Grant;
+import dev.latchkey.vault.reveal.RecordGrants;
 import dev.latchkey.vault.rotation.PlanRotation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,20 +35,36 @@ class Shares {
     // The key must still be there, and where it was: whoever made the link need not see the organization it went to.
     private static final String LOCK_OPEN = """
             select s.id, s.made_by, s.rotate, p.id as password_id, p.tenant_id, p.device_id, p.organization_id, p.key_id,
-                   p.device_name, p.volume, p.archived, p.archive_reason
+                   p.device_name, p.volume, p.archived, p.archive_reason, p.well_formed
             from key_share s join password p on p.id = s.password_id and p.organization_id = s.organization_id
             where s.token_hash = :hash and s.viewed_at is null and s.withdrawn_at is null and s.expires_at > :now
             for update of s
             """;
 
+    private static final String WHY_USELESS = """
+            select id, password_id, tenant_id, organization_id, key_id, made_by,
+                   case when viewed_at is not null then 'it was used already'
+                        when withdrawn_at is not null then 'it was withdrawn'
+                        when expires_at <= :now then 'it is too old'
+                        else 'its key was deleted, or moved to another organization' end as why
+            from key_share where token_hash = :hash
+            """;
+
     private final JdbcClient jdbc;
     private final AccessRecords records;
+    private final RecordGrants grants;
     private final PlanRotation rotations;
     private final RevealPolicies policies;
 
-    Shares(JdbcClient jdbc, AccessRecords records, PlanRotation rotations, RevealPolicies policies) {
+    Shares(
+            JdbcClient jdbc,
+            AccessRecords records,
+            RecordGrants grants,
+            PlanRotation rotations,
+            RevealPolicies policies) {
         this.jdbc = jdbc;
         this.records = records;
+        this.grants = grants;
         this.rotations = rotations;
         this.policies = policies;
     }
@@ -77,29 +95,63 @@ class Shares {
                 .param("at", grant.now().atOffset(ZoneOffset.UTC))
                 .param("expires", expiresAt.atOffset(ZoneOffset.UTC))
                 .update();
-        return new Grant.Recorded(records.shared(grant, id, expiresAt), null);
+        return new Grant.Recorded(grants.shared(grant, id, expiresAt), null);
     }
 
     /**
-     * Uses the link up. Of several who try at once one gets it: the others wait for its row and then find it used.
+     * Uses the link up. Of several who try at once one gets it: the others wait for its row and then find it used. Who has
+     * one that is good for nothing is on record, too: they may not be whom it was meant for.
      *
      * @param address of whoever has the link
      */
     @Transactional
     Optional<Taken> take(ShareToken token, @Nullable String address, Instant now) {
-        return lockOpen(token, now).map(key -> {
-            var eventId =
-                    records.ofShare(key.revealed(address, now), key.shareId(), key.passwordId(), Outcome.VIEWED, null);
-            var shown = key.shown(eventId);
-            rotations.after(shown, key.rotate(), policies.of(shown.organizationId()), now);
-            jdbc.sql("update key_share set viewed_event = :event, viewed_at = :at, viewed_from = :from where id = :id")
-                    .param("event", eventId)
-                    .param("at", now.atOffset(ZoneOffset.UTC))
-                    .param("from", address)
-                    .param("id", key.shareId())
-                    .update();
-            return new Taken(key, eventId);
-        });
+        var open = lockOpen(token, now);
+        if (open.isEmpty()) {
+            refuse(token, null, address, now);
+        }
+        return open.map(key -> use(key, address, now));
+    }
+
+    private Taken use(SharedKey key, @Nullable String address, Instant now) {
+        var eventId =
+                records.ofShare(key.revealed(address, now), key.shareId(), key.passwordId(), Outcome.VIEWED, null);
+        var shown = key.shown(eventId);
+        rotations.after(shown, key.rotate(), policies.of(shown.organizationId()), now);
+        jdbc.sql("update key_share set viewed_event = :event, viewed_at = :at, viewed_from = :from where id = :id")
+                .param("event", eventId)
+                .param("at", now.atOffset(ZoneOffset.UTC))
+                .param("from", address)
+                .param("id", key.shareId())
+                .update();
+        return new Taken(key, eventId);
+    }
+
+    /** A link that is good for nothing; a token that never was one leaves no trace. */
+    private record Useless(KeyAccessDenied denied, String shareId, long passwordId) {}
+
+    /** @param why in words, for the audit log; null when the link itself says it */
+    @Transactional
+    void refuse(ShareToken token, @Nullable String why, @Nullable String address, Instant now) {
+        jdbc.sql(WHY_USELESS)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("hash", token.hash())
+                .query((row, number) -> new Useless(
+                        new KeyAccessDenied(
+                                row.getString("tenant_id"),
+                                row.getLong("organization_id"),
+                                row.getString("key_id"),
+                                row.getString("made_by"),
+                                "whoever has their one-time link was shown nothing: "
+                                        + (why == null ? row.getString("why") : why),
+                                address,
+                                now,
+                                null),
+                        row.getString("id"),
+                        row.getLong("password_id")))
+                .optional()
+                .ifPresent(useless ->
+                        records.ofShare(useless.denied, useless.shareId, useless.passwordId, Outcome.DENIED, null));
     }
 
     /** Nobody saw the digits, and the link works again. */
@@ -157,6 +209,7 @@ class Shares {
                 VolumeType.valueOf(row.getString("volume")),
                 row.getBoolean("archived"),
                 ArchiveReason.SUPERSEDED.name().equals(row.getString("archive_reason")),
+                row.getBoolean("well_formed"),
                 row.getString("made_by"),
                 row.getObject("rotate", Boolean.class));
     }

@@ -1,12 +1,14 @@
 package dev.latchkey.vault.reveal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.ApprovalAsked;
 import dev.latchkey.events.AccessEvent.ApprovalGiven;
 import dev.latchkey.events.AccessEvent.ApprovalRefused;
+import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.AccessEvent.MassRevealDetected;
 import dev.latchkey.events.AccessEvent.RevealPermissionGiven;
@@ -112,7 +114,7 @@ class ControlledRevealIT {
                         revealed -> revealed.keyId().equals(key.keyId()))
                 .satisfies(events -> assertThat(events)
                         .extracting(KeyRevealed::ticket, KeyRevealed::reason, KeyRevealed::machine)
-                        .containsExactly(org.assertj.core.groups.Tuple.tuple("INC-4711", "", false)));
+                        .containsExactly(tuple("INC-4711", "", false)));
     }
 
     @Test
@@ -186,6 +188,41 @@ class ControlledRevealIT {
     }
 
     @Test
+    void whoAsksForOrDecidesAboutWhatIsNotTheirsIsOnRecord() {
+        var key = storedKey();
+        policy("{\"policy\":\"APPROVAL\"}");
+        var id = ask(technician, key);
+        var stranger = new Caller("otto", Role.MANAGER, Set.of(organization + 1), null);
+
+        assertThat(decide(as(Role.MANAGER, technician.name()), id, "give").statusCode())
+                .isEqualTo(403);
+        assertThat(decide(stranger, id, "refuse").statusCode()).isEqualTo(404);
+        assertThat(vault.post(stranger, "/keys/" + key.keyId() + "/reveal-approvals", REASON)
+                        .body())
+                .contains("\"code\":\"key-unknown\"");
+
+        assertThat(access(key)).containsExactly("DENIED", "DENIED", "DENIED");
+        assertThat(steps(id)).containsExactly("ASKED");
+        heard(
+                        "the refusals are announced",
+                        KeyAccessDenied.class,
+                        denied -> denied.keyId().equals(key.keyId()))
+                .satisfies(denials -> assertThat(denials)
+                        .extracting(KeyAccessDenied::actor, KeyAccessDenied::cause)
+                        .containsExactly(
+                                tuple(
+                                        technician.name(),
+                                        "approval " + id
+                                                + " is not theirs to decide: nobody decides about an approval they"
+                                                + " asked for themselves"),
+                                tuple(
+                                        "otto",
+                                        "approval " + id + " is not theirs to decide: the caller has no access to the"
+                                                + " organization"),
+                                tuple("otto", "the caller has no access to the organization")));
+    }
+
+    @Test
     void anApprovalIsRefusedOrRunsOutForGoodAndAnotherOneCanBeAskedFor() {
         var key = storedKey();
         policy("{\"policy\":\"APPROVAL\"}");
@@ -219,16 +256,24 @@ class ControlledRevealIT {
     @Test
     void anApprovalComesBackWhenTheRevealItWasUsedForShowedNothing() {
         var key = storedKey();
-        policy("{\"policy\":\"APPROVAL\"}");
+        policy("{\"policy\":\"APPROVAL\",\"rotation\":\"AUTOMATIC\"}");
         var id = ask(technician, key);
         decide(manager, id, "give");
         vault.auditAnswers(503);
 
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(503);
         vault.auditAnswers(204);
+        vault.whileKeyProviderRefuses(organization, () -> {
+            var refused = reveal(technician, key, REASON);
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"key-provider-away\"");
+        });
+        assertThat(vault.get(technician, "/keys/rotations").body()).isEqualTo("{\"items\":[]}");
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(200);
         assertThat(reveal(technician, key, REASON).statusCode()).isEqualTo(403);
-        assertThat(steps(id)).containsExactly("ASKED", "GIVEN", "USED", "GIVEN_BACK", "USED");
+        assertThat(steps(id)).containsExactly("ASKED", "GIVEN", "USED", "GIVEN_BACK", "USED", "GIVEN_BACK", "USED");
+        assertThat(access(key)).containsExactly("GRANTED", "WITHHELD", "GRANTED", "WITHHELD", "GRANTED", "DENIED");
     }
 
     @Test

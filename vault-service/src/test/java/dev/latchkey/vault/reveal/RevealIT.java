@@ -9,6 +9,7 @@ import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.Topic;
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.vault.MatchedKeys;
@@ -58,7 +59,7 @@ class RevealIT {
                 .contains("\"recoveryPassword\":\"" + MatchedKeys.DIGITS + "\"")
                 .contains("\"deviceName\":\"" + key.deviceName() + "\"")
                 .contains("\"volume\":\"OPERATING_SYSTEM\"")
-                .contains("\"archived\":false");
+                .contains("\"archived\":false", "\"wellFormed\":true");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         var record = access(key).getFirst();
@@ -131,6 +132,29 @@ class RevealIT {
     }
 
     @Test
+    void aKeyThatIsDeletedOrMovesAwayMeanwhileIsUnknownAndItsRecordIsSetRight() {
+        for (var change : List.of(
+                "delete from password where key_id = ?", "update password set organization_id = 8 where key_id = ?")) {
+            var key = storedKey();
+            vault.whileAuditIsAsked(
+                    () -> vault.database().sql(change).param(key.keyId()).update());
+
+            var answer = reveal(TECHNICIAN, key, REASON);
+
+            assertThat(answer.statusCode()).as(change).isEqualTo(404);
+            assertThat(answer.body()).contains("\"code\":\"key-unknown\"");
+            awaiting("the record is set right")
+                    .untilAsserted(() -> assertThat(announced(key))
+                            .as(change)
+                            .hasSize(2)
+                            .last()
+                            .isInstanceOfSatisfying(
+                                    KeyAccessDenied.class,
+                                    denied -> assertThat(denied.cause()).contains("moved to another organization")));
+        }
+    }
+
+    @Test
     void hidesAKeyFromWhoeverMayNotSeeItsOrganization() {
         var key = storedKey();
 
@@ -176,6 +200,17 @@ class RevealIT {
         assertThat(vault.get(TECHNICIAN, "/keys/" + key.keyId()).body())
                 .contains("\"organizationId\":7")
                 .doesNotContain(MatchedKeys.DIGITS);
+    }
+
+    @Test
+    void showsDigitsThatFailTheDigitCheckAsTheyAreAndSaysSo() {
+        var malformed = "123456A-654321";
+        var key = device().key(UUID.randomUUID().toString(), malformed, VolumeType.OPERATING_SYSTEM);
+        store(key);
+
+        assertThat(find(TECHNICIAN, key.keyId())).contains("\"wellFormed\":false");
+        assertThat(reveal(TECHNICIAN, key, REASON).body())
+                .contains("\"recoveryPassword\":\"" + malformed + "\"", "\"wellFormed\":false");
     }
 
     @Test

@@ -241,6 +241,38 @@ class RotationAfterRevealIT {
     }
 
     @Test
+    void aPlanGoesWithItsDeviceToAnotherOrganization() {
+        var elsewhere = vault.freshOrganization();
+        var theirs = new Caller("theo-" + elsewhere, Role.MANAGER, Set.of(elsewhere), "address of theo " + elsewhere);
+        var key = storedKey();
+        policy("AUTOMATIC");
+        policy(elsewhere, "AUTOMATIC");
+        reveal(technician, key, "{\"reason\": \"r\"}");
+
+        vault.wire().send(device.moved(1, elsewhere, "moved"));
+        awaiting("the plan is theirs")
+                .untilAsserted(() -> assertThat(planned(theirs))
+                        .singleElement()
+                        .satisfies(plan ->
+                                assertThat(plan.path("deviceName").asString()).isEqualTo("moved")));
+        assertThat(planned()).isEmpty();
+        assertThat(cancel(manager, planned(theirs).get(0)).statusCode()).isEqualTo(404);
+
+        // As when the reveal that planned it was decided while the device moved.
+        vault.database()
+                .sql("update rotation_after_reveal set organization_id = ?, device_name = 'before' where device_id = ?")
+                .params(organization, device.deviceId())
+                .update();
+        reveal(theirs, key, "{\"reason\": \"r\"}");
+        assertThat(planned()).isEmpty();
+        assertThat(planned(theirs))
+                .singleElement()
+                .satisfies(
+                        plan -> assertThat(plan.path("deviceName").asString()).isEqualTo("moved"));
+        assertThat(cancel(theirs, planned(theirs).get(0)).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void managersCancelAPlan() {
         var key = storedKey();
         policy("AUTOMATIC");
@@ -286,6 +318,10 @@ class RotationAfterRevealIT {
     }
 
     private void policy(String rotation) {
+        policy(organization, rotation);
+    }
+
+    private static void policy(long organization, String rotation) {
         var administrator = new Caller("root", Role.ADMINISTRATOR, null, null);
         var answer = vault.send(
                 "PUT",
@@ -324,7 +360,11 @@ class RotationAfterRevealIT {
     }
 
     private JsonNode planned() {
-        return json(vault.get(technician, "/keys/rotations?deviceId=" + device.deviceId()))
+        return planned(technician);
+    }
+
+    private JsonNode planned(Caller caller) {
+        return json(vault.get(caller, "/keys/rotations?deviceId=" + device.deviceId()))
                 .path("items");
     }
 

@@ -75,11 +75,13 @@ class ShareIT {
         assertThat(view.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(json(view).path("recoveryPassword").asString()).isEqualTo(MatchedKeys.DIGITS);
         assertThat(json(view).path("keyId").asString()).isEqualTo(key.keyId());
+        assertThat(json(view).path("wellFormed").booleanValue()).isTrue();
         assertUseless(view(token(made)));
         assertThat(access(key))
                 .containsExactly(
                         "GRANTED " + technician.name() + " user at the recovery screen " + technician.address(),
-                        "VIEWED " + technician.name() + " 198.51.100.23");
+                        "VIEWED " + technician.name() + " 198.51.100.23",
+                        "DENIED " + technician.name() + " 198.51.100.23");
         assertThat(vault.auditQuestions())
                 .anySatisfy(question ->
                         assertThat(question).contains(json(made).path("eventId").asString() + "/appended"));
@@ -89,9 +91,9 @@ class ShareIT {
         assertThat(vault.get(technician, "/keys/history?device=" + key.deviceName())
                         .body())
                 .contains("\"by\":\"one-time link of " + technician.name() + "\"");
-        awaiting("both are announced")
-                .untilAsserted(() ->
-                        assertThat(announced(key)).hasExactlyElementsOfTypes(KeyShared.class, SharedKeyRevealed.class));
+        awaiting("all three are announced")
+                .untilAsserted(() -> assertThat(announced(key))
+                        .hasExactlyElementsOfTypes(KeyShared.class, SharedKeyRevealed.class, KeyAccessDenied.class));
     }
 
     @Test
@@ -156,6 +158,24 @@ class ShareIT {
     }
 
     @Test
+    void aLinkWorksAgainWhenItsDigitsCouldNotBeOpenedForNow() {
+        var key = storedKey();
+        var token = token(make(technician, key, "{\"reason\": \"r\"}"));
+
+        vault.whileKeyProviderRefuses(organization, () -> {
+            var withheld = view(token);
+
+            assertThat(withheld.statusCode()).isEqualTo(503);
+            assertThat(withheld.body()).contains("\"code\":\"key-provider-away\"");
+        });
+
+        assertThat(view(token).body()).contains(MatchedKeys.DIGITS);
+        assertThat(access(key))
+                .map(record -> record.substring(0, 6))
+                .containsExactly("GRANTE", "VIEWED", "WITHHE", "VIEWED");
+    }
+
+    @Test
     void aLinkWorksForAsLongAsWasSaid() {
         var key = storedKey();
         var usual = token(make(technician, key, "{\"reason\": \"r\"}"));
@@ -199,6 +219,16 @@ class ShareIT {
                 token(withdrawn), token(ofGone), token(ofMoved), "x".repeat(43), "", "' or 1=1 --", "x".repeat(9000))) {
             assertUseless(view(token));
         }
+
+        awaiting("of those that were one the record says why")
+                .untilAsserted(() -> assertThat(vault.wire().heard(Topic.ACCESS_EVENTS, AccessEvent.class))
+                        .filteredOn(event -> event.organizationId() == organization)
+                        .filteredOn(event -> event instanceof KeyAccessDenied)
+                        .extracting(event -> ((KeyAccessDenied) event).cause().replaceFirst(".*: ", ""))
+                        .containsExactlyInAnyOrder(
+                                "it was withdrawn",
+                                "its key was deleted, or moved to another organization",
+                                "its key was deleted, or moved to another organization"));
     }
 
     @Test
@@ -258,7 +288,7 @@ class ShareIT {
         view(token);
         view(token);
         awaiting("everything is announced")
-                .untilAsserted(() -> assertThat(announced(key)).hasSize(2));
+                .untilAsserted(() -> assertThat(announced(key)).hasSize(3));
 
         assertThat(logged.getAll())
                 .contains("key shared by one-time link", "key revealed by one-time link")

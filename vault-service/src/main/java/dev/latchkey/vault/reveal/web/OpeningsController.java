@@ -5,6 +5,7 @@ import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.hostproof.KeyPair;
 import dev.latchkey.vault.reveal.OpenVaultedKey;
+import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -36,9 +37,14 @@ class OpeningsController {
             String deviceName,
             VolumeType volume,
             boolean archived,
+            boolean wellFormed,
             String eventId,
+            @Nullable Rotation rotation,
             String sealed,
             KeyPair.Opening keyPair) {
+
+        /** @param dueAt when the device is to make a new key because of this */
+        record Rotation(Instant dueAt) {}
 
         @Override
         public String toString() {
@@ -55,6 +61,7 @@ class OpeningsController {
             Caller caller) {
         var opened = openVaultedKey.open(keyId, Asked.request(asked), caller, authorization);
         var key = opened.key();
+        var dueAt = opened.recorded().rotationDueAt();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new Answer(
@@ -64,7 +71,9 @@ class OpeningsController {
                         key.deviceName(),
                         key.volume(),
                         key.archived(),
-                        opened.eventId(),
+                        key.wellFormed(),
+                        opened.recorded().eventId(),
+                        dueAt == null ? null : new Answer.Rotation(dueAt),
                         Base64.getEncoder().encodeToString(opened.sealed().bytes()),
                         opened.keyPair().opening()));
     }

@@ -69,6 +69,7 @@ class RevealController {
             json.writeName("recoveryPassword");
             revealed.digits().use(clear -> json.writeUTF8String(clear, 0, clear.length));
             json.writeBooleanProperty("archived", revealed.key().archived());
+            json.writeBooleanProperty("wellFormed", revealed.key().wellFormed());
             json.writeStringProperty("eventId", revealed.eventId());
             json.writeName("rotation");
             if (revealed.rotationDueAt().isPresent()) {

@@ -127,6 +127,7 @@ class SharesController {
             json.writeName("recoveryPassword");
             opened.digits().use(clear -> json.writeUTF8String(clear, 0, clear.length));
             json.writeBooleanProperty("archived", opened.archived());
+            json.writeBooleanProperty("wellFormed", opened.wellFormed());
             json.writeEndObject();
         }
     }

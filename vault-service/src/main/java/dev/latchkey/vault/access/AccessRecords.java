@@ -1,17 +1,14 @@
-package dev.latchkey.vault.reveal;
+package dev.latchkey.vault.access;
 
 import dev.latchkey.events.AccessEvent;
 import dev.latchkey.events.AccessEvent.KeyAccessDenied;
 import dev.latchkey.events.AccessEvent.KeyAccessed;
-import dev.latchkey.events.AccessEvent.KeyRevealed;
-import dev.latchkey.events.AccessEvent.KeyShared;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.policy.Purpose;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,58 +63,27 @@ public class AccessRecords {
         record(accessed, Cause.start(), key.passwordId(), caller.machine(), Row.of(Outcome.OPENED, null, null));
     }
 
-    /** @return the id of the announcement, which the audit log must have before the digits are shown */
-    @Transactional
-    public String granted(Grant grant) {
-        var key = grant.key();
-        var caller = grant.caller();
-        var purpose = grant.purpose();
-        var revealed = new KeyRevealed(
-                key.tenantId(),
-                key.deviceId(),
-                key.organizationId(),
-                key.passwordId(),
-                key.keyId(),
-                key.deviceName(),
-                caller.name(),
-                purpose.reason(),
-                caller.address(),
-                grant.now(),
-                purpose.ticket(),
-                caller.machine(),
-                grant.approvalId(),
-                grant.approvedBy(),
-                grant.breakGlass());
-        var row = new Row(Outcome.GRANTED, purpose, grant.breakGlass(), grant.approvalId(), null, null);
-        return record(revealed, Cause.start(), key.passwordId(), caller.machine(), row);
-    }
+    /**
+     * Somebody may be given the digits, or a one-time link to them.
+     *
+     * @param purpose what they say it is for
+     * @param approvalId what they used up
+     * @param shareId the link
+     */
+    public record Granted(
+            long passwordId,
+            Purpose purpose,
+            @Nullable Boolean machine,
+            boolean breakGlass,
+            @Nullable Long approvalId,
+            @Nullable String shareId) {}
 
-    /** @return the id of the announcement, which the audit log must have before the link leaves */
+    /** @return the id of the announcement, which the audit log must have before anything leaves */
     @Transactional
-    public String shared(Grant grant, String shareId, Instant expiresAt) {
-        var key = grant.key();
-        var caller = grant.caller();
-        var purpose = grant.purpose();
-        var shared = new KeyShared(
-                key.tenantId(),
-                key.deviceId(),
-                key.organizationId(),
-                key.passwordId(),
-                key.keyId(),
-                key.deviceName(),
-                shareId,
-                caller.name(),
-                purpose.reason(),
-                purpose.ticket(),
-                expiresAt,
-                caller.address(),
-                grant.now(),
-                caller.machine(),
-                grant.approvalId(),
-                grant.approvedBy(),
-                grant.breakGlass());
-        var row = new Row(Outcome.GRANTED, purpose, grant.breakGlass(), grant.approvalId(), shareId, null);
-        return record(shared, Cause.story(shareId), key.passwordId(), caller.machine(), row);
+    public String granted(AccessEvent event, Cause cause, Granted granted) {
+        var row = new Row(
+                Outcome.GRANTED, granted.purpose, granted.breakGlass, granted.approvalId, granted.shareId, null);
+        return record(event, cause, granted.passwordId, granted.machine, row);
     }
 
     /**
@@ -136,8 +102,13 @@ public class AccessRecords {
     /** @param why in words, for the audit log */
     @Transactional
     public void denied(KeyRecord key, @Nullable Purpose purpose, String why, Caller caller) {
-        var row = Row.of(Outcome.DENIED, purpose, null);
-        record(denial(key, why, caller), Cause.start(), key.passwordId(), caller.machine(), row);
+        denied(denial(key, why, caller), key.passwordId(), purpose);
+    }
+
+    /** The same of a key whose record is not at hand. */
+    @Transactional
+    public void denied(KeyAccessDenied event, long passwordId, @Nullable Purpose purpose) {
+        record(event, Cause.start(), passwordId, event.machine(), Row.of(Outcome.DENIED, purpose, null));
     }
 
     /**
