@@ -778,6 +778,69 @@ class ConsoleIT {
     }
 
     @Test
+    void managersDecideAboutApprovalsAndSeeAlarms() throws Exception {
+        var keyId = "44444444-5be2-4f06-8e17-a2c85d90f1b3";
+        var asked = "{\"id\":%d,\"state\":\"%s\",\"keyId\":\"" + keyId
+                + "\",\"deviceName\":\"LON <4>\",\"organizationId\":7,\"askedBy\":\"%s\",\"reason\":\"locked <out>\",\"ticket\":\"T-4\","
+                + "\"askedAt\":\"2026-11-22T12:00:00Z\",\"expiresAt\":\"2026-11-22T12:30:00Z\",\"decidedBy\":\"ada\"}";
+        var maya = asked.formatted(31, "ASKED", "maya");
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        VAULT.answers(
+                "/api/v1/reveal-approvals?open=true&limit=200",
+                "{\"items\":[" + maya + "," + asked.formatted(32, "GIVEN", "noor") + ","
+                        + asked.formatted(33, "ASKED", "A-Manager") + "]}");
+        VAULT.answers(
+                "/api/v1/vault/alarms?hours=24&limit=200",
+                "{\"items\":[{\"kind\":\"BREAK_GLASS\",\"at\":\"2026-11-22T12:00:00Z\",\"actor\":\"eve\",\"address\":\"203.0.113.7\","
+                        + "\"organizationId\":7,\"deviceName\":\"LON <4>\",\"keyId\":\"" + keyId + "\",\"keys\":1},"
+                        + "{\"kind\":\"MASS_REVEAL\",\"at\":\"2026-11-22T12:00:00Z\",\"actor\":\"mallory\",\"organizationId\":7,\"keyId\":\""
+                        + keyId + "\",\"keys\":31}]}");
+        VAULT.answers("/api/v1/reveal-approvals/31/give", maya);
+        VAULT.answers("/api/v1/reveal-approvals/31/refuse", maya);
+        VAULT.answers(
+                "/api/v1/reveal-approvals/33/give",
+                403,
+                "application/problem+json",
+                "{\"code\":\"approval-of-oneself\",\"detail\":\"Somebody else has to.\"}");
+        var browser = signedInBrowser();
+
+        var shown = page(browser, "/approvals");
+        var csrf = "_csrf=" + csrf(shown);
+        browser.send(form("/approvals/31/give", csrf), text());
+        var given = page(browser, "/approvals");
+        browser.send(form("/approvals/31/refuse", "reason=wrong+device&" + csrf), text());
+        var refused = page(browser, "/approvals");
+        browser.send(form("/approvals/33/give", csrf), text());
+        var own = page(browser, "/approvals");
+        var asManager = send(get("/approvals", tokenOf(Role.MANAGER))).body();
+        var live = page(browser, "/live");
+        var asDesk = send(get("/", DESK_TOKEN)).body();
+
+        assertThat(shown)
+                .contains(
+                        "<b>maya</b> asks for the key",
+                        "LON &lt;4&gt;",
+                        "Harbour &lt;b&gt;Dental",
+                        "locked &lt;out&gt;",
+                        "T-4",
+                        "22 Nov 2026 12:30 UTC",
+                        "/approvals/31/give",
+                        "and not used yet",
+                        "Emergency: went past policy",
+                        "from 203.0.113.7",
+                        "Revealed 31 different keys")
+                .doesNotContain("/approvals/32/");
+        assertThat(given).contains("maya may reveal the key of LON &lt;4&gt; once, until 22 Nov 2026 12:30 UTC.");
+        assertThat(refused).contains("You refused maya the key of LON &lt;4&gt;.");
+        assertThat(VAULT.lastAsked("/api/v1/reveal-approvals/31/refuse").body())
+                .isEqualTo("{\"reason\":\"wrong device\"}");
+        assertThat(own).contains("Somebody else has to.");
+        assertThat(asManager).contains("You asked for this one yourself").doesNotContain("/approvals/33/");
+        assertThat(live).containsSubsequence("Approvals asked for", "<a href=\"/approvals\">2</a>");
+        assertThat(asDesk).doesNotContain("/approvals", "Approvals asked for");
+    }
+
+    @Test
     void saysOnTheRecordWhyThereAreNoDigitsAndMakesLinks() throws Exception {
         var keyId = "77777777-5be2-4f06-8e17-a2c85d90f1b3";
         var path = "/api/v1/keys/" + keyId;
@@ -898,6 +961,8 @@ class ConsoleIT {
         VAULT.answers(
                 "/api/v1/keys?includeArchived=true&limit=50&q=" + key,
                 "{\"items\":[{\"keyId\":\"" + key + "\",\"organizationId\":7,\"vaulted\":true}]}");
+        VAULT.answers("/api/v1/reveal-approvals?open=true&limit=200", "{\"items\":[]}");
+        VAULT.answers("/api/v1/vault/alarms?hours=24&limit=200", "{\"items\":[]}");
         var mine = "/keys/" + key;
         var theirs = "/keys/" + UUID.randomUUID();
 
@@ -928,6 +993,9 @@ class ConsoleIT {
                         200,
                         "/host-proof/open?key=" + UUID.randomUUID(),
                         302)
+                .page("GET /approvals", "/approvals")
+                .page("POST /approvals/{id}/give", "/approvals/9/give", 302, "/approvals/8/give", 302)
+                .page("POST /approvals/{id}/refuse", "/approvals/9/refuse", 302, "/approvals/8/refuse", 302)
                 .page("GET /host-proof/{organizationId}", "/host-proof/7", 200, "/host-proof/9", 404)
                 .page("GET /matches", "/matches?organizationId=7", 200, "/matches?organizationId=9", 200)
                 .page("POST /matches/preview", "/matches/preview?action=IGNORE&device=d-9")

@@ -141,8 +141,8 @@ class RevealPage {
         if (reply.isPresent() && reply.get().status() / 100 == 2) {
             told.addFlashAttribute(
                     "done",
-                    "You asked for an approval. Managers and administrators give it on their page Approvals; load this page"
-                            + " again once it is given.");
+                    "You asked for an approval. Managers and administrators give it on the page Approvals and alarms;"
+                            + " load this page again once it is given.");
         } else {
             told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
         }
