@@ -15,7 +15,7 @@ class Refused extends Error {
 
 function say(text, bad = false) {
   said.textContent = text;
-  said.className = `banner ${bad ? "bad" : "good"}`;
+  said.className = `screen banner ${bad ? "bad" : "good"}`;
   said.hidden = false;
   said.scrollIntoView({ block: "nearest" });
 }
@@ -39,15 +39,18 @@ async function api(method, path, body) {
   return json;
 }
 
-/** One thing at a time; what goes wrong is said in words. */
+/** One thing at a time; what goes wrong is said in words. A button with an aim of its own goes there. */
 function on(id, event, action) {
   const element = document.getElementById(id);
   element?.addEventListener(event, async (happened) => {
+    if (happened.submitter?.hasAttribute("formaction")) {
+      return;
+    }
     happened.preventDefault();
-    const buttons = document.querySelectorAll("main button");
+    const buttons = document.querySelectorAll("main button:enabled");
     buttons.forEach((button) => (button.disabled = true));
     try {
-      await action(element);
+      await action(element, happened.submitter);
     } catch (e) {
       say(words(e), true);
     } finally {
@@ -170,22 +173,32 @@ function hide() {
   shown.hidden = true;
 }
 
-function show(key, recoveryPassword) {
-  const digits = recoveryPassword.replace(/\D/g, "");
-  // One that is not as BitLocker makes them is shown as it came.
-  const groups = (digits.length === 48 ? digits.match(/.{6}/g) : [recoveryPassword]).map((group) => {
+/** As the other pages write it: 25 Nov 2026 23:00 UTC. */
+function utc(time) {
+  return `${time.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).replace(",", "")} UTC`;
+}
+
+/** @param wellFormed if not, the digits are shown as they are stored and not in groups that would make them look right */
+function show(key, recoveryPassword, wellFormed) {
+  const inGroups = wellFormed && /^\d{6}(-\d{6}){7}$/.test(recoveryPassword);
+  const groups = (inGroups ? recoveryPassword.split("-") : [recoveryPassword]).map((group) => {
     const item = document.createElement("li");
     item.textContent = group;
     return item;
   });
-  document.getElementById("whose").textContent =
-    `${key.deviceName}, ${key.volume.toLowerCase().replaceAll("_", " ")}${key.archived ? " (archived: a newer key may be in use)" : ""}`;
   document.getElementById("digits").replaceChildren(...groups);
+  const past = document.getElementById("past");
+  // Since the page was made another key may have become the current one.
+  if (past.hidden === key.archived) {
+    past.hidden = !key.archived;
+    document.getElementById("state").textContent = key.archived ? "Not current" : "Current";
+  }
+  document.getElementById("now").textContent = utc(new Date());
   shown.hidden = false;
   let left = SHOWN_SECONDS;
   clearInterval(hiding);
   const tell = () => {
-    document.getElementById("left").textContent = `Hidden in ${left} s.`;
+    document.getElementById("left").textContent = `Hidden again in ${left} seconds.`;
     if (left-- <= 0) {
       hide();
     }
@@ -194,35 +207,32 @@ function show(key, recoveryPassword) {
   hiding = setInterval(tell, 1000);
 }
 
-async function wholeKeyId(typed) {
-  const found = (await api("GET", `/keys?includeArchived=true&limit=50&q=${encodeURIComponent(typed)}`)).items
-    .filter((key) => key.vaulted);
-  if (found.length === 1) {
-    return found[0].keyId;
-  }
-  throw new Refused({
-    detail: found.length === 0
-      ? "No key in a host-proof vault begins like this. Other keys are revealed, not opened."
-      : `Several keys begin like this; type more of one: ${found.map((key) => `${key.keyId} (${key.deviceName})`).join(", ")}`,
-  });
-}
-
-on("open-key", "submit", async () => {
+on("open-key", "submit", async (form, button) => {
   hide();
   const passphrase = document.getElementById("passphrase");
-  const keyId = await wholeKeyId(document.getElementById("key").value.trim());
+  if (passphrase.value === "") {
+    throw new Refused({ detail: "Type the passphrase of the vault." });
+  }
+  const typed = new FormData(form);
+  const breakGlass = button?.name === "breakGlass";
   say("Opening…");
-  const key = await api("POST", `/keys/${encodeURIComponent(keyId)}/openings`, {
-    reason: document.getElementById("reason").value,
-    ticket: document.getElementById("ticket").value,
+  const key = await api("POST", `/keys/${encodeURIComponent(form.dataset.key)}/openings`, {
+    reason: typed.get("reason"),
+    ticket: typed.get("ticket"),
+    breakGlass,
+    ...(typed.has("choice") && { rotate: typed.has("rotate") }),
   });
+  // Said even if the passphrase turns out wrong: it is planned with the record.
+  document.getElementById("rotation").hidden = !key.rotation;
+  document.getElementById("due").textContent = key.rotation ? utc(new Date(key.rotation.dueAt)) : "";
   const recoveryPassword = await open(key, passphrase.value);
   passphrase.value = "";
-  show(key, recoveryPassword);
-  say("Opened in this browser. The record of it is in the audit log.");
+  show(key, recoveryPassword, form.dataset.wellFormed === "true");
+  say(`Opened in this browser. ${breakGlass ? "Everybody who watches is told." : "The record of it is in the audit log."}`);
 });
 
 document.getElementById("hide")?.addEventListener("click", hide);
+document.getElementById("print")?.addEventListener("click", () => print());
 window.addEventListener("pagehide", () => shown && hide());
 
 if (said && !available()) {

@@ -641,7 +641,9 @@ class ConsoleIT {
                 + "\"wellFormed\":true}";
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
         MATCHING.answers("/api/v1/configurations/70", "{\"id\":70,\"name\":\"Front desk\"}");
-        VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "]}");
+        for (var typed : List.of("3D9A41C7", keyId)) {
+            VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=" + typed, "{\"items\":[" + item + "]}");
+        }
         VAULT.answers(path, item);
         VAULT.answers(
                 path + "/reveal-terms",
@@ -690,6 +692,9 @@ class ConsoleIT {
                 .doesNotContain(DIGITS);
         assertThat(shown.headers().firstValue("Cache-Control"))
                 .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(shown.body())
+                .contains("<dd>Harbour &lt;b&gt;Dental</dd>", ">Current</dd>")
+                .doesNotContain("fail BitLocker");
         VAULT.answers(path + "/reveals", "{\"recoveryPassword\":\"<b>no digits\"}");
         assertThat(browser.send(form("/keys/" + keyId + "/reveal", said), text())
                         .body())
@@ -697,6 +702,158 @@ class ConsoleIT {
         assertThat(browser.send(page("/keys/" + keyId + "/reveal"), text()).statusCode())
                 .isEqualTo(405);
         assertThat(browser.send(page("/keys/unknown"), text()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void printsWithArchivedAndMalformedDigitsWhatIsWrongWithThem() throws Exception {
+        var keyId = "55555555-5be2-4f06-8e17-a2c85d90f1b3";
+        var path = "/api/v1/keys/" + keyId;
+        var item =
+                "{\"keyId\":\"" + keyId + "\",\"deviceName\":\"LON-5\",\"organizationId\":7,\"volume\":\"FIXED_DATA\","
+                        + "\"archived\":true,\"archiveReason\":\"SUPERSEDED\",\"wellFormed\":false}";
+        // Eight groups of six, but none of them divisible by 11.
+        var malformed = "123454-123454-123454-123454-123454-123454-123454-123454";
+        var digits = "{\"keyId\":\"" + keyId
+                + "\",\"deviceName\":\"LON-5\",\"volume\":\"FIXED_DATA\",\"recoveryPassword\":\"" + malformed
+                + "\",\"archived\":true,\"wellFormed\":false}";
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        for (var typed : List.of("55555555", keyId)) {
+            VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=" + typed, "{\"items\":[" + item + "]}");
+        }
+        VAULT.answers(path, item);
+        VAULT.answers(path + "/reveals", digits);
+        VAULT.answers("/api/v1/keys/shares/views", digits);
+        VAULT.answers(path + "/shares", 201, "application/json", "{\"keyId\":\"" + keyId + "\",\"link\":\"l\"}");
+        var browser = signedInBrowser();
+        var csrf = "reason=r&_csrf=" + csrf(page(browser, "/keys/" + keyId));
+
+        var list = page(browser, "/keys?q=55555555");
+        var shown =
+                browser.send(form("/keys/" + keyId + "/reveal", csrf), text()).body();
+        var link = browser.send(form("/keys/" + keyId + "/share", csrf), text()).body();
+        var shared = browser()
+                .send(form("/share", "token=" + "t".repeat(43)), text())
+                .body();
+
+        for (var page : List.of(list, shown, link, shared)) {
+            assertThat(page).contains("fail", "BitLocker's digit check");
+        }
+        for (var page : List.of(shown, shared)) {
+            assertThat(page).contains("<li>" + malformed + "</li>").doesNotContain("<li>123454</li>");
+        }
+        assertThat(shown)
+                .contains(
+                        "This key is not current",
+                        "<dd>Harbour &lt;b&gt;Dental</dd>",
+                        "Not current. Replaced by a newer key");
+        assertThat(shared).contains("older key of the computer", keyId, "paper print");
+        var style = page(browser, "/console.css");
+        var print = style.substring(style.indexOf("@media print"));
+        assertThat(print.substring(0, print.indexOf("\n}")))
+                .contains("display: none")
+                .doesNotContain(".banner");
+    }
+
+    @Test
+    void offersAdministratorsAnEmergencyWhateverIsInTheWay() throws Exception {
+        var keyId = "66666666-5be2-4f06-8e17-a2c85d90f1b3";
+        var path = "/api/v1/keys/" + keyId;
+        VAULT.answers(path, "{\"keyId\":\"" + keyId + "\",\"deviceName\":\"LON-6\",\"organizationId\":7}");
+        var terms =
+                "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"breakGlass\":true}";
+        VAULT.answers(path + "/reveal-terms", terms);
+        VAULT.answers(
+                path + "/reveals",
+                503,
+                "application/problem+json",
+                "{\"code\":\"record-not-written\",\"detail\":\"Check audit-service.\"}");
+        var browser = signedInBrowser();
+        var csrf = "&_csrf=" + csrf(page(browser, "/keys/" + keyId));
+
+        browser.send(form("/keys/" + keyId + "/reveal", "reason=locked+out&ticket=T-1" + csrf), text());
+        var refused = page(browser, "/keys/" + keyId);
+        VAULT.answers(path + "/reveals", "{\"keyId\":\"" + keyId + "\",\"recoveryPassword\":\"" + DIGITS + "\"}");
+        var shown = browser.send(form("/keys/" + keyId + "/reveal", "reason=fire&breakGlass=on" + csrf), text());
+        VAULT.answers(path + "/reveal-terms", terms.replace("true,\"reason", "false,\"why\":\"Not you.\",\"reason"));
+        var denied = page(browser, "/keys/" + keyId);
+        VAULT.answers(path + "/reveal-terms", 503, "application/problem+json", "{}");
+        var unknown = page(browser, "/keys/" + keyId);
+        var unknownToAManager =
+                send(get("/keys/" + keyId, tokenOf(Role.MANAGER))).body();
+
+        var emergency = "name=\"breakGlass\" value=\"on\" formnovalidate";
+        assertThat(refused).contains("Check audit-service.", "<details class=\"emergency\">", emergency);
+        assertThat(shown.body()).contains("<li>123453</li>");
+        assertThat(VAULT.lastAsked(path + "/reveals").body()).isEqualTo("{\"reason\":\"fire\",\"breakGlass\":true}");
+        // Enter presses the first button of a form: what may not be done stands there and does nothing.
+        assertThat(denied)
+                .contains("Not you.", "<details class=\"emergency\" open=\"open\">")
+                .containsSubsequence("class=\"primary\" disabled=\"disabled\"", emergency);
+        assertThat(unknown).contains("On which terms is not known", emergency).doesNotContain("disabled=");
+        assertThat(unknownToAManager).contains("On which terms is not known").doesNotContain("breakGlass");
+    }
+
+    @Test
+    void managersDecideAboutApprovalsAndSeeAlarms() throws Exception {
+        var keyId = "44444444-5be2-4f06-8e17-a2c85d90f1b3";
+        var asked = "{\"id\":%d,\"state\":\"%s\",\"keyId\":\"" + keyId
+                + "\",\"deviceName\":\"LON <4>\",\"organizationId\":7,\"askedBy\":\"%s\",\"reason\":\"locked <out>\",\"ticket\":\"T-4\","
+                + "\"askedAt\":\"2026-11-22T12:00:00Z\",\"expiresAt\":\"2026-11-22T12:30:00Z\",\"decidedBy\":\"ada\"}";
+        var maya = asked.formatted(31, "ASKED", "maya");
+        MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
+        VAULT.answers(
+                "/api/v1/reveal-approvals?open=true&limit=200",
+                "{\"items\":[" + maya + "," + asked.formatted(32, "GIVEN", "noor") + ","
+                        + asked.formatted(33, "ASKED", "A-Manager") + "]}");
+        VAULT.answers(
+                "/api/v1/vault/alarms?hours=24&limit=200",
+                "{\"items\":[{\"kind\":\"BREAK_GLASS\",\"at\":\"2026-11-22T12:00:00Z\",\"actor\":\"eve\",\"address\":\"203.0.113.7\","
+                        + "\"organizationId\":7,\"deviceName\":\"LON <4>\",\"keyId\":\"" + keyId + "\",\"keys\":1},"
+                        + "{\"kind\":\"MASS_REVEAL\",\"at\":\"2026-11-22T12:00:00Z\",\"actor\":\"mallory\",\"organizationId\":7,\"keyId\":\""
+                        + keyId + "\",\"keys\":31}]}");
+        VAULT.answers("/api/v1/reveal-approvals/31/give", maya);
+        VAULT.answers("/api/v1/reveal-approvals/31/refuse", maya);
+        VAULT.answers(
+                "/api/v1/reveal-approvals/33/give",
+                403,
+                "application/problem+json",
+                "{\"code\":\"approval-of-oneself\",\"detail\":\"Somebody else has to.\"}");
+        var browser = signedInBrowser();
+
+        var shown = page(browser, "/approvals");
+        var csrf = "_csrf=" + csrf(shown);
+        browser.send(form("/approvals/31/give", csrf), text());
+        var given = page(browser, "/approvals");
+        browser.send(form("/approvals/31/refuse", "reason=wrong+device&" + csrf), text());
+        var refused = page(browser, "/approvals");
+        browser.send(form("/approvals/33/give", csrf), text());
+        var own = page(browser, "/approvals");
+        var asManager = send(get("/approvals", tokenOf(Role.MANAGER))).body();
+        var live = page(browser, "/live");
+        var asDesk = send(get("/", DESK_TOKEN)).body();
+
+        assertThat(shown)
+                .contains(
+                        "<b>maya</b> asks for the key",
+                        "LON &lt;4&gt;",
+                        "Harbour &lt;b&gt;Dental",
+                        "locked &lt;out&gt;",
+                        "T-4",
+                        "22 Nov 2026 12:30 UTC",
+                        "/approvals/31/give",
+                        "and not used yet",
+                        "Emergency: went past policy",
+                        "from 203.0.113.7",
+                        "Revealed 31 different keys")
+                .doesNotContain("/approvals/32/");
+        assertThat(given).contains("maya may reveal the key of LON &lt;4&gt; once, until 22 Nov 2026 12:30 UTC.");
+        assertThat(refused).contains("You refused maya the key of LON &lt;4&gt;.");
+        assertThat(VAULT.lastAsked("/api/v1/reveal-approvals/31/refuse").body())
+                .isEqualTo("{\"reason\":\"wrong device\"}");
+        assertThat(own).contains("Somebody else has to.");
+        assertThat(asManager).contains("You asked for this one yourself").doesNotContain("/approvals/33/");
+        assertThat(live).containsSubsequence("Approvals asked for", "<a href=\"/approvals\">2</a>");
+        assertThat(asDesk).doesNotContain("/approvals", "Approvals asked for");
     }
 
     @Test
@@ -748,12 +905,25 @@ class ConsoleIT {
                 "/api/v1/vault/key-pairs",
                 "{\"items\":[{\"organizationId\":7,\"keyPairId\":3,\"sealsArrivals\":true,\"vaulted\":1040,\"notVaulted\":2,"
                         + "\"madeBy\":\"ada\",\"madeAt\":\"2026-11-25T08:00:00Z\",\"passphraseSetAt\":\"2026-11-26T08:00:00Z\"}]}");
+        var keyId = "9f3a0000-5be2-4f06-8e17-a2c85d90f1b3";
+        var vaulted = "{\"keyId\":\"%s\",\"deviceName\":\"LON <9>\",\"organizationId\":7,\"vaulted\":true}";
+        VAULT.answers(
+                "/api/v1/keys?includeArchived=true&limit=50&q=9f3a",
+                "{\"items\":[" + vaulted.formatted(keyId) + ",{\"keyId\":\"9f3a1111\",\"vaulted\":false}]}");
+        VAULT.answers(
+                "/api/v1/keys?includeArchived=true&limit=50&q=LON%20%3C9%3E",
+                "{\"items\":[" + vaulted.formatted(keyId) + "," + vaulted.formatted("9f3a2222") + "]}");
+        VAULT.answers(
+                "/api/v1/keys/" + keyId + "/reveal-terms",
+                "{\"policy\":\"APPROVAL\",\"may\":false,\"why\":\"Ask <somebody>.\",\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\","
+                        + "\"breakGlass\":true,\"rotation\":\"ASK\",\"rotationDelayMinutes\":60}");
         var browser = signedInBrowser();
 
         var all = page(browser, "/host-proof");
         var one = page(browser, "/host-proof/7");
         var none = page(browser, "/host-proof/8");
-        var open = page(browser, "/host-proof/open?key=9f3a%22%3E");
+        var open = page(browser, "/host-proof/open?key=9f3a");
+        var several = browser.send(page("/host-proof/open?key=LON+%3C9%3E"), text());
         var foreign = send(get("/host-proof/9", DESK_TOKEN));
         var asDesk = send(get("/host-proof/8", DESK_TOKEN)).body();
 
@@ -765,12 +935,27 @@ class ConsoleIT {
         assertThat(foreign.statusCode()).isEqualTo(404);
         assertThat(foreign.body()).contains("There is no such organization", "choose one of yours");
         assertThat(asDesk).contains("Administrators and managers make one here").doesNotContain("type=\"password\"");
-        assertThat(open).contains("value=\"9f3a&quot;&gt;\"", "Stays in this browser");
+        assertThat(open)
+                .contains(
+                        "LON &lt;9&gt;",
+                        "data-key=\"" + keyId + "\"",
+                        "stays in this browser",
+                        "Ask &lt;somebody&gt;.",
+                        "1 hour after",
+                        "Rotate the key afterwards",
+                        "formaction=\"/keys/" + keyId + "/approval\"",
+                        "name=\"breakGlass\"",
+                        "<form id=\"open-key\" class=\"screen reveal\" method=\"dialog\"");
+        assertThat(csrf(open.substring(open.indexOf("open-key")))).isEqualTo(csrf(open));
+        assertThat(several.headers().firstValue("Location")).contains(url + "/keys?q=LON%20%3C9%3E");
         // A field with a name would travel in a form that is sent when the script does not run.
+        for (var page : List.of(one, none)) {
+            assertThat(page).doesNotContainPattern("<input (?!type=\"hidden\")[^>]*name=");
+        }
         for (var page : List.of(one, none, open)) {
             assertThat(page)
                     .contains("type=\"password\"")
-                    .doesNotContainPattern("<input (?!type=\"hidden\")[^>]*name=");
+                    .doesNotContainPattern("<input (?=[^>]*type=\"password\")[^>]* name=");
         }
         assertThat(page(browser, "/host-proof.js")).contains("./host-proof-crypto.js");
         assertThat(page(browser, "/host-proof-crypto.js")).contains("export async function open");
@@ -789,6 +974,11 @@ class ConsoleIT {
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour\"}]}");
         MATCHING.answers("/api/v1/matches/previews", "{}");
         MATCHING.answers("/api/v1/matches/changes", "{}");
+        VAULT.answers(
+                "/api/v1/keys?includeArchived=true&limit=50&q=" + key,
+                "{\"items\":[{\"keyId\":\"" + key + "\",\"organizationId\":7,\"vaulted\":true}]}");
+        VAULT.answers("/api/v1/reveal-approvals?open=true&limit=200", "{\"items\":[]}");
+        VAULT.answers("/api/v1/vault/alarms?hours=24&limit=200", "{\"items\":[]}");
         var mine = "/keys/" + key;
         var theirs = "/keys/" + UUID.randomUUID();
 
@@ -813,7 +1003,15 @@ class ConsoleIT {
                         theirs + "/rotations/8/cancel",
                         302)
                 .page("GET /host-proof", "/host-proof")
-                .page("GET /host-proof/open", "/host-proof/open")
+                .page(
+                        "GET /host-proof/open",
+                        "/host-proof/open?key=" + key,
+                        200,
+                        "/host-proof/open?key=" + UUID.randomUUID(),
+                        302)
+                .page("GET /approvals", "/approvals")
+                .page("POST /approvals/{id}/give", "/approvals/9/give", 302, "/approvals/8/give", 302)
+                .page("POST /approvals/{id}/refuse", "/approvals/9/refuse", 302, "/approvals/8/refuse", 302)
                 .page("GET /host-proof/{organizationId}", "/host-proof/7", 200, "/host-proof/9", 404)
                 .page("GET /matches", "/matches?organizationId=7", 200, "/matches?organizationId=9", 200)
                 .page("POST /matches/preview", "/matches/preview?action=IGNORE&device=d-9")

@@ -42,12 +42,14 @@ class HostProofE2E {
 
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(refused.body()).contains("key-vaulted");
+            setPolicy(console, organization, "{\"rotation\":\"ASK\",\"rotationDelayMinutes\":60}");
             open(browser, base, keyId, NEW_PASSPHRASE);
             browser.awaitText("#said", "nobody can open it without the right one, we included");
             assertThat(digits(browser)).isEmpty();
             open(browser, base, keyId.substring(0, 8), PASSPHRASE);
             browser.awaitText("#said", "Opened in this browser");
             assertThat(digits(browser)).isEqualTo(key.path("key").asString());
+            assertThat(tellsOfRotation(browser)).isTrue();
             browser.evaluate("document.getElementById('hide').click(); 0");
             assertThat(digits(browser)).isEmpty();
 
@@ -58,6 +60,13 @@ class HostProofE2E {
             open(browser, base, keyId, NEW_PASSPHRASE);
             browser.awaitText("#said", "Opened in this browser");
             assertThat(digits(browser)).isEqualTo(key.path("key").asString());
+
+            setPolicy(console, organization, "{\"policy\":\"APPROVAL\",\"rotation\":\"OFF\"}");
+            openInAnEmergency(browser, base, keyId);
+            assertThat(digits(browser)).isEqualTo(key.path("key").asString());
+            assertThat(tellsOfRotation(browser)).isFalse();
+            assertThat(console.get("/api/v1/vault/alarms").at("/items/0/kind").asString())
+                    .isEqualTo("BREAK_GLASS");
         }
     }
 
@@ -104,6 +113,28 @@ class HostProofE2E {
         browser.type("#reason", "ticket 28");
         browser.type("#passphrase", passphrase);
         browser.submit("#open-key");
+    }
+
+    private static void openInAnEmergency(Browser browser, String base, String keyId) {
+        browser.open(base + "/host-proof/open?key=" + keyId);
+        assertThat(browser.text("#open-key")).contains("A second person has to approve", "Ask for an approval");
+        assertThat(browser.evaluate("document.querySelector('#open-key .primary').disabled")
+                        .booleanValue())
+                .isTrue();
+        browser.type("#reason", "nobody is there to approve");
+        browser.type("#passphrase", NEW_PASSPHRASE);
+        browser.evaluate("document.querySelector('#open-key [name=breakGlass]').click(); 0");
+        browser.awaitText("#said", "Everybody who watches is told");
+    }
+
+    private static void setPolicy(Api console, long organization, String policy) {
+        assertThat(console.send("PUT", "/api/v1/reveal-policies/" + organization, policy)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static boolean tellsOfRotation(Browser browser) {
+        return browser.evaluate("!document.getElementById('rotation').hidden").booleanValue();
     }
 
     private static String digits(Browser browser) {

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -82,14 +81,6 @@ class HostProofPages {
         model.addAttribute("known", rows.isPresent());
         model.addAttribute("row", row.orElse(null));
         return page("host-proof-organization", model, caller);
-    }
-
-    /** @param key the id of a key, as other pages link to it */
-    @AnyRole
-    @GetMapping("/host-proof/open")
-    String open(@RequestParam(defaultValue = "") String key, Model model, Caller caller) {
-        model.addAttribute("key", key);
-        return page("host-proof-open", model, caller);
     }
 
     private static String page(String name, Model model, Caller caller) {

@@ -1,13 +1,15 @@
 package dev.latchkey.console.key.web;
 
+import dev.latchkey.console.page.web.OrganizationNames;
 import dev.latchkey.console.page.web.Words;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One key, in words; never its digits.
  *
  * @param keyIdStart the 8 digits that somebody on the phone reads out
+ * @param wellFormed false when the digits as stored fail BitLocker's digit check
+ * @param vaulted whether only a browser opens it, with the passphrase of its organization
  */
 record KeyRow(
         String keyId,
@@ -17,20 +19,23 @@ record KeyRow(
         String organization,
         String volume,
         boolean archived,
-        String state) {
+        String state,
+        boolean wellFormed,
+        boolean vaulted) {
 
-    static KeyRow of(JsonNode item, Map<Long, String> organizations) {
+    static KeyRow of(JsonNode item, OrganizationNames organizations) {
         var keyId = text(item, "keyId");
-        var organizationId = item.path("organizationId").asLong(0);
         return new KeyRow(
                 keyId,
                 keyId.substring(0, Math.min(8, keyId.length())),
                 text(item, "deviceName"),
                 text(item, "serialNumber"),
-                organizations.getOrDefault(organizationId, "organization " + organizationId),
+                organizations.of(item.path("organizationId").asLong(0)),
                 Words.of(text(item, "volume")),
                 item.path("archived").asBoolean(false),
-                state(text(item, "archiveReason")));
+                state(text(item, "archiveReason")),
+                item.path("wellFormed").asBoolean(true),
+                item.path("vaulted").asBoolean(false));
     }
 
     static String state(String archiveReason) {

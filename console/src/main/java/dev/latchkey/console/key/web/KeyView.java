@@ -3,6 +3,7 @@ package dev.latchkey.console.key.web;
 import static dev.latchkey.console.key.web.KeyRow.text;
 
 import dev.latchkey.console.page.web.Ago;
+import dev.latchkey.console.page.web.Times;
 import dev.latchkey.console.page.web.Words;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,6 @@ import tools.jackson.databind.JsonNode;
  * The record of a key, in words.
  *
  * @param configuration its name, or its id when matching-service does not say
- * @param vaulted whether only a browser opens it, with the passphrase of its organization
  * @param erased whether nobody can read its digits any more
  * @param history every key the device ever had, the newest first; empty when the vault does not say
  * @param shares links to this key that the caller may see
@@ -31,8 +31,6 @@ record KeyView(
         String confirmed,
         String stored,
         String supersededBy,
-        boolean wellFormed,
-        boolean vaulted,
         boolean erased,
         List<PastKey> history,
         List<ShareRow> shares,
@@ -64,8 +62,6 @@ record KeyView(
                 Ago.of(text(item, "lastConfirmedAt"), now),
                 Ago.of(text(item, "storedAt"), now),
                 text(item, "supersededBy"),
-                item.path("wellFormed").asBoolean(true),
-                item.path("vaulted").asBoolean(false),
                 item.path("erased").asBoolean(false),
                 history == null
                         ? List.of()

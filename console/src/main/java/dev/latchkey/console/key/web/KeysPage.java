@@ -1,5 +1,6 @@
 package dev.latchkey.console.key.web;
 
+import dev.latchkey.console.page.web.OrganizationNames;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
 import dev.latchkey.kit.security.AnyRole;
@@ -8,11 +9,8 @@ import dev.latchkey.kit.security.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.StreamSupport;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,14 +24,13 @@ import tools.jackson.databind.JsonNode;
 @Controller
 class KeysPage {
 
-    private static final int MOST_ROWS = 50;
-    private static final int SHORTEST = 4;
-
     private final ServiceClient services;
+    private final KeyRows keyRows;
     private final Clock clock;
 
-    KeysPage(ServiceClient services, Clock clock) {
+    KeysPage(ServiceClient services, KeyRows keyRows, Clock clock) {
         this.services = services;
+        this.keyRows = keyRows;
         this.clock = clock;
     }
 
@@ -42,23 +39,11 @@ class KeysPage {
     String find(@RequestParam(defaultValue = "") String q, Model model, Caller caller) {
         var typed = q.strip();
         model.addAttribute("q", typed);
-        model.addAttribute("most", MOST_ROWS);
-        model.addAttribute("tooShort", !typed.isEmpty() && typed.length() < SHORTEST);
+        model.addAttribute("most", KeyRows.MOST);
+        model.addAttribute("tooShort", !typed.isEmpty() && typed.length() < KeyRows.SHORTEST);
         model.addAttribute("caller", caller);
-        if (typed.length() >= SHORTEST) {
-            var found = services.ask(
-                    ServiceName.VAULT,
-                    "/api/v1/keys?includeArchived=true&limit=" + MOST_ROWS + "&q=" + encoded(typed),
-                    caller);
-            var organizations = organizations(caller);
-            model.addAttribute(
-                    "rows",
-                    found.join()
-                            .map(answer -> StreamSupport.stream(
-                                            answer.path("items").spliterator(), false)
-                                    .map(item -> KeyRow.of(item, organizations))
-                                    .toList())
-                            .orElse(null));
+        if (typed.length() >= KeyRows.SHORTEST) {
+            model.addAttribute("rows", keyRows.find(typed, caller).join().orElse(null));
         }
         return "keys";
     }
@@ -68,9 +53,9 @@ class KeysPage {
     String show(@PathVariable String keyId, Model model, Caller caller) {
         var path = "/api/v1/keys/" + encoded(keyId);
         var record = services.ask(ServiceName.VAULT, path, caller);
-        var terms = services.ask(ServiceName.VAULT, path + "/reveal-terms", caller);
+        var terms = Terms.ask(services, keyId, caller);
         var shares = services.ask(ServiceName.VAULT, "/api/v1/keys/shares?keyId=" + encoded(keyId), caller);
-        var organizations = organizations(caller);
+        var organizations = OrganizationNames.of(services, caller);
         var item = record.join().orElseThrow(this::noRecord);
         var device = item.path("deviceId").asString("");
         var history = ofDevice("/api/v1/keys/history?device=", device, caller);
@@ -83,14 +68,14 @@ class KeysPage {
                 "view",
                 KeyView.of(
                         item,
-                        KeyRow.of(item, organizations),
+                        KeyRow.of(item, organizations.join()),
                         configuration.join().orElse(null),
                         history.join().orElse(null),
                         shares.join().orElse(null),
                         rotations.join().orElse(null),
                         clock.instant()));
         model.addAttribute("mayCancel", caller.role().compareTo(Role.MANAGER) <= 0);
-        model.addAttribute("terms", terms.join().map(Terms::of).orElse(null));
+        model.addAttribute("terms", terms.join());
         model.addAttribute("caller", caller);
         return "key";
     }
@@ -104,16 +89,6 @@ class KeysPage {
     private ResponseStatusException noRecord() {
         return new ResponseStatusException(
                 services.isUp(ServiceName.VAULT).join() ? HttpStatus.NOT_FOUND : HttpStatus.SERVICE_UNAVAILABLE);
-    }
-
-    private Map<Long, String> organizations(Caller caller) {
-        var names = new HashMap<Long, String>();
-        services.ask(ServiceName.MATCHING, "/api/v1/organizations", caller)
-                .join()
-                .ifPresent(answer -> answer.path("items")
-                        .forEach(item -> names.put(
-                                item.path("id").asLong(0), item.path("name").asString(""))));
-        return names;
     }
 
     static String encoded(String text) {

@@ -3,6 +3,7 @@ package dev.latchkey.console.key.web;
 import static dev.latchkey.console.key.web.KeyRow.text;
 
 import dev.latchkey.console.page.web.DigitsPage;
+import dev.latchkey.console.page.web.Times;
 import dev.latchkey.console.page.web.Words;
 import dev.latchkey.console.services.DigitsReply;
 import dev.latchkey.console.services.ServiceClient;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -36,11 +38,13 @@ class RevealPage {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ServiceClient services;
+    private final KeyRows keyRows;
     private final DigitsPage digitsPage;
     private final Clock clock;
 
-    RevealPage(ServiceClient services, DigitsPage digitsPage, Clock clock) {
+    RevealPage(ServiceClient services, KeyRows keyRows, DigitsPage digitsPage, Clock clock) {
         this.services = services;
+        this.keyRows = keyRows;
         this.digitsPage = digitsPage;
         this.clock = clock;
     }
@@ -54,6 +58,7 @@ class RevealPage {
             HttpServletRequest request,
             HttpServletResponse response)
             throws Exception {
+        var row = keyRows.byKeyId(keyId, caller);
         var reply = services.postForDigits(ServiceName.VAULT, path(keyId) + "/reveals", form.body(), caller, PATIENCE)
                 .join();
         if (reply.isEmpty()) {
@@ -63,7 +68,13 @@ class RevealPage {
         try (var told = reply.get()) {
             var digits = told.digits();
             if (told.status() == HttpStatus.OK.value() && digits.isPresent()) {
-                digitsPage.write("key-digits", model(told, caller), digits.get(), request, response);
+                digitsPage.write(
+                        "key-digits",
+                        model(told, row.join().orElse(null), caller),
+                        digits.get(),
+                        isWellFormed(told.body()),
+                        request,
+                        response);
             } else {
                 back(keyId, problem(Optional.of(told.body())), form, request, response);
             }
@@ -78,6 +89,7 @@ class RevealPage {
             Model model,
             Caller caller,
             RedirectAttributes told) {
+        var row = keyRows.byKeyId(keyId, caller);
         var reply = services.post(ServiceName.VAULT, path(keyId) + "/shares", form.linkBody(), caller, PATIENCE)
                 .join();
         if (reply.isEmpty() || reply.get().status() != HttpStatus.CREATED.value()) {
@@ -89,6 +101,7 @@ class RevealPage {
         model.addAttribute("keyId", text(made, "keyId"));
         model.addAttribute("deviceName", text(made, "deviceName"));
         model.addAttribute("archived", made.path("archived").asBoolean(false));
+        model.addAttribute("wellFormed", row.join().map(KeyRow::wellFormed).orElse(true));
         model.addAttribute("link", text(made, "link"));
         model.addAttribute("until", Times.utc(text(made, "expiresAt")));
         model.addAttribute("caller", caller);
@@ -126,7 +139,10 @@ class RevealPage {
         var reply = services.post(ServiceName.VAULT, path(keyId) + "/reveal-approvals", form.body(), caller, PATIENCE)
                 .join();
         if (reply.isPresent() && reply.get().status() / 100 == 2) {
-            told.addFlashAttribute("done", "You asked for an approval. Load this page again once it is given.");
+            told.addFlashAttribute(
+                    "done",
+                    "You asked for an approval. Managers and administrators give it on the page Approvals and alarms;"
+                            + " load this page again once it is given.");
         } else {
             told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
         }
@@ -134,21 +150,36 @@ class RevealPage {
         return record(keyId);
     }
 
-    private Map<String, ?> model(DigitsReply told, Caller caller) {
-        var keyId = text(told.body(), "keyId");
-        var start = Math.min(8, keyId.length());
-        var due = text(told.body().path("rotation"), "dueAt");
-        return Map.of(
-                "keyId", keyId,
-                "keyIdStart", keyId.substring(0, start),
-                "keyIdRest", keyId.substring(start),
-                "deviceName", text(told.body(), "deviceName"),
-                "volume", Words.of(text(told.body(), "volume")),
-                "archived", told.body().path("archived").asBoolean(false),
-                "rotation", due.isEmpty() ? "" : Times.utc(due),
-                "now", Times.utc(clock.instant()),
-                "caller", caller,
-                "seconds", SHOWN.toSeconds());
+    /** @param row null when nobody says more than the vault said with the digits */
+    private Map<String, ?> model(DigitsReply told, @Nullable KeyRow row, Caller caller) {
+        var key = told.body();
+        var keyId = text(key, "keyId");
+        var due = text(key.path("rotation"), "dueAt");
+        var archived = key.path("archived").asBoolean(false);
+        return Map.ofEntries(
+                Map.entry("keyId", keyId),
+                Map.entry("keyIdStart", keyId.substring(0, Math.min(8, keyId.length()))),
+                Map.entry("deviceName", text(key, "deviceName")),
+                Map.entry("organization", row == null ? "not known right now" : row.organization()),
+                Map.entry("volume", Words.of(text(key, "volume"))),
+                Map.entry("archived", archived),
+                Map.entry("state", state(archived, row)),
+                Map.entry("wellFormed", isWellFormed(key)),
+                Map.entry("rotation", due.isEmpty() ? "" : Times.utc(due)),
+                Map.entry("now", Times.utc(clock.instant())),
+                Map.entry("caller", caller),
+                Map.entry("seconds", SHOWN.toSeconds()));
+    }
+
+    private static String state(boolean archived, @Nullable KeyRow row) {
+        if (!archived) {
+            return "Current";
+        }
+        return row != null && row.archived() ? "Not current. " + row.state() : "Not current";
+    }
+
+    private static boolean isWellFormed(JsonNode key) {
+        return key.path("wellFormed").asBoolean(true);
     }
 
     /** The record once more, with why not, and with what was typed. */
@@ -164,8 +195,7 @@ class RevealPage {
     }
 
     private static String problem(Optional<JsonNode> body) {
-        var detail = body.map(said -> text(said, "detail")).orElse("");
-        return detail.isEmpty() ? "vault-service does not answer; try again shortly." : detail;
+        return Words.problem(ServiceName.VAULT, body.orElse(null));
     }
 
     private static String record(String keyId) {

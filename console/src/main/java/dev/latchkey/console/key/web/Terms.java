@@ -1,17 +1,25 @@
 package dev.latchkey.console.key.web;
 
+import dev.latchkey.console.services.ServiceClient;
+import dev.latchkey.console.services.ServiceName;
+import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.security.Role;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
 /**
  * On which terms somebody is shown the digits, in words.
  *
+ * @param known false when the vault does not say; then everybody may try, and it says when it is asked for them
  * @param why what is missing, when they may not be shown
+ * @param breakGlass whether they may go past policy, limits and a silent audit log
  * @param approval state of the approval they asked for; empty when they did not
  * @param asks whether they choose if the key is rotated afterwards
  * @param afterwards what happens when they have seen the digits, said beforehand
  */
 record Terms(
+        boolean known,
         boolean may,
         String why,
         boolean reasonNeeded,
@@ -22,10 +30,23 @@ record Terms(
         boolean asks,
         String afterwards) {
 
-    static Terms of(JsonNode terms) {
+    /** Never fails. */
+    static CompletableFuture<Terms> ask(ServiceClient services, String keyId, Caller caller) {
+        return services.ask(ServiceName.VAULT, "/api/v1/keys/" + KeysPage.encoded(keyId) + "/reveal-terms", caller)
+                .thenApply(terms -> terms.map(Terms::of).orElseGet(() -> unknown(caller)));
+    }
+
+    /** An emergency may be the very reason why nobody says: who may break the glass is known by their role. */
+    private static Terms unknown(Caller caller) {
+        return new Terms(
+                false, true, "", true, false, caller.role() == Role.ADMINISTRATOR, false, "", false, "Not known.");
+    }
+
+    private static Terms of(JsonNode terms) {
         var rotation = terms.path("rotation").asString("OFF");
         var delay = words(Duration.ofMinutes(terms.path("rotationDelayMinutes").asLong(0)));
         return new Terms(
+                true,
                 terms.path("may").asBoolean(true),
                 terms.path("why").asString(""),
                 !terms.path("reason").asString("").equals("OPTIONAL"),

@@ -163,7 +163,10 @@ class MatchesPage {
             return reply.get().body();
         }
         told.addFlashAttribute(
-                "problem", problem(reply.map(ServiceClient.Reply::body).orElse(null)));
+                "problem",
+                Words.problem(
+                        ServiceName.MATCHING,
+                        reply.map(ServiceClient.Reply::body).orElse(null)));
         return null;
     }
 
@@ -173,11 +176,6 @@ class MatchesPage {
                 .replaceFirst("^&", "?")
                 .replace("namePrefix=", "name=");
         return "redirect:/matches" + query;
-    }
-
-    private static String problem(@Nullable JsonNode body) {
-        var detail = body == null ? "" : body.path("detail").asString("");
-        return detail.isEmpty() ? "matching-service does not answer; try again shortly." : detail;
     }
 
     private static Stream<JsonNode> items(JsonNode answer) {

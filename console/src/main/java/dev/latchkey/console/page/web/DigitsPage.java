@@ -30,11 +30,16 @@ public final class DigitsPage {
         this.views = viewResolver;
     }
 
-    /** @param template holds an empty list with the comment {@code digits} in it */
+    /**
+     * @param template holds an empty list with the comment {@code digits} in it
+     * @param wellFormed whether they pass BitLocker's digit check; if not, they are shown as they are stored and not in
+     *     groups that would make them look right
+     */
     public void write(
             String template,
             Map<String, ?> model,
             RecoveryKey digits,
+            boolean wellFormed,
             HttpServletRequest request,
             HttpServletResponse response)
             throws Exception {
@@ -46,7 +51,7 @@ public final class DigitsPage {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         var out = response.getOutputStream();
         out.write(page, 0, place);
-        var items = digits.use(DigitsPage::items);
+        var items = digits.use(clear -> items(clear, wellFormed));
         try {
             out.write(items);
         } finally {
@@ -82,27 +87,29 @@ public final class DigitsPage {
     }
 
     /** 8 groups of 6 as list items; what has another form, as it is. */
-    private static byte[] items(byte[] clear) {
-        var only = new byte[clear.length];
-        var count = 0;
-        var other = false;
-        for (var one : clear) {
-            if (one >= '0' && one <= '9') {
-                only[count++] = one;
-            } else {
-                other |= one != '-' && one != ' ';
-            }
-        }
+    private static byte[] items(byte[] clear, boolean wellFormed) {
         var html = new Wiped(clear.length * 8 + 200);
-        if (other || count != GROUP * GROUPS) {
-            html.item(clear, 0, clear.length);
-        } else {
+        if (wellFormed && isInGroups(clear)) {
             for (var group = 0; group < GROUPS; group++) {
-                html.item(only, group * GROUP, GROUP);
+                html.item(clear, group * (GROUP + 1), GROUP);
+            }
+        } else {
+            html.item(clear, 0, clear.length);
+        }
+        return html.take();
+    }
+
+    private static boolean isInGroups(byte[] clear) {
+        if (clear.length != GROUPS * (GROUP + 1) - 1) {
+            return false;
+        }
+        for (var at = 0; at < clear.length; at++) {
+            var between = at % (GROUP + 1) == GROUP;
+            if (between ? clear[at] != '-' : clear[at] < '0' || clear[at] > '9') {
+                return false;
             }
         }
-        Arrays.fill(only, (byte) 0);
-        return html.take();
+        return true;
     }
 
     /** Bytes that do not stay behind; large enough from the start, for growing would leave copies. */

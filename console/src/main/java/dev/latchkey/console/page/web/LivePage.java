@@ -50,11 +50,14 @@ class LivePage {
     }
 
     private LiveView look(Caller caller) {
-        var mayReadAudit = caller.role().compareTo(Role.MANAGER) <= 0;
+        var manages = caller.role().compareTo(Role.MANAGER) <= 0;
         var tenants = services.ask(ServiceName.SYNC, "/api/v1/tenants", caller);
         var progress = services.ask(ServiceName.SYNC, "/api/v1/sync/progress", caller);
-        var events = mayReadAudit
+        var events = manages
                 ? services.ask(ServiceName.AUDIT, "/api/v1/audit/events?newest=true&limit=12", caller)
+                : CompletableFuture.completedFuture(Optional.<JsonNode>empty());
+        var approvals = manages
+                ? services.ask(ServiceName.VAULT, "/api/v1/reveal-approvals?open=true&limit=200", caller)
                 : CompletableFuture.completedFuture(Optional.<JsonNode>empty());
         var status = statusDesk.asSeenBy(caller);
         var now = clock.instant();
@@ -67,7 +70,13 @@ class LivePage {
                 events.join()
                         .map(answer -> newestFirst(answer, names(known), now))
                         .orElse(null),
-                mayReadAudit);
+                approvals
+                        .join()
+                        .map(answer -> items(answer)
+                                .filter(item -> text(item, "state").equals("ASKED"))
+                                .count())
+                        .orElse(null),
+                manages);
     }
 
     private static Stream<JsonNode> items(JsonNode answer) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param tenants null when sync-service does not answer
  * @param runs those that go on now; none when sync-service does not answer
  * @param events null when the caller may not see the record or audit-service does not answer
+ * @param approvals how many wait for a second person; null when the caller is none or vault-service does not answer
  */
 record LiveView(
         Status status,
         @Nullable List<TenantRow> tenants,
         List<RunRow> runs,
         @Nullable List<EventRow> events,
+        @Nullable Long approvals,
         boolean mayReadAudit) {
 
     /**

@@ -2,6 +2,7 @@ package dev.latchkey.console.share.web;
 
 import dev.latchkey.console.page.web.AttemptLimit;
 import dev.latchkey.console.page.web.DigitsPage;
+import dev.latchkey.console.page.web.Times;
 import dev.latchkey.console.services.DigitsReply;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.console.services.ServiceName;
@@ -41,10 +42,12 @@ class SharePage {
     private final ServiceClient services;
     private final DigitsPage digitsPage;
     private final AttemptLimit limit;
+    private final Clock clock;
 
     SharePage(ServiceClient services, DigitsPage digitsPage, Clock clock) {
         this.services = services;
         this.digitsPage = digitsPage;
+        this.clock = clock;
         this.limit = new AttemptLimit(clock, ATTEMPTS_A_MINUTE);
     }
 
@@ -91,7 +94,7 @@ class SharePage {
         try (var told = reply.get()) {
             var digits = told.digits();
             if (told.status() == HttpStatus.OK.value() && digits.isPresent()) {
-                digitsPage.write("share-digits", model(told), digits.get(), request, response);
+                digitsPage.write("share-digits", model(told), digits.get(), isWellFormed(told), request, response);
             } else if (told.status() >= 500) {
                 refuse("away", HttpStatus.SERVICE_UNAVAILABLE, request, response);
             } else {
@@ -100,16 +103,22 @@ class SharePage {
         }
     }
 
-    private static Map<String, ?> model(DigitsReply told) {
+    private Map<String, ?> model(DigitsReply told) {
         var keyId = told.body().path("keyId").asString("");
         var start = Math.min(8, keyId.length());
         return Map.of(
+                "keyId", keyId,
                 "keyIdStart", keyId.substring(0, start),
-                "keyIdRest", keyId.substring(start),
                 "deviceName", told.body().path("deviceName").asString(""),
                 "archived", told.body().path("archived").asBoolean(false),
+                "wellFormed", isWellFormed(told),
+                "now", Times.utc(clock.instant()),
                 "minutes", SHOWN.toMinutes(),
                 "seconds", SHOWN.toSeconds());
+    }
+
+    private static boolean isWellFormed(DigitsReply told) {
+        return told.body().path("wellFormed").asBoolean(true);
     }
 
     private void refuse(String state, HttpStatus status, HttpServletRequest request, HttpServletResponse response)

@@ -1,4 +1,4 @@
-package dev.latchkey.console.key.web;
+package dev.latchkey.console.page.web;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,19 +7,19 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Moments on paper and in the future, where "5 min ago" is of no use. */
-final class Times {
+public final class Times {
 
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private Times() {}
 
-    static String utc(Instant time) {
+    public static String utc(Instant time) {
         return UTC.format(time);
     }
 
     /** @param instant RFC 3339; what is not, stays as it is */
-    static String utc(String instant) {
+    public static String utc(String instant) {
         try {
             return utc(Instant.parse(instant));
         } catch (DateTimeParseException e) {
