@@ -2,6 +2,7 @@ package dev.latchkey.vault.approval;
 
 import dev.latchkey.vault.policy.Person;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an approval stands and what may become of it.
@@ -11,9 +12,10 @@ import java.time.Instant;
  *   └─────▶ REFUSED
  * </pre>
  *
+ * @param askerLetInBy the administrator by whose sign-in link the asker is there; null when they let themselves in
  * @param expiresAt from then on it is good for nothing, whatever is stored
  */
-public record ApprovalState(Person asker, Phase phase, Instant expiresAt) {
+public record ApprovalState(Person asker, @Nullable Person askerLetInBy, Phase phase, Instant expiresAt) {
 
     public enum Phase {
         ASKED,
@@ -25,7 +27,7 @@ public record ApprovalState(Person asker, Phase phase, Instant expiresAt) {
 
     /** Why something cannot be done. */
     public enum Obstacle {
-        /** Nobody is their own second person. */
+        /** Nobody is their own second person, under whatever name. */
         ONESELF,
         /** Only who asked may use it. */
         ANOTHERS,
@@ -49,16 +51,19 @@ public record ApprovalState(Person asker, Phase phase, Instant expiresAt) {
         return open && !now.isBefore(expiresAt) ? Phase.EXPIRED : phase;
     }
 
-    public Verdict give(Person by, Instant now) {
-        return decide(by, now, Phase.GIVEN);
+    /** @param letInBy the administrator by whose sign-in link they are there; null when they let themselves in */
+    public Verdict give(Person by, @Nullable Person letInBy, Instant now) {
+        return decide(by, letInBy, now, Phase.GIVEN);
     }
 
-    public Verdict refuse(Person by, Instant now) {
-        return decide(by, now, Phase.REFUSED);
+    /** @param letInBy the administrator by whose sign-in link they are there; null when they let themselves in */
+    public Verdict refuse(Person by, @Nullable Person letInBy, Instant now) {
+        return decide(by, letInBy, now, Phase.REFUSED);
     }
 
-    private Verdict decide(Person by, Instant now, Phase decision) {
-        if (by.equals(asker)) {
+    /** Whoever let the other one in may be that one: a link for any name is theirs to make and to open. */
+    private Verdict decide(Person by, @Nullable Person letInBy, Instant now, Phase decision) {
+        if (by.equals(asker) || by.equals(askerLetInBy) || asker.equals(letInBy)) {
             return new Verdict.No(Obstacle.ONESELF);
         }
         return at(now) == Phase.ASKED ? new Verdict.Becomes(decision) : new Verdict.No(Obstacle.OVER);

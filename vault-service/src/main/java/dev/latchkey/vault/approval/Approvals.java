@@ -24,8 +24,8 @@ class Approvals {
     static final int EXPIRED_AT_ONCE = 10_000;
 
     private static final String READ = """
-            select id, organization_id, tenant_id, device_id, password_id, key_id, device_name, asker, asked_by, reason,
-                ticket, asked_at, expires_at, phase, decided_by
+            select id, organization_id, tenant_id, device_id, password_id, key_id, device_name, asker, asker_let_in_by, asked_by,
+                reason, ticket, asked_at, expires_at, phase, decided_by
             from reveal_approval
             """;
 
@@ -60,9 +60,9 @@ class Approvals {
             KeyRecord key, Caller caller, String reason, @Nullable String ticket, Instant now, Instant expiresAt) {
         return jdbc.sql("""
                 insert into reveal_approval (organization_id, tenant_id, device_id, password_id, key_id, device_name,
-                    asker, asked_by, reason, ticket, asked_at, expires_at, phase)
+                    asker, asker_let_in_by, asked_by, reason, ticket, asked_at, expires_at, phase)
                 values (:organization, :tenant, :device, :password, :key, :deviceName,
-                    :asker, :askedBy, :reason, :ticket, :at, :expiresAt, 'ASKED')
+                    :asker, :letInBy, :askedBy, :reason, :ticket, :at, :expiresAt, 'ASKED')
                 on conflict (password_id, asker) where phase in ('ASKED', 'GIVEN') do nothing
                 returning id
                 """)
@@ -73,6 +73,11 @@ class Approvals {
                 .param("key", key.keyId())
                 .param("deviceName", key.deviceName())
                 .param("asker", Person.named(caller.name()).spelling())
+                .param(
+                        "letInBy",
+                        caller.letInBy() == null
+                                ? null
+                                : Person.named(caller.letInBy()).spelling())
                 .param("askedBy", caller.name())
                 .param("reason", reason)
                 .param("ticket", ticket)
@@ -174,6 +179,7 @@ class Approvals {
     }
 
     private static Approval read(ResultSet row, int number) throws SQLException {
+        var letInBy = row.getString("asker_let_in_by");
         return new Approval(
                 row.getLong("id"),
                 row.getLong("organization_id"),
@@ -189,6 +195,7 @@ class Approvals {
                 row.getString("decided_by"),
                 new ApprovalState(
                         new Person(row.getString("asker")),
+                        letInBy == null ? null : new Person(letInBy),
                         Phase.valueOf(row.getString("phase")),
                         row.getTimestamp("expires_at").toInstant()));
     }

@@ -87,7 +87,8 @@ public class DecideApproval {
                 caller.address(),
                 approval.state().expiresAt(),
                 now);
-        return new Decision(approval.state().give(Person.named(caller.name()), now), Step.GIVEN, given);
+        return new Decision(
+                approval.state().give(Person.named(caller.name()), letInBy(caller), now), Step.GIVEN, given);
     }
 
     /**
@@ -114,7 +115,8 @@ public class DecideApproval {
                 cause == null || cause.isBlank() ? null : shortened(cause.strip()),
                 caller.address(),
                 now);
-        return new Decision(approval.state().refuse(Person.named(caller.name()), now), Step.REFUSED, refused);
+        return new Decision(
+                approval.state().refuse(Person.named(caller.name()), letInBy(caller), now), Step.REFUSED, refused);
     }
 
     private Approval decide(long id, Caller caller, Function<Approval, Decision> decision) {
@@ -153,7 +155,9 @@ public class DecideApproval {
         return DatabaseScope.asService(() -> {
             deny(approval, "nobody decides about an approval they asked for themselves", caller);
             return ProblemException.forbidden(
-                    "approval-of-oneself", "You asked for this one yourself; somebody else has to decide about it.");
+                    "approval-of-oneself",
+                    "You asked for this one yourself, or let in who did, or they let you in; somebody else has to decide"
+                            + " about it.");
         });
     }
 
@@ -177,6 +181,10 @@ public class DecideApproval {
                 clock.instant(),
                 caller.machine());
         records.denied(denied, approval.passwordId(), null);
+    }
+
+    private static @Nullable Person letInBy(Caller caller) {
+        return caller.letInBy() == null ? null : Person.named(caller.letInBy());
     }
 
     private static String shortened(String cause) {

@@ -24,7 +24,7 @@ class ApprovalStateTest {
 
     @Test
     void isGivenByASecondPersonAndUsedOnceByTheFirst() {
-        assertThat(in(Phase.ASKED).give(MIA, BEFORE)).isEqualTo(new Becomes(Phase.GIVEN));
+        assertThat(in(Phase.ASKED).give(MIA, null, BEFORE)).isEqualTo(new Becomes(Phase.GIVEN));
         assertThat(in(Phase.GIVEN).use(TINA, BEFORE)).isEqualTo(new Becomes(Phase.USED));
         assertThat(in(Phase.USED).use(TINA, BEFORE)).isEqualTo(new No(Obstacle.OVER));
         assertThat(in(Phase.ASKED).use(TINA, BEFORE)).isEqualTo(new No(Obstacle.WAITING));
@@ -34,16 +34,30 @@ class ApprovalStateTest {
     @Test
     void isNeverDecidedByWhoAskedHoweverTheySpellTheirName() {
         for (var spelling : List.of("tina", "TINA ", "ti\u200bna", "\uff34ina")) {
-            assertThat(in(Phase.ASKED).give(Person.named(spelling), BEFORE)).isEqualTo(new No(Obstacle.ONESELF));
-            assertThat(in(Phase.ASKED).refuse(Person.named(spelling), BEFORE)).isEqualTo(new No(Obstacle.ONESELF));
+            assertThat(in(Phase.ASKED).give(Person.named(spelling), null, BEFORE))
+                    .isEqualTo(new No(Obstacle.ONESELF));
+            assertThat(in(Phase.ASKED).refuse(Person.named(spelling), null, BEFORE))
+                    .isEqualTo(new No(Obstacle.ONESELF));
         }
+    }
+
+    @Test
+    void isNotDecidedByWhoMayBeTheSameUnderAnotherName() {
+        var letInByMia = new ApprovalState(TINA, MIA, Phase.ASKED, END);
+
+        assertThat(letInByMia.give(MIA, null, BEFORE)).isEqualTo(new No(Obstacle.ONESELF));
+        assertThat(in(Phase.ASKED).give(MIA, TINA, BEFORE)).isEqualTo(new No(Obstacle.ONESELF));
+        assertThat(in(Phase.ASKED).refuse(MIA, TINA, BEFORE)).isEqualTo(new No(Obstacle.ONESELF));
+        assertThat(letInByMia.give(Person.named("ada"), MIA, BEFORE))
+                .as("one administrator may let in two people")
+                .isEqualTo(new Becomes(Phase.GIVEN));
     }
 
     @Test
     void endsAtItsTime() {
         assertThat(in(Phase.GIVEN).use(TINA, END.minusNanos(1))).isEqualTo(new Becomes(Phase.USED));
         assertThat(in(Phase.GIVEN).use(TINA, END)).isEqualTo(new No(Obstacle.OVER));
-        assertThat(in(Phase.ASKED).give(MIA, END)).isEqualTo(new No(Obstacle.OVER));
+        assertThat(in(Phase.ASKED).give(MIA, null, END)).isEqualTo(new No(Obstacle.OVER));
         assertThat(in(Phase.ASKED).at(END)).isEqualTo(Phase.EXPIRED);
         assertThat(in(Phase.USED).at(END)).isEqualTo(Phase.USED);
     }
@@ -65,12 +79,12 @@ class ApprovalStateTest {
             var by = people.get(random.nextInt(people.size()));
             switch (random.nextInt(4)) {
                 case 0 -> {
-                    var next = after(state, state.give(by, now));
+                    var next = after(state, state.give(by, null, now));
                     word = !next.equals(state) ? by : word;
                     state = next;
                 }
                 case 1 -> {
-                    var next = after(state, state.refuse(by, now));
+                    var next = after(state, state.refuse(by, null, now));
                     refused |= !next.equals(state);
                     state = next;
                 }
@@ -100,12 +114,13 @@ class ApprovalStateTest {
 
     private static ApprovalState after(ApprovalState state, Verdict verdict) {
         return switch (verdict) {
-            case Becomes becomes -> new ApprovalState(state.asker(), becomes.phase(), state.expiresAt());
+            case Becomes becomes ->
+                new ApprovalState(state.asker(), state.askerLetInBy(), becomes.phase(), state.expiresAt());
             case No no -> state;
         };
     }
 
     private static ApprovalState in(Phase phase) {
-        return new ApprovalState(TINA, phase, END);
+        return new ApprovalState(TINA, null, phase, END);
     }
 }

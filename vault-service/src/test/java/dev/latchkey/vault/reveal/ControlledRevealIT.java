@@ -158,6 +158,8 @@ class ControlledRevealIT {
         assertThat(decide(as(Role.MANAGER, technician.name().toUpperCase(java.util.Locale.ROOT) + " "), id, "give")
                         .body())
                 .contains("\"code\":\"approval-of-oneself\"");
+        var alias = new Caller("zoe", Role.MANAGER, Set.of(organization), null, false, technician.name());
+        assertThat(decide(alias, id, "give").body()).contains("\"code\":\"approval-of-oneself\"");
         assertThat(decide(new Caller("otto", Role.MANAGER, Set.of(organization + 1), null), id, "give")
                         .statusCode())
                 .isEqualTo(404);
