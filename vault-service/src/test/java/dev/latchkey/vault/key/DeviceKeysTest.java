@@ -2,7 +2,6 @@ package dev.latchkey.vault.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
@@ -83,7 +82,7 @@ class DeviceKeysTest {
         var lives = new TenantLives(random);
         var vault = new InMemoryVault();
 
-        for (var batch : batches(shuffledWithDoubles(lives.events(), random), random)) {
+        for (var batch : batches(shuffledWithDoubles(lives.compacted(), random), random)) {
             vault.take(batch);
         }
 
@@ -222,10 +221,8 @@ class DeviceKeysTest {
             }
             var device = held();
             for (var event : batch) {
-                switch (event) {
-                    case MatchedKeyEvent key -> device.apply(key);
-                    case DeviceEvent seen -> device.apply(seen);
-                    default -> {}
+                if (StoreKeys.device(event).isPresent()) {
+                    StoreKeys.apply(event, device);
                 }
             }
             // Every device of the tenant is looked at again after it was disconnected.
