@@ -479,6 +479,23 @@ class RecordRulesIT extends AccessRules {
     }
 
     @Test
+    void whatIsArchivedByHandStaysSoWhenTheDeviceComesBack() {
+        var device = device();
+        var key = stored(device.key());
+        vault.wire().send(new DeviceGone(tenant, device.deviceId(), 2, Instant.now()));
+        awaitReason(key, "DEVICE_REMOVED");
+
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                        .body())
+                .contains("\"archiveReason\":\"DEVICE_REMOVED\"");
+        vault.wire().send(device.seen(3, null));
+
+        awaitReason(key, "ARCHIVED_BY_HAND");
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":false}");
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
     void archivesTheKeysOfADisconnectedTenantUntilTheyAreListedAgain() {
         var device = device();
         var key = stored(device.key());

@@ -90,6 +90,30 @@ class DeviceKeysTest {
         vault.assertAnnouncementsTellTheState();
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aKeyArchivedByHandIsNeverCurrentAgainWhateverComesAfterwards(long seed) {
+        var random = new Random(seed);
+        var lives = new TenantLives(random);
+        var vault = new InMemoryVault();
+        String archived = null;
+
+        for (var batch : batches(shuffledWithDoubles(lives.events(), random), random)) {
+            vault.take(batch);
+            if (archived == null && !vault.passwords.isEmpty() && random.nextBoolean()) {
+                archived = List.copyOf(vault.passwords.keySet()).get(random.nextInt(vault.passwords.size()));
+                vault.archive(archived);
+            }
+        }
+
+        var expected = lives.expected();
+        if (archived != null) {
+            expected.replace(archived, "null null", "ARCHIVED_BY_HAND null");
+        }
+        assertThat(vault.standings()).as("seed %d: %s", seed, lives.events()).isEqualTo(expected);
+        vault.assertAnnouncementsTellTheState();
+    }
+
     @Test
     void announcesNothingTwice() {
         var history = DeviceHistory.random(new Random(7), 5);
@@ -244,6 +268,12 @@ class DeviceKeysTest {
             var device = held();
             batch.forEach(device::apply);
             write(device, Causes.of(batch.stream().map(InMemoryVault::inbound).toList()));
+        }
+
+        void archive(String keyId) {
+            var device = held();
+            device.archive(keyId);
+            write(device, Causes.of("ada", DeviceHistory.DEVICE));
         }
 
         void delete(String keyId) {
