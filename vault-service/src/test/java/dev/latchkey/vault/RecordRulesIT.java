@@ -496,6 +496,31 @@ class RecordRulesIT extends AccessRules {
     }
 
     @Test
+    void eachReasonToArchiveAKeyHasItsOwnTime() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+        var superseded = archivedAt(old);
+
+        vault.wire().send(device.moved(1, organization, "renamed"), device.gone(old, 2));
+
+        awaitReason(old, "GONE_UPSTREAM");
+        var gone = archivedAt(old);
+        assertThat(gone).isAfter(superseded);
+        vault.wire().send(device.gone(old, 3), device.moved(2, organization, "renamed again"));
+        awaiting("it is gone under the new name")
+                .untilAsserted(() ->
+                        assertThat(keys(ADMINISTRATOR, "&q=renamed+again")).containsExactly(renewed.keyId()));
+        assertThat(archivedAt(old)).isEqualTo(gone);
+    }
+
+    private static Instant archivedAt(KeyMatched key) {
+        return Instant.parse(
+                get(ADMINISTRATOR, "/keys/" + key.keyId()).path("archivedAt").asString());
+    }
+
+    @Test
     void archivesTheKeysOfADisconnectedTenantUntilTheyAreListedAgain() {
         var device = device();
         var key = stored(device.key());
