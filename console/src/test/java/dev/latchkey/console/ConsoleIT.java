@@ -620,13 +620,13 @@ class ConsoleIT {
         var keyId = "3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3";
         var path = "/api/v1/keys/" + keyId;
         var item = "{\"keyId\":\"" + keyId
-                + "\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
+                + "\",\"tenantId\":\"t-1\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
                 + "\"organizationId\":7,\"configurationId\":70,\"volume\":\"OPERATING_SYSTEM\",\"archived\":false,"
                 + "\"wellFormed\":true}";
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
         MATCHING.answers("/api/v1/configurations/70", "{\"id\":70,\"name\":\"Front desk\"}");
         VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "]}");
-        VAULT.answers(path, item);
+        VAULT.answers(path + "?tenantId=t-1", item);
         VAULT.answers(
                 path + "/reveal-terms",
                 "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"rotation\":\"ASK\","
@@ -649,11 +649,12 @@ class ConsoleIT {
         var browser = signedInBrowser();
 
         var list = browser.send(page("/keys?q=3D9A41C7"), text());
-        var record = browser.send(page("/keys/" + keyId), text());
+        var record = browser.send(page("/keys/" + keyId + "?tenantId=t-1"), text());
         var said = "reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
         var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
 
-        assertThat(list.body()).contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
+        assertThat(list.body())
+                .contains("3d9a41c7", "?tenantId=t-1", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
         assertThat(record.body())
                 .contains(
                         "Show the digits",

@@ -628,6 +628,42 @@ class RecordRulesIT extends AccessRules {
     }
 
     @Test
+    void R32_ofAKeyThatSeveralTenantsHaveTheOneThatIsMeantIsChangedAndDeleted() {
+        var left = device();
+        var key = stored(left.key());
+        vault.wire().send(new DeviceGone(tenant, left.deviceId(), 2, Instant.now()));
+        awaitReason(key, "DEVICE_REMOVED");
+        // The device went to another tenant as it was, and the same protector is escrowed there.
+        var there = UUID.randomUUID().toString();
+        var arrived = new MatchedKeys(vault.secrets(), there, organization, "pc");
+        vault.wire().send(arrived.key(key.keyId(), MatchedKeys.DIGITS, VolumeType.OPERATING_SYSTEM));
+        awaitReason(key, null);
+        setting(1, false, 60);
+        var path = "/keys/" + key.keyId();
+
+        for (var refused : List.of(delete(path), vault.send("PATCH", ADMINISTRATOR, path, "{\"archived\":true}"))) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("\"code\":\"key-ambiguous\"", tenant, there);
+        }
+        refused("deletion-protected", delete(path + "?tenantId=" + there));
+        assertThat(get(ADMINISTRATOR, path).path("tenantId").asString()).isEqualTo(there);
+        assertThat(get(ADMINISTRATOR, path + "?tenantId=" + tenant)
+                        .path("archiveReason")
+                        .asString())
+                .isEqualTo("DEVICE_REMOVED");
+        assertThat(vault.send("PATCH", ADMINISTRATOR, path + "?tenantId=" + tenant, "{\"archived\":false}")
+                        .body())
+                .contains("\"archived\":false", tenant);
+        assertThat(delete(path + "?tenantId=" + tenant).statusCode()).isEqualTo(204);
+        assertThat(delete(path + "?tenantId=" + tenant).statusCode()).isEqualTo(404);
+
+        assertThat(vault.send("PATCH", ADMINISTRATOR, path, "{\"archived\":true}")
+                        .body())
+                .as("one is left")
+                .contains("\"ARCHIVED_BY_HAND\"", there);
+    }
+
+    @Test
     void R33_theFolderIsDeletedOnlyAfterEveryKeyInIt() {
         var device = device();
         var old = device.key();

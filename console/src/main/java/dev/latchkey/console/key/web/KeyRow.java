@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  */
 record KeyRow(
         String keyId,
+        String tenantId,
         String keyIdStart,
         String deviceName,
         String serialNumber,
@@ -24,6 +25,7 @@ record KeyRow(
         var organizationId = item.path("organizationId").asLong(0);
         return new KeyRow(
                 keyId,
+                text(item, "tenantId"),
                 keyId.substring(0, Math.min(8, keyId.length())),
                 text(item, "deviceName"),
                 text(item, "serialNumber"),

@@ -65,9 +65,11 @@ class KeysPage {
 
     @AnyRole
     @GetMapping("/keys/{keyId}")
-    String show(@PathVariable String keyId, Model model, Caller caller) {
+    String show(
+            @PathVariable String keyId, @RequestParam(defaultValue = "") String tenantId, Model model, Caller caller) {
         var path = "/api/v1/keys/" + encoded(keyId);
-        var record = services.ask(ServiceName.VAULT, path, caller);
+        var record = services.ask(
+                ServiceName.VAULT, tenantId.isEmpty() ? path : path + "?tenantId=" + encoded(tenantId), caller);
         var terms = services.ask(ServiceName.VAULT, path + "/reveal-terms", caller);
         var shares = services.ask(ServiceName.VAULT, "/api/v1/keys/shares?keyId=" + encoded(keyId), caller);
         var organizations = organizations(caller);
