@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -634,7 +636,9 @@ class ConsoleIT {
         VAULT.answers(
                 "/api/v1/keys/history?device=d-1",
                 "{\"keys\":[{\"keyId\":\"" + keyId
-                        + "\",\"volume\":\"OPERATING_SYSTEM\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
+                        + "\",\"volume\":\"OPERATING_SYSTEM\",\"firstSeenAt\":\"" + ago(3)
+                        + "\",\"lastConfirmedAt\":\"" + ago(4) + "\",\"archiveReason\":\"SUPERSEDED\",\"archivedAt\":\""
+                        + ago(5) + "\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
         VAULT.answers(
                 "/api/v1/keys/rotations?limit=5&deviceId=d-1",
                 "{\"items\":[{\"id\":17,\"state\":\"PLANNED\",\"dueAt\":\"2026-11-22T13:30:00Z\",\"shownTo\":[\"ada\"]}]}");
@@ -661,6 +665,9 @@ class ConsoleIT {
                         "2 hours after",
                         "Rotate the key afterwards",
                         "ada, ",
+                        ">3 days ago<",
+                        ">4 days ago<",
+                        "Replaced by a newer key, 5 days ago",
                         "maya",
                         "22 Nov 2026 13:30 UTC",
                         "Front desk",
@@ -682,6 +689,10 @@ class ConsoleIT {
         assertThat(browser.send(page("/keys/" + keyId + "/reveal"), text()).statusCode())
                 .isEqualTo(405);
         assertThat(browser.send(page("/keys/unknown"), text()).statusCode()).isEqualTo(404);
+    }
+
+    private static Instant ago(int days) {
+        return Instant.now().minus(Duration.ofDays(days)).minusSeconds(60);
     }
 
     @Test

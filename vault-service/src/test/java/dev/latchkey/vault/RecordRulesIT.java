@@ -772,6 +772,14 @@ class RecordRulesIT extends AccessRules {
         vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"not shown\"}");
         vault.auditAnswers(204);
         setting(1, false, 60);
+        var before = Instant.parse("2026-11-24T08:00:00Z");
+        vault.wire().send(new SyncRunCompleted(tenant, "run before", 1, 2, 0, before));
+        awaiting("it is listed")
+                .untilAsserted(() -> assertThat(history(device.deviceId())
+                                .get(2)
+                                .path("lastConfirmedAt")
+                                .asString())
+                        .isEqualTo(before.toString()));
         delete("/keys/" + deleted.keyId());
         var listed = Instant.parse("2026-12-24T06:00:00Z");
         vault.wire().send(new SyncRunCompleted(tenant, "run", 1, 2, 0, listed));
@@ -795,6 +803,11 @@ class RecordRulesIT extends AccessRules {
         assertThat(keys.get(1).at("/reveals/0/by").asString()).isEqualTo("ada");
         assertThat(keys.get(2).path("deletedBy").asString()).isEqualTo("ada");
         assertThat(keys.get(2).path("firstSeenAt").asString()).isNotEmpty();
+        assertThat(keys.get(2).path("archiveReason").asString()).isEqualTo("SUPERSEDED");
+        assertThat(keys.get(2).path("supersededBy").asString()).isEqualTo(renewed.keyId());
+        assertThat(keys.get(2).path("lastConfirmedAt").asString())
+                .as("as it was when the key was deleted")
+                .isEqualTo(before.toString());
         var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
         assertThat(vault.get(stranger, "/keys/history?device=" + device.deviceId())
                         .statusCode())

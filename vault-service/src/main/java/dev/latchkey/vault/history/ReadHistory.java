@@ -9,6 +9,7 @@ import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.history.DeviceHistory.KeyHistory;
 import dev.latchkey.vault.history.DeviceHistory.Reveal;
+import dev.latchkey.vault.key.LastConfirmed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,20 +57,17 @@ public class ReadHistory {
 
     private static final String KEYS = """
             select id, key_id, volume, key_created_at, stored_at,
-                   greatest(key_created_at, last_seen_at,
-                            case when upstream_state = 'GONE' then null
-                                 when upstream_version <= f.last_version then least(t.keys_listed_at, f.disconnected_at)
-                                 else t.keys_listed_at end) as confirmed_at,
+                   %2$s as confirmed_at,
                    archive_reason, superseded_by, archived_at, null::timestamptz as deleted_at, null as deleted_by
             from password p left join tenant_listing t using (tenant_id) left join tenant_disconnection f using (tenant_id)
             where tenant_id = :tenant and device_id = :device and %1$s
             union all
-            select id, key_id, volume, key_created_at, stored_at, null, archive_reason, null, archived_at,
+            select id, key_id, volume, key_created_at, stored_at, last_confirmed_at, archive_reason, superseded_by, archived_at,
                    deleted_at, deleted_by
             from deleted_password
             where tenant_id = :tenant and device_id = :device and %1$s
             order by key_created_at desc, id desc
-            """.formatted(SCOPE);
+            """.formatted(SCOPE, LastConfirmed.SQL);
 
     private static final String REVEALS = """
             select password_id, at, case outcome when 'VIEWED' then 'one-time link of ' || actor else actor end
