@@ -634,7 +634,7 @@ class ConsoleIT {
                 "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"rotation\":\"ASK\","
                         + "\"rotationDelayMinutes\":120}");
         VAULT.answers(
-                "/api/v1/keys/history?device=d-1",
+                "/api/v1/keys/history?tenantId=t-1&device=d-1",
                 "{\"keys\":[{\"keyId\":\"" + keyId
                         + "\",\"volume\":\"OPERATING_SYSTEM\",\"firstSeenAt\":\"" + ago(3)
                         + "\",\"lastConfirmedAt\":\"" + ago(4) + "\",\"archiveReason\":\"SUPERSEDED\",\"archivedAt\":\""

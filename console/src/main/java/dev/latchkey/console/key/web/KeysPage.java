@@ -75,7 +75,10 @@ class KeysPage {
         var organizations = organizations(caller);
         var item = record.join().orElseThrow(this::noRecord);
         var device = item.path("deviceId").asString("");
-        var history = ofDevice("/api/v1/keys/history?device=", device, caller);
+        var history = ofDevice(
+                "/api/v1/keys/history?tenantId=" + encoded(item.path("tenantId").asString("")) + "&device=",
+                device,
+                caller);
         var rotations = ofDevice("/api/v1/keys/rotations?limit=5&deviceId=", device, caller);
         var configuration = services.ask(
                 ServiceName.MATCHING,
