@@ -81,6 +81,7 @@ class RecordRulesIT extends AccessRules {
         var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
         var managed = managedFolder();
         var own = folder("Own", null);
+        vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + own + "}");
         vault.service().stop();
         vault.service().start(Map.of("vault.entitled", false));
         // The option can be switched on all the same; it brings no keys.
@@ -118,6 +119,7 @@ class RecordRulesIT extends AccessRules {
                 .isEqualTo(404);
         assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
         assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(404);
+        refused("folder-not-empty", delete("/vault/folders/" + own));
         refused(
                 "parent-unknown",
                 vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
