@@ -817,6 +817,32 @@ class RecordRulesIT extends AccessRules {
     }
 
     @Test
+    void findsTheHistoryOfADeviceWhateverBecameOfItsKeys() {
+        var bare = device();
+        var left = device();
+        var deleted = stored(left.key());
+        vault.wire().send(matched(bare));
+        vault.wire().send(bare.seen(1, null));
+        setting(1, false, 60);
+        delete("/keys/" + deleted.keyId());
+        var elsewhere = "&tenantId=" + UUID.randomUUID();
+
+        awaiting("the device without keys is found by its name").untilAsserted(() -> {
+            var found = get(ADMINISTRATOR, "/keys/history?device=PC&tenantId=" + tenant);
+            assertThat(found.path("deviceId").asString("")).isEqualTo(bare.deviceId());
+            assertThat(found.path("keys").size()).isZero();
+        });
+        for (var called : List.of(deleted.deviceName(), "sn-" + deleted.deviceName(), left.deviceId())) {
+            for (var of : List.of("", "&tenantId=" + tenant)) {
+                assertThat(history(called + of)).as(called + of).hasSize(1);
+            }
+            assertThat(vault.get(ADMINISTRATOR, "/keys/history?device=" + called + elsewhere)
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void reportsDevicesWithoutAGoodKey() {
         var confirmed = device();
         var fresh = confirmed.key();
