@@ -9,11 +9,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.audit.event.AppendEvents;
 import dev.latchkey.audit.event.Specimens;
+import dev.latchkey.events.AccessEvent.KeyAccessed;
 import dev.latchkey.events.AccessEvent.KeyRevealed;
+import dev.latchkey.events.ArchiveReason;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.Topic;
+import dev.latchkey.events.VaultKeyEvent.KeyArchived;
+import dev.latchkey.events.VaultKeyEvent.KeyCreated;
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.consume.EventConsumers;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.kit.security.Role;
@@ -29,7 +34,9 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +104,37 @@ class AuditIT {
         assertThat(entry.get("time").asString()).isEqualTo("2026-11-22T10:00:00Z");
         assertThat(entry.get("correlationId").asString()).isEqualTo("story-1");
         assertThat(entry.get("data").get("reason").asString()).isEqualTo("user locked out");
+    }
+
+    @Test
+    void R37_aKeyThatIsCreatedArchivedAccessedAndViewedIsFourActionsAndEachSaysWhose() {
+        var organization = 37_000_001L;
+        var created = new KeyCreated(
+                tenant, "d1", 1, "key", 1, organization, 70, "LON-1", VolumeType.OPERATING_SYSTEM, AT, AT);
+        var archived = archived(2, organization, ArchiveReason.ARCHIVED_BY_HAND, "ada");
+        var bySync = archived(4, organization, ArchiveReason.GONE_UPSTREAM, null);
+        var accessed = new KeyAccessed(tenant, "d1", organization, 1, "key", "LON-1", "tina", null, AT, null);
+        var events = Stream.of(created, accessed, revealed(organization), archived, bySync)
+                .map(Wire::inbound)
+                .toArray(Inbound[]::new);
+
+        wire.send(events);
+
+        for (var event : events) {
+            awaitAppended(event);
+        }
+        assertThat(events("after=0&limit=1000&newest=true"))
+                .filteredOn(item -> item.get("data").path("organizationId").asLong(0) == organization)
+                .extracting(item -> item.get("type").asString() + " "
+                        + item.get("data")
+                                .path("actor")
+                                .asString(item.get("source").asString()))
+                .containsExactlyInAnyOrder(
+                        "latchkey.vault.key-created.v1 /some-service",
+                        "latchkey.vault.key-accessed.v1 tina",
+                        "latchkey.vault.key-revealed.v1 command-line",
+                        "latchkey.vault.key-archived.v1 ada",
+                        "latchkey.vault.key-archived.v1 /some-service");
     }
 
     @Test
@@ -374,6 +412,11 @@ class AuditIT {
 
     private Event refresh(String device) {
         return new RefreshDevice(tenant, device, AT);
+    }
+
+    private Event archived(long version, long organization, ArchiveReason reason, @Nullable String actor) {
+        return new KeyArchived(
+                tenant, "d1", 1, "key", version, organization, VolumeType.OPERATING_SYSTEM, reason, null, AT, actor);
     }
 
     private Event revealed(long organization) {

@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,12 +12,23 @@ abstract class ChangeKey extends ConsoleCommand {
     @Parameters(paramLabel = "KEY-ID", description = "The key id, or its start from 8 characters.")
     private String keyId = "";
 
-    String path() {
-        return "/keys/" + KeyIds.whole(api(), keyId);
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "Whose key, by name or id. Needed only when several tenants have it: a device took it along.")
+    private @Nullable String tenant;
+
+    String wholeId() {
+        return KeyIds.whole(api(), keyId);
+    }
+
+    String path(String wholeId) {
+        return "/keys/" + wholeId
+                + (tenant == null ? "" : "?tenantId=" + ConsoleApi.encoded(Tenants.id(api(), tenant)));
     }
 
     final int set(boolean archived, String done) {
-        var answer = api().patch(path(), Map.of("archived", archived));
+        var answer = api().patch(path(wholeId()), Map.of("archived", archived));
         if (json()) {
             return printJson(answer);
         }
@@ -53,7 +65,12 @@ abstract class ChangeKey extends ConsoleCommand {
                 "Deletes a key for good. Only when 'Sync BitLocker Keys' of its tenant has been off for 10 minutes.",
                 "It does not come back by itself when sync is switched on again."
             },
-            footer = {"", "Examples:", "  latchkey keys delete 9F3A0C12 --yes"})
+            footer = {
+                "",
+                "Examples:",
+                "  latchkey keys delete 9F3A0C12 --yes",
+                "  latchkey keys delete 9F3A0C12 --tenant Contoso --yes"
+            })
     static final class Delete extends ChangeKey {
 
         @Option(names = "--yes", description = "Needed: nobody can undo this.")
@@ -65,12 +82,12 @@ abstract class ChangeKey extends ConsoleCommand {
                 throw CommandFailure.usage(
                         "not-confirmed", "this deletes the key for good and nobody can undo it: say so with --yes");
             }
-            var path = path();
-            api().delete(path);
+            var id = wholeId();
+            api().delete(path(id));
             if (json()) {
                 out().println("{\"deleted\": true}");
             } else {
-                out().println("Key " + path.substring("/keys/".length()) + " is deleted.");
+                out().println("Key " + id + " is deleted.");
             }
             return ExitCode.OK;
         }

@@ -3,11 +3,14 @@ package dev.latchkey.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Tenants by what people call them. */
 final class Tenants {
+
+    private static final Pattern WHOLE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Tenants() {}
 
@@ -43,6 +46,12 @@ final class Tenants {
                                     .collect(Collectors.joining(", ")));
         }
         return found.getFirst();
+    }
+
+    /** The id of the tenant that {@link #find} finds; a whole one is taken as it is, for who sees its keys may not see it. */
+    static String id(ConsoleApi api, String nameOrId) {
+        var typed = nameOrId.strip();
+        return WHOLE_ID.matcher(typed).matches() ? typed : Json.text(find(api, nameOrId), "tenantId");
     }
 
     /** Of those that {@link #find} finds, nobody signs in to these. */

@@ -332,6 +332,22 @@ class LatchkeyTest {
     }
 
     @Test
+    void changesTheKeyOfTheTenantThatIsMeant() {
+        var id = "3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3";
+        console.answers("GET /tenants", "{'items':[{'tenantId':'t-1','name':'Contoso'}]}")
+                .answers("PATCH /keys/" + KEY + "?tenantId=t-1", "{'keyId':'" + KEY + "','deviceName':'LON-1'}")
+                .refuses("DELETE /keys/" + KEY, 409, "key-ambiguous", "Several tenants have this key.")
+                .refuses("DELETE /keys/" + KEY + "?tenantId=" + id, 422, "deletion-protected", "Wait.");
+
+        assertThat(console.run("keys", "archive", KEY, "--tenant", "contoso").out())
+                .contains("LON-1 is archived");
+        assertThat(console.run("keys", "delete", KEY, "--yes").err()).contains("Several tenants");
+        assertThat(console.run("keys", "delete", KEY, "--tenant", id, "--yes").err())
+                .as("a whole id is not looked up")
+                .contains("Wait.");
+    }
+
+    @Test
     void revealsAKeyInEightGroupsOfSix() {
         console.answers(
                 "POST /keys/" + KEY + "/reveals",

@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -636,7 +638,7 @@ class ConsoleIT {
         var keyId = "3d9a41c7-5be2-4f06-8e17-a2c85d90f1b3";
         var path = "/api/v1/keys/" + keyId;
         var item = "{\"keyId\":\"" + keyId
-                + "\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
+                + "\",\"tenantId\":\"t-1\",\"deviceId\":\"d-1\",\"deviceName\":\"LON <1>\",\"serialNumber\":\"5CG1\","
                 + "\"organizationId\":7,\"configurationId\":70,\"volume\":\"OPERATING_SYSTEM\",\"archived\":false,"
                 + "\"wellFormed\":true}";
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
@@ -645,14 +647,17 @@ class ConsoleIT {
             VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=" + typed, "{\"items\":[" + item + "]}");
         }
         VAULT.answers(path, item);
+        VAULT.answers(path + "?tenantId=t-1", item);
         VAULT.answers(
                 path + "/reveal-terms",
                 "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"rotation\":\"ASK\","
                         + "\"rotationDelayMinutes\":120}");
         VAULT.answers(
-                "/api/v1/keys/history?device=d-1",
+                "/api/v1/keys/history?tenantId=t-1&device=d-1",
                 "{\"keys\":[{\"keyId\":\"" + keyId
-                        + "\",\"volume\":\"OPERATING_SYSTEM\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
+                        + "\",\"volume\":\"OPERATING_SYSTEM\",\"firstSeenAt\":\"" + ago(3)
+                        + "\",\"lastConfirmedAt\":\"" + ago(4) + "\",\"archiveReason\":\"SUPERSEDED\",\"archivedAt\":\""
+                        + ago(5) + "\",\"reveals\":[{\"by\":\"ada\",\"at\":\"2026-11-22T12:00:00Z\"}]}]}");
         VAULT.answers(
                 "/api/v1/keys/rotations?limit=5&deviceId=d-1",
                 "{\"items\":[{\"id\":17,\"state\":\"PLANNED\",\"dueAt\":\"2026-11-22T13:30:00Z\",\"shownTo\":[\"ada\"]}]}");
@@ -667,17 +672,21 @@ class ConsoleIT {
         var browser = signedInBrowser();
 
         var list = browser.send(page("/keys?q=3D9A41C7"), text());
-        var record = browser.send(page("/keys/" + keyId), text());
+        var record = browser.send(page("/keys/" + keyId + "?tenantId=t-1"), text());
         var said = "reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
         var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
 
-        assertThat(list.body()).contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
+        assertThat(list.body())
+                .contains("3d9a41c7", "?tenantId=t-1", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
         assertThat(record.body())
                 .contains(
                         "Show the digits",
                         "2 hours after",
                         "Rotate the key afterwards",
                         "ada, ",
+                        ">3 days ago<",
+                        ">4 days ago<",
+                        "Replaced by a newer key, 5 days ago",
                         "maya",
                         "22 Nov 2026 13:30 UTC",
                         "Front desk",
@@ -702,6 +711,10 @@ class ConsoleIT {
         assertThat(browser.send(page("/keys/" + keyId + "/reveal"), text()).statusCode())
                 .isEqualTo(405);
         assertThat(browser.send(page("/keys/unknown"), text()).statusCode()).isEqualTo(404);
+    }
+
+    private static Instant ago(int days) {
+        return Instant.now().minus(Duration.ofDays(days)).minusSeconds(60);
     }
 
     @Test

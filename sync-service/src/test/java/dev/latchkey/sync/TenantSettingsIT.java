@@ -93,6 +93,28 @@ class TenantSettingsIT {
         assertThat(patch(someoneOf(role, 5L), "{}").status()).isEqualTo(mayDoSo ? 404 : 403);
     }
 
+    /** That it brings nobody keys is the vault's part. */
+    @Test
+    void R5_aManagerWithoutEntitlementSeesAndSwitchesTheOption() {
+        connect();
+        var manager = someoneOf(Role.MANAGER, organization);
+        sync.stop();
+        sync.start(Map.of("vault.entitled", false));
+
+        var shown = sync.get("/api/v1/tenants/" + customer.id(), manager).body();
+        var off = patch(manager, "{\"syncBitLockerKeys\": false}");
+        var on = patch(manager, "{\"syncBitLockerKeys\": true}");
+
+        sync.restart();
+        assertThat(shown.get("syncBitLockerKeys").asBoolean(false)).isTrue();
+        assertThat(off.body().get("syncBitLockerKeys").asBoolean(true)).isFalse();
+        assertThat(on.body().get("syncBitLockerKeys").asBoolean(false)).isTrue();
+        await("both switches are announced")
+                .untilAsserted(() -> assertThat(heard(TenantSettingsChanged.class))
+                        .extracting(TenantSettingsChanged::syncBitLockerKeys)
+                        .endsWith(false, true));
+    }
+
     @Test
     void R6_keysOnInAPausedTenantTakeNoEffectAndTheStandingSaysWhy() {
         connect();

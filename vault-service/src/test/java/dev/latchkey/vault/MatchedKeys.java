@@ -1,6 +1,7 @@
 package dev.latchkey.vault;
 
 import com.google.crypto.tink.HybridEncrypt;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
@@ -141,9 +142,15 @@ public final class MatchedKeys {
 
     /** What sync-service announces of the device. */
     public DeviceSeen seen(long version, @Nullable String user) {
-        var state =
-                new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
-        return new DeviceSeen(tenantId, deviceId, version, state, Instant.now());
+        return new DeviceSeen(tenantId, deviceId, version, state(user), Instant.now());
+    }
+
+    public DeviceChanged changed(long version) {
+        return new DeviceChanged(tenantId, deviceId, version, state(null), Instant.now());
+    }
+
+    private static DeviceState state(@Nullable String user) {
+        return new DeviceState("intune", "pc", null, List.of(), "Windows", null, null, null, user, true, null, null);
     }
 
     private static Instant now() {

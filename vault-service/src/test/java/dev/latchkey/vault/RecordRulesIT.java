@@ -80,6 +80,7 @@ class RecordRulesIT extends AccessRules {
         var before = get(ADMINISTRATOR, "/keys/" + key.keyId());
         var managed = managedFolder();
         var own = folder("Own", null);
+        vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + managed, "{\"parentId\":" + own + "}");
         vault.service().stop();
         vault.service().start(Map.of("vault.entitled", false));
         // The option can be switched on all the same; it brings no keys.
@@ -117,6 +118,7 @@ class RecordRulesIT extends AccessRules {
                 .isEqualTo(404);
         assertThat(delete("/keys/" + key.keyId()).statusCode()).isEqualTo(404);
         assertThat(delete("/vault/folders/" + managed).statusCode()).isEqualTo(404);
+        refused("folder-not-empty", delete("/vault/folders/" + own));
         refused(
                 "parent-unknown",
                 vault.send("PATCH", ADMINISTRATOR, "/vault/folders/" + own, "{\"parentId\":" + managed + "}"));
@@ -466,12 +468,56 @@ class RecordRulesIT extends AccessRules {
                         .isEqualTo("DEVICE_REMOVED"));
 
         vault.wire().send(device.seen(5, null), new DeviceGone(tenant, device.deviceId(), 4, Instant.now()));
+        awaitReason(key, null);
+        vault.wire().send(new DeviceGone(tenant, device.deviceId(), 6, Instant.now()));
+        awaitReason(key, "DEVICE_REMOVED");
 
-        awaiting("the key is current again")
-                .untilAsserted(() -> assertThat(get(ADMINISTRATOR, "/keys/" + key.keyId())
-                                .path("archived")
-                                .asBoolean())
-                        .isFalse());
+        // That it was seen under version 7 is no longer on the compacted topic.
+        vault.wire().send(device.changed(8));
+
+        awaitReason(key, null);
+    }
+
+    @Test
+    void whatIsArchivedByHandStaysSoWhenTheDeviceComesBack() {
+        var device = device();
+        var key = stored(device.key());
+        vault.wire().send(new DeviceGone(tenant, device.deviceId(), 2, Instant.now()));
+        awaitReason(key, "DEVICE_REMOVED");
+
+        assertThat(vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":true}")
+                        .body())
+                .contains("\"archiveReason\":\"DEVICE_REMOVED\"");
+        vault.wire().send(device.seen(3, null));
+
+        awaitReason(key, "ARCHIVED_BY_HAND");
+        vault.send("PATCH", ADMINISTRATOR, "/keys/" + key.keyId(), "{\"archived\":false}");
+        assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void eachReasonToArchiveAKeyHasItsOwnTime() {
+        var device = device();
+        var old = device.key();
+        var renewed = device.key();
+        stored(old, renewed);
+        var superseded = archivedAt(old);
+
+        vault.wire().send(device.moved(1, organization, "renamed"), device.gone(old, 2));
+
+        awaitReason(old, "GONE_UPSTREAM");
+        var gone = archivedAt(old);
+        assertThat(gone).isAfter(superseded);
+        vault.wire().send(device.gone(old, 3), device.moved(2, organization, "renamed again"));
+        awaiting("it is gone under the new name")
+                .untilAsserted(() ->
+                        assertThat(keys(ADMINISTRATOR, "&q=renamed+again")).containsExactly(renewed.keyId()));
+        assertThat(archivedAt(old)).isEqualTo(gone);
+    }
+
+    private static Instant archivedAt(KeyMatched key) {
+        return Instant.parse(
+                get(ADMINISTRATOR, "/keys/" + key.keyId()).path("archivedAt").asString());
     }
 
     @Test
@@ -579,6 +625,42 @@ class RecordRulesIT extends AccessRules {
         assertThat(vault.send("DELETE", stranger, "/keys/" + key.keyId(), "").statusCode())
                 .isEqualTo(404);
         assertThat(keys(ADMINISTRATOR, "")).containsExactly(key.keyId());
+    }
+
+    @Test
+    void R32_ofAKeyThatSeveralTenantsHaveTheOneThatIsMeantIsChangedAndDeleted() {
+        var left = device();
+        var key = stored(left.key());
+        vault.wire().send(new DeviceGone(tenant, left.deviceId(), 2, Instant.now()));
+        awaitReason(key, "DEVICE_REMOVED");
+        // The device went to another tenant as it was, and the same protector is escrowed there.
+        var there = UUID.randomUUID().toString();
+        var arrived = new MatchedKeys(vault.secrets(), there, organization, "pc");
+        vault.wire().send(arrived.key(key.keyId(), MatchedKeys.DIGITS, VolumeType.OPERATING_SYSTEM));
+        awaitReason(key, null);
+        setting(1, false, 60);
+        var path = "/keys/" + key.keyId();
+
+        for (var refused : List.of(delete(path), vault.send("PATCH", ADMINISTRATOR, path, "{\"archived\":true}"))) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("\"code\":\"key-ambiguous\"", tenant, there);
+        }
+        refused("deletion-protected", delete(path + "?tenantId=" + there));
+        assertThat(get(ADMINISTRATOR, path).path("tenantId").asString()).isEqualTo(there);
+        assertThat(get(ADMINISTRATOR, path + "?tenantId=" + tenant)
+                        .path("archiveReason")
+                        .asString())
+                .isEqualTo("DEVICE_REMOVED");
+        assertThat(vault.send("PATCH", ADMINISTRATOR, path + "?tenantId=" + tenant, "{\"archived\":false}")
+                        .body())
+                .contains("\"archived\":false", tenant);
+        assertThat(delete(path + "?tenantId=" + tenant).statusCode()).isEqualTo(204);
+        assertThat(delete(path + "?tenantId=" + tenant).statusCode()).isEqualTo(404);
+
+        assertThat(vault.send("PATCH", ADMINISTRATOR, path, "{\"archived\":true}")
+                        .body())
+                .as("one is left")
+                .contains("\"ARCHIVED_BY_HAND\"", there);
     }
 
     @Test
@@ -690,6 +772,14 @@ class RecordRulesIT extends AccessRules {
         vault.post(ADMINISTRATOR, "/keys/" + old.keyId() + "/reveals", "{\"reason\":\"not shown\"}");
         vault.auditAnswers(204);
         setting(1, false, 60);
+        var before = Instant.parse("2026-11-24T08:00:00Z");
+        vault.wire().send(new SyncRunCompleted(tenant, "run before", 1, 2, 0, before));
+        awaiting("it is listed")
+                .untilAsserted(() -> assertThat(history(device.deviceId())
+                                .get(2)
+                                .path("lastConfirmedAt")
+                                .asString())
+                        .isEqualTo(before.toString()));
         delete("/keys/" + deleted.keyId());
         var listed = Instant.parse("2026-12-24T06:00:00Z");
         vault.wire().send(new SyncRunCompleted(tenant, "run", 1, 2, 0, listed));
@@ -713,10 +803,41 @@ class RecordRulesIT extends AccessRules {
         assertThat(keys.get(1).at("/reveals/0/by").asString()).isEqualTo("ada");
         assertThat(keys.get(2).path("deletedBy").asString()).isEqualTo("ada");
         assertThat(keys.get(2).path("firstSeenAt").asString()).isNotEmpty();
+        assertThat(keys.get(2).path("archiveReason").asString()).isEqualTo("SUPERSEDED");
+        assertThat(keys.get(2).path("supersededBy").asString()).isEqualTo(renewed.keyId());
+        assertThat(keys.get(2).path("lastConfirmedAt").asString())
+                .as("as it was when the key was deleted")
+                .isEqualTo(before.toString());
         var stranger = new Caller("otto", Role.ADMINISTRATOR, Set.of(organization + 1), null);
         assertThat(vault.get(stranger, "/keys/history?device=" + device.deviceId())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void findsTheHistoryOfADeviceWhateverBecameOfItsKeys() {
+        var bare = device();
+        var left = device();
+        var deleted = stored(left.key());
+        vault.wire().send(matched(bare));
+        vault.wire().send(bare.seen(1, null));
+        setting(1, false, 60);
+        delete("/keys/" + deleted.keyId());
+        var elsewhere = "&tenantId=" + UUID.randomUUID();
+
+        awaiting("the device without keys is found by its name").untilAsserted(() -> {
+            var found = get(ADMINISTRATOR, "/keys/history?device=PC&tenantId=" + tenant);
+            assertThat(found.path("deviceId").asString("")).isEqualTo(bare.deviceId());
+            assertThat(found.path("keys").size()).isZero();
+        });
+        for (var called : List.of(deleted.deviceName(), "sn-" + deleted.deviceName(), left.deviceId())) {
+            for (var of : List.of("", "&tenantId=" + tenant)) {
+                assertThat(history(called + of)).as(called + of).hasSize(1);
+            }
+            assertThat(vault.get(ADMINISTRATOR, "/keys/history?device=" + called + elsewhere)
+                            .statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test

@@ -109,11 +109,10 @@ public class ChangeFolders {
         if (folder.managed()) {
             requireNoKeys(folder.organizationId());
         }
-        if (all.stream().anyMatch(other -> Long.valueOf(id).equals(other.parentId()))) {
+        if (!folders.remove(id)) {
             throw ProblemException.unprocessable(
                     "folder-not-empty", "There are folders in this one; move or delete them first.");
         }
-        folders.remove(id);
     }
 
     private void requireNoKeys(long organizationId) {

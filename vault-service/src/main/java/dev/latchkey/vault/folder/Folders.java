@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -96,8 +97,17 @@ class Folders {
                 .set();
     }
 
-    void remove(long id) {
-        jdbc.sql("delete from folder where id = :id").param("id", id).update();
+    /**
+     * False when there are folders in it, which ends the transaction. The database itself knows: while there is no entitlement
+     * the managed folder is hidden from whoever asks, and may be in here all the same.
+     */
+    boolean remove(long id) {
+        try {
+            jdbc.sql("delete from folder where id = :id").param("id", id).update();
+            return true;
+        } catch (DataIntegrityViolationException _) {
+            return false;
+        }
     }
 
     private Folder read(ResultSet row, int number) throws SQLException {

@@ -15,8 +15,9 @@ public record DeviceHistory(
         List<KeyHistory> keys) {
 
     /**
-     * @param firstSeenAt when the vault got it
+     * @param firstSeenAt when the vault got it: later than sync-service found it, when it waited for the match of its device
      * @param lastConfirmedAt when Microsoft was last seen to list it; null when that is not known
+     * @param archivedAt since when it is, or was when it was deleted, archived for this reason
      * @param deletedBy who deleted it; null while it is there
      */
     public record KeyHistory(

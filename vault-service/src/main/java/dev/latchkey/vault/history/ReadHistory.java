@@ -9,6 +9,7 @@ import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.vault.entitlement.Entitlement;
 import dev.latchkey.vault.history.DeviceHistory.KeyHistory;
 import dev.latchkey.vault.history.DeviceHistory.Reveal;
+import dev.latchkey.vault.key.LastConfirmed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,46 +31,45 @@ public class ReadHistory {
     private static final String SCOPE = "(:scope::bigint[] is null or organization_id = any(:scope::bigint[]))";
 
     // Each part has an index of its own; one "or" over all of them would read every key.
-    private static final String DEVICES = """
-            select tenant_id, device_id, max(device_name) as device_name, max(serial_number) as serial_number
-            from (
-                select tenant_id, device_id, device_name, serial_number, organization_id from password
-                where not archived and (find_name = :text or find_serial = :text)
-                union all
-                select tenant_id, device_id, device_name, serial_number, organization_id from password
-                where archived and (find_name = :text or find_serial = :text)
-                union all
-                select tenant_id, device_id, device_name, serial_number, organization_id from password
-                where device_id = :text
-                union all
-                select tenant_id, device_id, device_name, serial_number, organization_id from deleted_password
-                where lower(device_name) = :text or lower(serial_number) = :text or device_id = :text
-                union all
-                select tenant_id, device_id, device_name, serial_number, organization_id from expected_device
-                where device_id = :text or lower(device_name) = :text or lower(serial_number) = :text
-            ) as d
-            where %s
-            group by tenant_id, device_id
-            order by tenant_id, device_id
-            limit 6
-            """.formatted(SCOPE);
+    private static final String WITH_KEYS = """
+            select tenant_id, device_id, device_name, serial_number, organization_id from password
+            where not archived and (find_name = :text or find_serial = :text)
+            union all
+            select tenant_id, device_id, device_name, serial_number, organization_id from password
+            where archived and (find_name = :text or find_serial = :text)
+            union all
+            select tenant_id, device_id, device_name, serial_number, organization_id from password
+            where device_id = :text
+            union all
+            select tenant_id, device_id, device_name, serial_number, organization_id from deleted_password
+            where find_name = :text or find_serial = :text
+            union all
+            select tenant_id, device_id, device_name, serial_number, organization_id from deleted_password
+            where device_id = :text
+            union all
+            select tenant_id, device_id, device_name, serial_number, organization_id from expected_device
+            where device_id = :text
+            """;
+
+    // Indexes for the few who ask for one of these by its name would slow down every key that is stored.
+    private static final String WITHOUT_KEYS = """
+            select tenant_id, device_id, device_name, serial_number, organization_id from expected_device
+            where lower(device_name) = :text or lower(serial_number) = :text
+            """;
 
     private static final String KEYS = """
             select id, key_id, volume, key_created_at, stored_at,
-                   greatest(key_created_at, last_seen_at,
-                            case when upstream_state = 'GONE' then null
-                                 when upstream_version <= f.last_version then least(t.keys_listed_at, f.disconnected_at)
-                                 else t.keys_listed_at end) as confirmed_at,
+                   %2$s as confirmed_at,
                    archive_reason, superseded_by, archived_at, null::timestamptz as deleted_at, null as deleted_by
             from password p left join tenant_listing t using (tenant_id) left join tenant_disconnection f using (tenant_id)
             where tenant_id = :tenant and device_id = :device and %1$s
             union all
-            select id, key_id, volume, key_created_at, stored_at, null, archive_reason, null, archived_at,
+            select id, key_id, volume, key_created_at, stored_at, last_confirmed_at, archive_reason, superseded_by, archived_at,
                    deleted_at, deleted_by
             from deleted_password
             where tenant_id = :tenant and device_id = :device and %1$s
             order by key_created_at desc, id desc
-            """.formatted(SCOPE);
+            """.formatted(SCOPE, LastConfirmed.SQL);
 
     private static final String REVEALS = """
             select password_id, at, case outcome when 'VIEWED' then 'one-time link of ' || actor else actor end
@@ -96,12 +96,13 @@ public class ReadHistory {
 
     /**
      * @param device its name, serial number or id, complete
+     * @param tenantId that of the device; null for any
      * @throws ProblemException when it is not one device that the caller may see
      */
     @Transactional(readOnly = true)
-    public DeviceHistory of(String device, Caller caller) {
+    public DeviceHistory of(String device, @Nullable String tenantId, Caller caller) {
         var scope = entitlement.organizationsOf(caller);
-        var found = find(device, scope);
+        var found = find(device, tenantId, scope);
         var reveals = new HashMap<Long, List<Reveal>>();
         var keys = jdbc.sql(KEYS)
                 .param("tenant", found.tenantId)
@@ -113,13 +114,11 @@ public class ReadHistory {
         return new DeviceHistory(found.tenantId, found.deviceId, found.name, found.serialNumber, keys);
     }
 
-    private Device find(String device, Long @Nullable [] scope) {
-        var found = jdbc.sql(DEVICES)
-                .param("text", device.strip().toLowerCase(Locale.ROOT))
-                .param("scope", scope)
-                .query((row, number) ->
-                        new Device(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-                .list();
+    private Device find(String device, @Nullable String tenantId, Long @Nullable [] scope) {
+        var found = find(WITH_KEYS, device, tenantId, scope);
+        if (found.isEmpty()) {
+            found = find(WITHOUT_KEYS, device, tenantId, scope);
+        }
         if (found.isEmpty()) {
             throw ProblemException.notFound(
                     "device-unknown", "No device has this name, serial number or id; latchkey devices find helps.");
@@ -131,6 +130,20 @@ public class ReadHistory {
                             + found.stream().map(Device::deviceId).limit(5).collect(Collectors.joining(", ")));
         }
         return found.getFirst();
+    }
+
+    private List<Device> find(String among, String device, @Nullable String tenantId, Long @Nullable [] scope) {
+        return jdbc.sql("""
+                        select tenant_id, device_id, max(device_name), max(serial_number) from (%s) as d
+                        where %s and %s
+                        group by tenant_id, device_id order by tenant_id, device_id limit 6
+                        """.formatted(among, SCOPE, tenantId == null ? "true" : "tenant_id = :tenant"))
+                .param("text", device.strip().toLowerCase(Locale.ROOT))
+                .param("tenant", tenantId)
+                .param("scope", scope)
+                .query((row, number) ->
+                        new Device(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
     }
 
     /** @param reveals gets an empty list for the key, which is filled later */

@@ -27,12 +27,14 @@ public class ChangeKeys {
     }
 
     /**
+     * @param tenantId null when only one tenant has the key
      * @param given only what is to change
-     * @throws ProblemException when that is not for people to change
+     * @throws ProblemException when that is not for people to change, or several tenants have the key
      */
     @Transactional
-    public KeyRecord change(String keyId, Map<String, @Nullable Object> given, Caller caller) {
-        var held = hold(keyId, caller);
+    public KeyRecord change(
+            String keyId, @Nullable String tenantId, Map<String, @Nullable Object> given, Caller caller) {
+        var held = hold(keyId, tenantId, caller);
         var archived = KeyAttributes.archived(given);
         if (archived.isEmpty()) {
             return held.key;
@@ -43,17 +45,18 @@ public class ChangeKeys {
             held.device.unarchive(held.key.keyId());
         }
         devices.save(List.of(held.device), Causes.of(caller.name(), held.device.device()));
-        return findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+        return findKeys.only(keyId, held.key.tenantId(), caller);
     }
 
     /**
      * Removes the record and its secret for good.
      *
-     * @throws ProblemException while its tenant's keys are protected
+     * @param tenantId null when only one tenant has the key
+     * @throws ProblemException while its tenant's keys are protected, or when several tenants have the key
      */
     @Transactional
-    public void delete(String keyId, Caller caller) {
-        var held = hold(keyId, caller);
+    public void delete(String keyId, @Nullable String tenantId, Caller caller) {
+        var held = hold(keyId, tenantId, caller);
         guard.requireDeletable(Set.of(held.key.tenantId()));
         held.device.delete(held.key.keyId());
         devices.save(List.of(held.device), Causes.of(caller.name(), held.device.device()));
@@ -62,13 +65,14 @@ public class ChangeKeys {
     private record Held(KeyRecord key, DeviceKeys device) {}
 
     /** Seen before to know the device, and again once that is locked: the key may just have moved out of sight. */
-    private Held hold(String keyId, Caller caller) {
-        var seen = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+    private Held hold(String keyId, @Nullable String tenantId, Caller caller) {
+        var seen = findKeys.only(keyId, tenantId, caller);
         var ref = new DeviceRef(seen.tenantId(), seen.deviceId());
         var device = devices.hold(List.of(ref)).get(ref);
-        var key = findKeys.byKeyId(keyId, caller)
-                .filter(now -> now.passwordId() == seen.passwordId())
-                .orElseThrow(FindKeys::unknown);
+        var key = findKeys.only(keyId, seen.tenantId(), caller);
+        if (key.passwordId() != seen.passwordId()) {
+            throw FindKeys.unknown();
+        }
         return new Held(key, requireNonNull(device));
     }
 }

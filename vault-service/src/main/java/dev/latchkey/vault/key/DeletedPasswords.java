@@ -23,12 +23,14 @@ class DeletedPasswords {
             with gone as (delete from password where id = any(?) returning *)
             insert into deleted_password (id, tenant_id, device_id, key_id, key_version, organization_id,
                                           configuration_id, device_name, serial_number, volume, key_created_at,
-                                          archive_reason, archived_at, stored_at, deleted_at, deleted_by)
+                                          archive_reason, superseded_by, archived_at, stored_at,
+                                          last_confirmed_at, deleted_at, deleted_by)
             select id, tenant_id, device_id, key_id, key_version, organization_id,
                    configuration_id, device_name, serial_number, volume, key_created_at,
-                   archive_reason, archived_at, stored_at, ?, ?
-            from gone
-            """;
+                   archive_reason, superseded_by, archived_at, stored_at,
+                   %s, ?, ?
+            from gone left join tenant_listing t using (tenant_id) left join tenant_disconnection f using (tenant_id)
+            """.formatted(LastConfirmed.SQL);
 
     private final JdbcTemplate jdbc;
 

@@ -97,14 +97,9 @@ final class DeviceKeys {
         devicePresence = devicePresence.newest(new DevicePresence(event.version(), gone));
     }
 
-    /** A person says that a stored key is not in use. */
+    /** A person says that a stored key is not in use; counts as well when the rule does not archive it any more. */
     void archive(String keyId) {
-        if (!standing(keyId).archived()) {
-            byHand.remove(keyId);
-            if (!standing(keyId).archived()) {
-                byHand.put(keyId, new ByHand.Archived());
-            }
-        }
+        byHand.put(keyId, new ByHand.Archived());
     }
 
     /** A person says that a stored key is in use. */

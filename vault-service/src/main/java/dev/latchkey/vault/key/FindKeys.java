@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -85,9 +86,39 @@ public class FindKeys {
         return ProblemException.notFound("key-unknown", "There is no such key; find it with the start of its id.");
     }
 
-    /** The record of a key when the caller may see it. */
+    /** The record of a key when the caller may see it: of several tenants' the current one, and of these the newest. */
     public Optional<KeyRecord> byKeyId(String keyId, Caller caller) {
-        return byKeyId(keyId, entitlement.organizationsOf(caller));
+        return byKeyId(keyId, null, caller);
+    }
+
+    /** @param tenantId null for whichever tenant has it, as above */
+    public Optional<KeyRecord> byKeyId(String keyId, @Nullable String tenantId, Caller caller) {
+        return byKeyId(keyId, tenantId, entitlement.organizationsOf(caller));
+    }
+
+    /**
+     * The one record of a key that the caller may see: for changing it, where the wrong one must not be taken.
+     *
+     * @param tenantId null when only one tenant has it: a device that went to another tenant as it was has its keys in both
+     * @throws ProblemException when there is none, or there are several
+     */
+    KeyRecord only(String keyId, @Nullable String tenantId, Caller caller) {
+        var found = jdbc.sql(FindQueries.allByKeyId())
+                .param("keyId", keyId.toLowerCase(Locale.ROOT))
+                .param("tenant", tenantId)
+                .param("scope", entitlement.organizationsOf(caller))
+                .query(FindKeys::read)
+                .list();
+        if (found.isEmpty()) {
+            throw unknown();
+        }
+        if (found.size() > 1) {
+            throw ProblemException.conflict(
+                    "key-ambiguous",
+                    "Several tenants have this key; give the tenantId (latchkey: --tenant) of one: "
+                            + found.stream().map(KeyRecord::tenantId).collect(Collectors.joining(", ")));
+        }
+        return found.getFirst();
     }
 
     /**
@@ -95,7 +126,7 @@ public class FindKeys {
      * dev.latchkey.vault.isolation.DatabaseScope#asService}.
      */
     public Optional<KeyRecord> anywhere(String keyId) {
-        return byKeyId(keyId, (Long[]) null);
+        return byKeyId(keyId, null, (Long[]) null);
     }
 
     @Transactional(readOnly = true)
@@ -138,10 +169,11 @@ public class FindKeys {
                 .orElse(null);
     }
 
-    private Optional<KeyRecord> byKeyId(String keyId, Long @Nullable [] scope) {
+    private Optional<KeyRecord> byKeyId(String keyId, @Nullable String tenantId, Long @Nullable [] scope) {
         for (var query : FindQueries.byKeyId()) {
             var found = jdbc.sql(query)
                     .param("keyId", keyId.toLowerCase(Locale.ROOT))
+                    .param("tenant", tenantId)
                     .param("scope", scope)
                     .query(FindKeys::read)
                     .optional();

@@ -43,6 +43,9 @@ final class FindQueries {
             (:category::bigint is null or exists (select from category c where c.managed and c.id = :category))
             """;
 
+    private static final String WITH_KEY_ID = "select " + COLUMNS
+            + "from password p where find_key = :keyId and (:tenant::text is null or tenant_id = :tenant) and " + SCOPE;
+
     private static final String CURRENT = "not archived";
     private static final String ARCHIVED = "archived";
 
@@ -123,12 +126,16 @@ final class FindQueries {
                 .formatted(COLUMNS, String.join("union all\n", pages), CATEGORY);
     }
 
-    /** The newest of a kind with this key id, in lower case. */
+    /** The newest of a kind with this key id, in lower case; a key id is that of one record in each tenant. */
     static List<String> byKeyId() {
         return kinds(true).stream()
-                .map(kind -> "select " + COLUMNS + "from password p where find_key = :keyId and " + kind + " and "
-                        + SCOPE + " order by key_created_at desc, id limit 1")
+                .map(kind -> WITH_KEY_ID + " and " + kind + " order by key_created_at desc, id limit 1")
                 .toList();
+    }
+
+    /** Some with this key id, in lower case: enough to tell whether it is one. */
+    static String allByKeyId() {
+        return WITH_KEY_ID + " order by id limit 5";
     }
 
     private static List<String> kinds(boolean includeArchived) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param folderId the managed folder of its organization
  * @param categoryId the managed category
  * @param supersededBy the key id that took its place, when that is why it is archived
+ * @param archivedAt since when it is archived for this reason
  * @param lastConfirmedAt when Microsoft was last seen to list it
  * @param wellFormed false when the recovery password does not have the form BitLocker accepts
  * @param erased true when its data key was deleted for good: the record stays, nobody can read the digits

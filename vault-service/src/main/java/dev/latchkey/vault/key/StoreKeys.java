@@ -3,8 +3,6 @@ package dev.latchkey.vault.key;
 import static java.util.Objects.requireNonNull;
 
 import dev.latchkey.events.DeviceEvent;
-import dev.latchkey.events.DeviceEvent.DeviceGone;
-import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchedKeyEvent;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
@@ -46,11 +44,11 @@ public class StoreKeys {
         devices.save(touched.values(), Causes.of(batch));
     }
 
-    private static void apply(Event event, DeviceKeys device) {
+    static void apply(Event event, DeviceKeys device) {
         if (event instanceof MatchedKeyEvent key) {
             device.apply(key);
-        } else if (event instanceof DeviceEvent seen) {
-            device.apply(seen);
+        } else if (event instanceof DeviceEvent heard) {
+            device.apply(heard);
         }
     }
 
@@ -69,12 +67,12 @@ public class StoreKeys {
         if (event instanceof MatchedKeyEvent key) {
             return Optional.of(deviceOf(key));
         }
-        // A device that is seen for the first time has no keys yet that its absence could have archived.
-        if (event instanceof DeviceSeen seen && seen.version() > 1) {
-            return Optional.of(new DeviceRef(seen.tenantId(), seen.deviceId()));
-        }
-        return event instanceof DeviceGone gone
-                ? Optional.of(new DeviceRef(gone.tenantId(), gone.deviceId()))
+        // A device that is seen for the first time has no keys yet that its absence could have archived. Whatever
+        // follows tells
+        // whether it is listed: of a compacted topic the last event may be all that is left, and that one may be a mere
+        // change.
+        return event instanceof DeviceEvent heard && heard.version() > 1
+                ? Optional.of(new DeviceRef(heard.tenantId(), heard.deviceId()))
                 : Optional.empty();
     }
 

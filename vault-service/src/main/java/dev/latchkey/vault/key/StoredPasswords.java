@@ -63,7 +63,9 @@ class StoredPasswords {
                 last_seen_at = u.last_seen_at,
                 archived = u.archive_reason is not null, archive_reason = u.archive_reason,
                 superseded_by = u.superseded_by,
-                archived_at = case when u.archive_reason is not null then coalesce(p.archived_at, u.at) end,
+                archived_at = case when u.archive_reason is null then null
+                                   when u.archive_reason = p.archive_reason then p.archived_at
+                                   else u.at end,
                 version = u.version,
                 ciphertext = case when u.sealed is null then coalesce(u.ciphertext, p.ciphertext) end,
                 sealed = case when u.ciphertext is null then coalesce(u.sealed, p.sealed) end,

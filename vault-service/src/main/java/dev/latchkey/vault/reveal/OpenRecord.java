@@ -4,6 +4,7 @@ import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.access.AccessRecords;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -19,9 +20,10 @@ public class OpenRecord {
         this.records = records;
     }
 
+    /** @param tenantId null for whichever tenant has it, see {@link FindKeys#byKeyId(String, Caller)} */
     @Transactional
-    public KeyRecord open(String keyId, Caller caller) {
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+    public KeyRecord open(String keyId, @Nullable String tenantId, Caller caller) {
+        var key = findKeys.byKeyId(keyId, tenantId, caller).orElseThrow(FindKeys::unknown);
         records.opened(key, caller);
         return key;
     }

@@ -2,7 +2,6 @@ package dev.latchkey.vault.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.events.DeviceEvent;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.EventCatalogue;
@@ -83,11 +82,35 @@ class DeviceKeysTest {
         var lives = new TenantLives(random);
         var vault = new InMemoryVault();
 
-        for (var batch : batches(shuffledWithDoubles(lives.events(), random), random)) {
+        for (var batch : batches(shuffledWithDoubles(lives.compacted(), random), random)) {
             vault.take(batch);
         }
 
         assertThat(vault.standings()).as("seed %d: %s", seed, lives.events()).isEqualTo(lives.expected());
+        vault.assertAnnouncementsTellTheState();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aKeyArchivedByHandIsNeverCurrentAgainWhateverComesAfterwards(long seed) {
+        var random = new Random(seed);
+        var lives = new TenantLives(random);
+        var vault = new InMemoryVault();
+        String archived = null;
+
+        for (var batch : batches(shuffledWithDoubles(lives.events(), random), random)) {
+            vault.take(batch);
+            if (archived == null && !vault.passwords.isEmpty() && random.nextBoolean()) {
+                archived = List.copyOf(vault.passwords.keySet()).get(random.nextInt(vault.passwords.size()));
+                vault.archive(archived);
+            }
+        }
+
+        var expected = lives.expected();
+        if (archived != null) {
+            expected.replace(archived, "null null", "ARCHIVED_BY_HAND null");
+        }
+        assertThat(vault.standings()).as("seed %d: %s", seed, lives.events()).isEqualTo(expected);
         vault.assertAnnouncementsTellTheState();
     }
 
@@ -222,10 +245,8 @@ class DeviceKeysTest {
             }
             var device = held();
             for (var event : batch) {
-                switch (event) {
-                    case MatchedKeyEvent key -> device.apply(key);
-                    case DeviceEvent seen -> device.apply(seen);
-                    default -> {}
+                if (StoreKeys.device(event).isPresent()) {
+                    StoreKeys.apply(event, device);
                 }
             }
             // Every device of the tenant is looked at again after it was disconnected.
@@ -247,6 +268,12 @@ class DeviceKeysTest {
             var device = held();
             batch.forEach(device::apply);
             write(device, Causes.of(batch.stream().map(InMemoryVault::inbound).toList()));
+        }
+
+        void archive(String keyId) {
+            var device = held();
+            device.archive(keyId);
+            write(device, Causes.of("ada", DeviceHistory.DEVICE));
         }
 
         void delete(String keyId) {

@@ -1,5 +1,7 @@
 package dev.latchkey.vault.key;
 
+import dev.latchkey.events.DeviceEvent;
+import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
@@ -60,12 +62,17 @@ final class TenantLives {
         return events;
     }
 
+    /** What a compacted topic may keep of them: the last event of the device, and maybe some before it. */
+    List<Event> compacted() {
+        var kept = new ArrayList<>(events);
+        kept.removeIf(event ->
+                event instanceof DeviceEvent heard && heard.version() < device.version && random.nextBoolean());
+        return kept;
+    }
+
     private void live() {
-        for (var say = random.nextInt(3); say > 0; say--) {
-            events.add(
-                    say(device)
-                            ? new DeviceGone(TENANT, ID, device.version, Instant.EPOCH)
-                            : new DeviceSeen(TENANT, ID, device.version, STATE, Instant.EPOCH));
+        for (var say = random.nextInt(4); say > 0; say--) {
+            events.add(sayOfDevice());
         }
         for (var number = 0; number < keys.size(); number++) {
             var key = keys.get(number);
@@ -73,6 +80,16 @@ final class TenantLives {
                 events.add(sayOfKey(key, "key-" + number, number));
             }
         }
+    }
+
+    private Event sayOfDevice() {
+        var wasListed = device.life == life && !device.gone;
+        if (say(device)) {
+            return new DeviceGone(TENANT, ID, device.version, Instant.EPOCH);
+        }
+        return wasListed
+                ? new DeviceChanged(TENANT, ID, device.version, STATE, Instant.EPOCH)
+                : new DeviceSeen(TENANT, ID, device.version, STATE, Instant.EPOCH);
     }
 
     private Event sayOfKey(Thing key, String keyId, int minute) {

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  */
 record KeyRow(
         String keyId,
+        String tenantId,
         String keyIdStart,
         String deviceName,
         String serialNumber,
@@ -27,6 +28,7 @@ record KeyRow(
         var keyId = text(item, "keyId");
         return new KeyRow(
                 keyId,
+                text(item, "tenantId"),
                 keyId.substring(0, Math.min(8, keyId.length())),
                 text(item, "deviceName"),
                 text(item, "serialNumber"),

@@ -36,9 +36,20 @@ record KeyView(
         List<ShareRow> shares,
         @Nullable RotationRow rotation) {
 
-    /** @param reveals who saw its digits, and when */
+    /**
+     * @param confirmed when Microsoft was last seen to list it
+     * @param state and since when, if it is not the current one
+     * @param reveals who saw its digits, and when
+     */
     record PastKey(
-            String keyId, String keyIdStart, String volume, String created, String state, List<String> reveals) {}
+            String keyId,
+            String keyIdStart,
+            String volume,
+            String created,
+            String firstSeen,
+            String confirmed,
+            String state,
+            List<String> reveals) {}
 
     record ShareRow(String shareId, String state, boolean open, String madeBy, String made, String until) {}
 
@@ -93,16 +104,26 @@ record KeyView(
 
     private static PastKey past(JsonNode key, Instant now) {
         var keyId = text(key, "keyId");
-        var deletedBy = text(key, "deletedBy");
         return new PastKey(
                 keyId,
                 keyId.substring(0, Math.min(8, keyId.length())),
                 Words.of(text(key, "volume")),
                 Ago.of(text(key, "createdAt"), now),
-                deletedBy.isEmpty() ? KeyRow.state(text(key, "archiveReason")) : "Deleted by " + deletedBy,
+                Ago.of(text(key, "firstSeenAt"), now),
+                key.path("lastConfirmedAt").isString() ? Ago.of(text(key, "lastConfirmedAt"), now) : "not known",
+                state(key, now),
                 list(key.path("reveals")).stream()
                         .map(reveal -> text(reveal, "by") + ", " + Ago.of(text(reveal, "at"), now))
                         .toList());
+    }
+
+    private static String state(JsonNode key, Instant now) {
+        var deletedAt = text(key, "deletedAt");
+        if (!deletedAt.isEmpty()) {
+            return "Deleted by " + text(key, "deletedBy") + ", " + Ago.of(deletedAt, now);
+        }
+        var archivedAt = text(key, "archivedAt");
+        return KeyRow.state(text(key, "archiveReason")) + (archivedAt.isEmpty() ? "" : ", " + Ago.of(archivedAt, now));
     }
 
     private static ShareRow share(JsonNode share, Instant now) {

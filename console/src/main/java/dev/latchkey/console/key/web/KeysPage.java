@@ -50,15 +50,20 @@ class KeysPage {
 
     @AnyRole
     @GetMapping("/keys/{keyId}")
-    String show(@PathVariable String keyId, Model model, Caller caller) {
+    String show(
+            @PathVariable String keyId, @RequestParam(defaultValue = "") String tenantId, Model model, Caller caller) {
         var path = "/api/v1/keys/" + encoded(keyId);
-        var record = services.ask(ServiceName.VAULT, path, caller);
+        var record = services.ask(
+                ServiceName.VAULT, tenantId.isEmpty() ? path : path + "?tenantId=" + encoded(tenantId), caller);
         var terms = Terms.ask(services, keyId, caller);
         var shares = services.ask(ServiceName.VAULT, "/api/v1/keys/shares?keyId=" + encoded(keyId), caller);
         var organizations = OrganizationNames.of(services, caller);
         var item = record.join().orElseThrow(this::noRecord);
         var device = item.path("deviceId").asString("");
-        var history = ofDevice("/api/v1/keys/history?device=", device, caller);
+        var history = ofDevice(
+                "/api/v1/keys/history?tenantId=" + encoded(item.path("tenantId").asString("")) + "&device=",
+                device,
+                caller);
         var rotations = ofDevice("/api/v1/keys/rotations?limit=5&deviceId=", device, caller);
         var configuration = services.ask(
                 ServiceName.MATCHING,

@@ -4,6 +4,7 @@ import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.vault.history.DeviceHistory;
 import dev.latchkey.vault.history.ReadHistory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -21,7 +22,8 @@ class HistoryController {
 
     @AnyRole
     @GetMapping("/keys/history")
-    DeviceHistory of(@RequestParam String device, Caller caller) {
-        return history.of(device, caller);
+    DeviceHistory of(
+            @RequestParam String device, @RequestParam(required = false) @Nullable String tenantId, Caller caller) {
+        return history.of(device, tenantId, caller);
     }
 }

@@ -59,16 +59,20 @@ class KeysController {
 
     @EditorsUp
     @PatchMapping("/keys/{keyId}")
-    KeyRecord change(@PathVariable String keyId, @RequestBody Map<String, @Nullable Object> change, Caller caller) {
-        return changeKeys.change(keyId, change, caller);
+    KeyRecord change(
+            @PathVariable String keyId,
+            @RequestParam(required = false) @Nullable String tenantId,
+            @RequestBody Map<String, @Nullable Object> change,
+            Caller caller) {
+        return changeKeys.change(keyId, tenantId, change, caller);
     }
 
     /** For good, which takes more than the right to change things. */
     @ManagersUp
     @DeleteMapping("/keys/{keyId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String keyId, Caller caller) {
-        changeKeys.delete(keyId, caller);
+    void delete(@PathVariable String keyId, @RequestParam(required = false) @Nullable String tenantId, Caller caller) {
+        changeKeys.delete(keyId, tenantId, caller);
     }
 
     @AnyRole
