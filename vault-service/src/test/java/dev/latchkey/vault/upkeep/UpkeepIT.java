@@ -20,6 +20,7 @@ import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import dev.latchkey.vault.crypto.KeyErasedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.crypto.PlayedAzure;
 import dev.latchkey.vault.crypto.PlayedTransit;
 import dev.latchkey.vault.key.PasswordSecrets;
 import java.io.IOException;
@@ -246,22 +247,9 @@ class UpkeepIT {
                                 .asLong())
                         .isEqualTo(there));
         assertThat(get("/keys/" + old.keyId()).path("erased").asBoolean()).isTrue();
-        var fresh = device.key();
-        var freshThere = new KeyMatched(
-                fresh.tenantId(),
-                fresh.deviceId(),
-                fresh.keyId(),
-                1,
-                there,
-                71,
-                "moved",
-                null,
-                fresh.volume(),
-                fresh.createdAt(),
-                fresh.secret(),
-                fresh.at());
-        stored(freshThere);
-        assertReadable(freshThere);
+        var fresh = device.keyAt(there);
+        stored(fresh);
+        assertReadable(fresh);
     }
 
     @Test
@@ -295,16 +283,9 @@ class UpkeepIT {
     void checksEverySecretAndSaysWhatIsWrongWithWhich(CapturedOutput logged) {
         var good = stored(keys(3));
         var damaged = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)"
-                        + " where key_id = ?")
-                .param(damaged.keyId())
-                .update();
+        spoil(damaged, "set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)");
         var formless = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = 'nonsense' where key_id = ?")
-                .param(formless.keyId())
-                .update();
+        spoil(formless, "'nonsense'");
         var moved = stored(keys(1)).getFirst();
         vault.database()
                 .sql("update password set ciphertext = (select ciphertext from password where key_id = ?)"
@@ -315,10 +296,7 @@ class UpkeepIT {
                 .key(UUID.randomUUID().toString(), "123456-7", VolumeType.OPERATING_SYSTEM);
         stored(malformed);
         var keyless = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = set_byte(ciphertext, 4, 9) where key_id = ?")
-                .param(keyless.keyId())
-                .update();
+        spoil(keyless, "set_byte(ciphertext, 4, 9)");
 
         var job = begin("CHECK", organization);
         var done = ended(job);
@@ -439,8 +417,18 @@ class UpkeepIT {
         assertThat(done.path("changed").asLong()).isEqualTo(done.path("done").asLong());
         assertThat(kekIds()).hasSize(1).doesNotContainAnyElementsOf(file);
 
-        try (var transit = new PlayedTransit()) {
-            var both = transitBeside(next, transit);
+        try (var azure = new PlayedAzure();
+                var transit = new PlayedTransit()) {
+            var both = azureBeside(next, azure);
+            service.stop();
+            service.start(both);
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("azure:" + azure.url() + "/keys/latchkey/" + azure.newest());
+            azure.addVersion();
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("azure:" + azure.url() + "/keys/latchkey/" + azure.newest());
+
+            both.putAll(transit(transit));
             service.stop();
             service.start(both);
             ended(begin("REWRAP", null));
@@ -469,10 +457,26 @@ class UpkeepIT {
         assertReadable(key);
     }
 
-    private static Map<String, Object> transitBeside(SecretFiles file, PlayedTransit transit) throws IOException {
+    private static Map<String, Object> azureBeside(SecretFiles file, PlayedAzure azure) throws IOException {
         return new HashMap<>(Map.of(
                 "vault.master-key",
                 file.vaultMaster(),
+                "vault.keys.primary",
+                "azure",
+                "vault.keys.azure.key",
+                azure.url() + "/keys/" + PlayedAzure.KEY,
+                "vault.keys.azure.tenant-id",
+                PlayedAzure.TENANT,
+                "vault.keys.azure.client-id",
+                PlayedAzure.CLIENT,
+                "vault.keys.azure.client-secret-file",
+                Files.writeString(folder.resolve("client-secret"), PlayedAzure.SECRET),
+                "vault.keys.azure.login-url",
+                azure.url()));
+    }
+
+    private static Map<String, Object> transit(PlayedTransit transit) throws IOException {
+        return Map.of(
                 "vault.keys.primary",
                 "transit",
                 "vault.keys.transit.url",
@@ -482,7 +486,7 @@ class UpkeepIT {
                 "vault.keys.transit.role-id",
                 PlayedTransit.ROLE,
                 "vault.keys.transit.secret-id-file",
-                Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET)));
+                Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET));
     }
 
     private static List<String> kekIds() {
@@ -516,6 +520,13 @@ class UpkeepIT {
                                 .query(Long.class)
                                 .single())
                         .isEqualTo(keys.length));
+    }
+
+    private static void spoil(KeyMatched key, String ciphertext) {
+        vault.database()
+                .sql("update password set ciphertext = " + ciphertext + " where key_id = ?")
+                .param(key.keyId())
+                .update();
     }
 
     private static long passwordId(KeyMatched key) {
