@@ -253,6 +253,34 @@ class UpkeepIT {
     }
 
     @Test
+    void storesTheNextKeyOfADeviceThatMovesWithSecretsThatDoNotOpen() {
+        var device = new MatchedKeys(vault.secrets(), organization, "pc-" + UUID.randomUUID());
+        var damaged = device.key();
+        var keyless = device.key();
+        var good = device.key();
+        stored(damaged, keyless, good);
+        spoil(damaged, "set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)");
+        spoil(keyless, "set_byte(ciphertext, 4, 9)");
+        var there = ORGANIZATIONS.incrementAndGet();
+
+        vault.wire().send(device.moved(1, there, "moved"));
+        var fresh = device.keyAt(there);
+        stored(fresh);
+
+        for (var key : List.of(damaged, keyless, good, fresh)) {
+            assertThat(get("/keys/" + key.keyId()).path("organizationId").asLong())
+                    .isEqualTo(there);
+        }
+        assertReadable(good);
+        assertReadable(fresh);
+        var job = begin("CHECK", there);
+        assertThat(ended(job).path("broken").asLong()).isEqualTo(2);
+        assertThat(findings(job))
+                .containsExactlyInAnyOrder(damaged.keyId() + " DAMAGED", keyless.keyId() + " DATA_KEY_MISSING");
+        erase(there);
+    }
+
+    @Test
     void erasesOnlyForAnAdministratorWhoSaysWhichOrganizationTwice() {
         var key = stored(keys(1)).getFirst();
         var right = "{\"organizationId\":%d,\"confirmation\":\"%d\"}".formatted(organization, organization);
