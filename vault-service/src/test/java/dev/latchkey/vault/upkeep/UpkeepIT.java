@@ -185,6 +185,29 @@ class UpkeepIT {
     }
 
     @Test
+    void goesOnWithTheNextOrganizationWhenOneIsErasedInTheMiddle() {
+        stored(keys(3));
+        var loop = vault.service().bean(KeyJobLoop.class);
+        inTransaction(vault.service().bean(PlatformTransactionManager.class), () -> {
+            vault.service().bean(OrganizationKeys.class).renew(organization);
+        });
+        loop.stop();
+        var job = vault.database()
+                .sql("""
+                        insert into key_job (kind, organization_id, state, total, requested_by, requested_at,
+                                             at_organization, at_version)
+                        values ('REKEY', :id, 'RUNNING', 3, 'ada', now(), :id, 2) returning id
+                        """)
+                .param("id", organization)
+                .query(Long.class)
+                .single();
+        erase(organization);
+        loop.start();
+
+        assertThat(ended(job).path("state").asString()).isEqualTo("DONE");
+    }
+
+    @Test
     void readsAtAnotherInstanceWhatWasRekeyedOrErasedHere() {
         var key = stored(keys(1)).getFirst();
         try (var other = vault.service().startAnother()) {
