@@ -19,6 +19,7 @@ import dev.latchkey.kit.security.Role;
 import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import dev.latchkey.vault.crypto.KeyErasedException;
+import dev.latchkey.vault.crypto.KeyProviderRefusedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
 import dev.latchkey.vault.crypto.PlayedAzure;
 import dev.latchkey.vault.crypto.PlayedTransit;
@@ -304,6 +305,64 @@ class UpkeepIT {
     }
 
     @Test
+    void missesALostDataKeyAtStartAndNeverGivesItsNumberAgain() {
+        var before = stored(keys(1)).getFirst();
+        var organizationKeys = vault.service().bean(OrganizationKeys.class);
+        var row = vault.database()
+                .sql("delete from organization_key where organization_id = ? returning wrapped_key, kek_id, created_at")
+                .param(organization)
+                .query()
+                .singleRow();
+
+        assertThatThrownBy(organizationKeys::requireAllOpen)
+                .isInstanceOf(KeyProviderRefusedException.class)
+                .hasMessageContaining("(" + organization + ")")
+                .hasMessageContaining("restore the table");
+        var after = stored(keys(1)).getFirst();
+
+        assertThat(dataKeys()).containsExactly(2);
+        vault.database()
+                .sql("insert into organization_key (organization_id, version, wrapped_key, kek_id, created_at)"
+                        + " values (?, 1, ?, ?, ?)")
+                .params(organization, row.get("wrapped_key"), row.get("kek_id"), row.get("created_at"))
+                .update();
+        assertReadable(before);
+        assertReadable(after);
+        organizationKeys.requireAllOpen();
+    }
+
+    @Test
+    void findsDataKeysThatTheNextStartWouldNotOpen() {
+        var key = stored(keys(1)).getFirst();
+        var organizationKeys = vault.service().bean(OrganizationKeys.class);
+        inTransaction(
+                vault.service().bean(PlatformTransactionManager.class), () -> organizationKeys.renew(organization));
+        assertReadable(key);
+        flipWrappedKeys();
+
+        var check = ended(begin("CHECK", organization));
+        var rewrap = ended(begin("REWRAP", null));
+
+        assertThat(check.path("state").asString()).isEqualTo("FAILED");
+        assertThat(check.path("broken").asLong()).isEqualTo(2);
+        assertThat(check.path("done").asLong())
+                .as("it went through the secrets all the same")
+                .isOne();
+        assertThat(check.path("cause").asString())
+                .contains("data keys of 1 organizations", "wrapped key does not open", "keyset:");
+        assertThat(rewrap.path("state").asString()).isEqualTo("FAILED");
+        assertThat(rewrap.path("changed").asLong()).isZero();
+        assertThat(rewrap.path("cause").asString())
+                .contains("data key 1 of organization " + organization, "wrapped key does not open");
+        assertThatThrownBy(organizationKeys::requireAllOpen)
+                .hasMessageContaining("data keys of 1 organizations (keyset:")
+                .hasMessageContaining("wrapped key does not open");
+        assertReadable(key);
+        flipWrappedKeys();
+        assertThat(ended(begin("CHECK", organization)).path("broken").asLong()).isZero();
+    }
+
+    @Test
     void erasesOnlyForAnAdministratorWhoSaysWhichOrganizationTwice() {
         var key = stored(keys(1)).getFirst();
         var right = "{\"organizationId\":%d,\"confirmation\":\"%d\"}".formatted(organization, organization);
@@ -364,7 +423,7 @@ class UpkeepIT {
                         keyless.keyId() + " DATA_KEY_MISSING");
         erase(organization);
         var afterwards = begin("CHECK", organization);
-        assertThat(ended(afterwards).path("erased").asLong()).isEqualTo(6);
+        assertThat(ended(afterwards).path("erased").asLong()).isEqualTo(7);
         assertThat(findings(job)).isEmpty();
         assertThat(logged.getAll()).doesNotContain(MatchedKeys.DIGITS);
     }
@@ -577,6 +636,16 @@ class UpkeepIT {
         vault.database()
                 .sql("update password set ciphertext = " + ciphertext + " where key_id = ?")
                 .param(key.keyId())
+                .update();
+    }
+
+    /** Damages those of the organization; once more, and they are as they were. */
+    private void flipWrappedKeys() {
+        vault.database()
+                .sql(
+                        "update organization_key set wrapped_key = set_byte(wrapped_key, 20, get_byte(wrapped_key, 20) # 1)"
+                                + " where organization_id = ?")
+                .param(organization)
                 .update();
     }
 
