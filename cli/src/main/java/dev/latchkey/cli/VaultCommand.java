@@ -30,6 +30,7 @@ final class VaultCommand extends GroupCommand {
             name = "check",
             description = {
                 "Opens every stored key and shows none: proves that each can be read, and names those that cannot.",
+                "Data keys are opened as after a restart, so it says beforehand when a master key is missing or wrong.",
                 "Ends with 1 when a key that should open does not."
             },
             footer = {"", "Examples:", "  latchkey vault check", "  latchkey vault check --organization Contoso --json"

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes all keys of an organization unreadable for good, by deleting what they are encrypted with.",
             "The records stay and say so. Keys that come afterwards are stored and readable again.",
+            "The host-proof vault goes with them: keys that come afterwards are not sealed until another one is made.",
             "Backups, and Kafka for 30 days, still hold what was there before: see vault-service/README.md.",
             "Microsoft still has its own copies."
         },
@@ -46,6 +47,10 @@ final class VaultErase extends ConsoleCommand {
         }
         out().println("Erased. " + Table.number(Json.number(answer, "records"))
                 + " records stay, and nobody can read their keys any more.");
+        if (answer.path("sealedArrivals").asBoolean(false)) {
+            out().println("Its host-proof vault is gone as well: keys that come from now on can be read here, until you"
+                    + " make another one in the console and have keys sealed on arrival.");
+        }
         return ExitCode.OK;
     }
 

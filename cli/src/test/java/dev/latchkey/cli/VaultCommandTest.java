@@ -83,6 +83,15 @@ class VaultCommandTest {
     }
 
     @Test
+    void saysThatKeysAreNotSealedAnyMoreAfterAnErasure() {
+        console.answers("POST /vault/erasures", "{'organizationId':7,'records':12,'sealedArrivals':true}");
+
+        assertThat(console.run("vault", "erase", "Contoso", "--confirm", "Contoso")
+                        .out())
+                .contains("12 records stay", "Its host-proof vault is gone as well");
+    }
+
+    @Test
     void listsJobs() {
         console.answers("GET /vault/jobs", "{'items':[" + JOB.formatted("CHECK", "RUNNING", 500, 0) + "]}");
 

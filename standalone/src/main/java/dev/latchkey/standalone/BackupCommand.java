@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,11 +92,16 @@ final class BackupCommand implements Callable<Integer> {
                 if (Files.exists(file)) {
                     throw new UsageException(file + " is there already; name another file");
                 }
+                var root = directory.root().toRealPath();
+                var folder = folderOf(file);
+                if (folder.startsWith(root)) {
+                    throw inside(file);
+                }
                 var passphrase = passphrases.choose(passphraseFile);
                 try {
                     // A killed standalone leaves its PostgreSQL running: nothing may write while this reads.
                     PostgresServer.stopOrphan(directory.postgres());
-                    write(directory.root(), file.toAbsolutePath(), passphrase);
+                    write(root, folder, file, passphrase);
                 } finally {
                     Arrays.fill(passphrase, '\0');
                 }
@@ -110,48 +117,75 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /** Under another name until it is complete and on the disk. */
-    private void write(Path root, Path file, char[] passphrase) throws IOException {
+    private void write(Path root, Path folder, Path file, char[] passphrase) throws IOException {
         var part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
-        try (var channel = FileChannel.open(
-                part,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            var zip = Archive.write(Channels.newOutputStream(channel), passphrase);
-            var entries = add(root, zip);
-            zip.putNextEntry(new ZipEntry(Inventory.NAME));
-            zip.write(new Inventory(entries.files, entries.bytes, !withoutKeys).text());
-            zip.closeEntry();
-            zip.finish();
-            zip.flush();
-            channel.force(true);
-            // The last segment is written by closing, which closes the channel as well.
-            zip.close();
+        var channel = create(part);
+        try {
+            try (channel) {
+                fill(channel, root, folder, passphrase);
+            }
+            try (var written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Path folderOf(Path file) throws IOException {
+        var folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new UsageException(file + " is no name for a file");
+        }
+        return folder.toRealPath();
+    }
+
+    private static FileChannel create(Path part) throws IOException {
+        try {
+            return FileChannel.open(
+                    part,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("another backup is being written to " + part);
         }
-        try (var written = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            written.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Adding add(Path root, ZipOutputStream zip) throws IOException {
-        var adding = new Adding(root, zip);
-        Files.walkFileTree(root, adding);
-        return adding;
+    private void fill(FileChannel channel, Path root, Path folder, char[] passphrase) throws IOException {
+        var zip = Archive.write(Channels.newOutputStream(channel), passphrase);
+        var entries = new Adding(root, folder, zip);
+        // A sub-folder may be a link to another disk, and is a folder once it is restored.
+        Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, entries);
+        zip.putNextEntry(new ZipEntry(Inventory.NAME));
+        zip.write(new Inventory(entries.files, entries.bytes, !withoutKeys).text());
+        zip.closeEntry();
+        zip.finish();
+        zip.flush();
+        channel.force(true);
+        // The last segment is written by closing, which closes the channel as well.
+        zip.close();
+    }
+
+    private static UsageException inside(Path place) {
+        return new UsageException(
+                place + " is inside the data folder, so the backup would hold itself; name a place outside of it");
     }
 
     private final class Adding extends SimpleFileVisitor<Path> {
 
         private final Path root;
+        private final Path target;
         private final ZipOutputStream zip;
         private long files;
         private long bytes;
         private long told = System.nanoTime();
 
-        private Adding(Path root, ZipOutputStream zip) {
+        /** @param target the folder that is written to, which must not be reached by a link either */
+        private Adding(Path root, Path target, ZipOutputStream zip) {
             this.root = root;
+            this.target = target;
             this.zip = zip;
         }
 
@@ -160,6 +194,9 @@ final class BackupCommand implements Callable<Integer> {
             var name = name(folder);
             if (LEFT_OUT.contains(name) || (withoutKeys && name.equals(KEYS))) {
                 return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (Files.isSameFile(folder, target)) {
+                throw inside(target);
             }
             if (!name.isEmpty()) {
                 // PostgreSQL wants its folders, the empty ones included.
@@ -174,12 +211,23 @@ final class BackupCommand implements Callable<Integer> {
             var name = name(file);
             if (!LEFT_OUT.contains(name)) {
                 zip.putNextEntry(new ZipEntry(name));
-                bytes += Files.copy(file, zip);
+                bytes += copy(file);
                 zip.closeEntry();
                 files++;
                 tell();
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private long copy(Path file) throws IOException {
+            try {
+                return Files.copy(file, zip);
+            } catch (FileSystemException e) {
+                throw e;
+            } catch (IOException e) {
+                // It names neither: one cannot be read, or the disk of the other is full.
+                throw new IOException("copying " + file + " to a backup in " + target + ": " + e.getMessage(), e);
+            }
         }
 
         private String name(Path path) {

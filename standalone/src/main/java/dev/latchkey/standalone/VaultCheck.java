@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,7 @@ final class VaultCheck {
     private final String vault;
     private final InternalToken.Issuer tokens;
 
-    private VaultCheck(String vault, InternalToken.Issuer tokens) {
+    VaultCheck(String vault, InternalToken.Issuer tokens) {
         this.vault = vault;
         this.tokens = tokens;
     }
@@ -62,12 +63,36 @@ final class VaultCheck {
         }
     }
 
-    private void check(Progress progress) throws IOException, InterruptedException {
-        var job = send(request("/jobs")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"kind\":\"CHECK\"}")));
+    void check(Progress progress) throws IOException, InterruptedException {
+        // One job runs at a time, and a backup may be of a moment when one was under way: it goes on by itself.
+        for (var job : send(request("/jobs").GET()).path("items")) {
+            if (running(job)) {
+                progress.line("  first ends the " + job.path("kind").asString().toLowerCase(Locale.ROOT)
+                        + " that was under way");
+                ended(job, progress);
+            }
+        }
+        var job = ended(
+                send(request("/jobs")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"kind\":\"CHECK\"}"))),
+                progress);
+        if (!job.path("state").asString().equals("DONE")) {
+            throw new IllegalStateException(job.path("cause").asString());
+        }
+        var broken = job.path("broken").asLong();
+        if (broken > 0) {
+            throw new IllegalStateException(broken + " of " + job.path("done").asLong()
+                    + " keys do not open; start it and see which: latchkey vault check");
+        }
+        progress.line("  " + job.path("done").asLong() + " keys opened"
+                + (job.path("erased").asLong() > 0 ? ", " + job.path("erased").asLong() + " were erased" : ""));
+    }
+
+    private JsonNode ended(JsonNode begun, Progress progress) throws IOException, InterruptedException {
+        var job = begun;
         var told = 0L;
-        while (job.path("state").asString().equals("RUNNING")) {
+        while (running(job)) {
             Thread.sleep(100);
             job = send(request("/jobs/" + job.path("id").asLong()).GET());
             if (job.path("done").asLong() > told + 50_000) {
@@ -75,13 +100,11 @@ final class VaultCheck {
                 progress.line("  " + told + " of " + job.path("total").asLong());
             }
         }
-        var broken = job.path("broken").asLong();
-        if (!job.path("state").asString().equals("DONE") || broken > 0) {
-            throw new IllegalStateException(broken + " of " + job.path("done").asLong()
-                    + " keys do not open; start it and see which: latchkey vault check");
-        }
-        progress.line("  " + job.path("done").asLong() + " keys opened"
-                + (job.path("erased").asLong() > 0 ? ", " + job.path("erased").asLong() + " were erased" : ""));
+        return job;
+    }
+
+    private static boolean running(JsonNode job) {
+        return job.path("state").asString().equals("RUNNING");
     }
 
     private HttpRequest.Builder request(String path) {

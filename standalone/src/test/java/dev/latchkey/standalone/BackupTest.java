@@ -130,10 +130,65 @@ class BackupTest {
         }
     }
 
+    @Test
+    void refusesToWriteABackupIntoWhatItBacksUp() throws IOException {
+        Files.createDirectories(data.resolve("backups"));
+        var shortcut = Files.createSymbolicLink(folder.resolve("shortcut"), data.resolve("backups"));
+        var disk = Files.createDirectory(folder.resolve("disk"));
+        Files.createSymbolicLink(data.resolve("kafka"), disk);
+        var before = contents(data);
+
+        var within = backupTo(data.resolve("backups"), List.of());
+        var byALink = backupTo(shortcut.resolve("latchkey.backup"), List.of());
+        var besideLinkedData = backupTo(disk.resolve("latchkey.backup"), List.of(GOOD, GOOD));
+
+        assertThat(List.of(within, byALink, besideLinkedData)).allSatisfy(refused -> {
+            assertThat(refused.exit).as(refused.said).isEqualTo(CommandLine.ExitCode.USAGE);
+            assertThat(refused.said).contains("name a place outside of it");
+        });
+        assertThat(contents(data)).isEqualTo(before);
+        assertThat(disk).isEmptyDirectory();
+    }
+
+    @Test
+    void backsUpADataFolderThatIsALinkAndHasSomeOfItOnAnotherDisk() throws IOException {
+        Files.move(data.resolve("postgres"), folder.resolve("disk"));
+        Files.createSymbolicLink(data.resolve("postgres"), folder.resolve("disk"));
+        var real = Files.move(data, folder.resolve("real"));
+        Files.createSymbolicLink(data, real);
+
+        var made = backup(List.of(GOOD, GOOD));
+        var back = restore(List.of(GOOD));
+
+        assertThat(made.exit).as(made.said).isZero();
+        assertThat(back.exit).as(back.said).isZero();
+        assertThat(restored.resolve("postgres/PG_VERSION")).hasContent("18");
+        assertThat(restored.resolve("postgres"))
+                .isDirectory()
+                .satisfies(
+                        postgres -> assertThat(Files.isSymbolicLink(postgres)).isFalse());
+        assertThat(contents(restored)).containsAllEntriesOf(contents(real));
+    }
+
+    @Test
+    void leavesNothingBehindWhenAFileCannotBeReadAndNamesIt() throws IOException {
+        var loop = Files.createSymbolicLink(data.resolve("postgres/loop"), data.resolve("postgres"));
+
+        var failed = backup(List.of(GOOD, GOOD));
+
+        assertThat(failed.exit).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(failed.said).contains(loop + " cannot be read or written");
+        assertThat(folder).isDirectoryNotContaining("glob:**.{backup,part}");
+    }
+
     private record Ended(int exit, String said) {}
 
     private Ended backup(List<String> typed, String... more) {
         return run(() -> new BackupCommand(typing(typed)), arguments(file, data, more));
+    }
+
+    private Ended backupTo(Path target, List<String> typed) {
+        return run(() -> new BackupCommand(typing(typed)), arguments(target, data));
     }
 
     private Ended restore(List<String> typed, String... more) {

@@ -155,7 +155,7 @@ class HostProofIT {
                         () -> assertThat(record(moved).path("organizationId").asLong())
                                 .isEqualTo(organization + 1));
 
-        erase();
+        assertThat(erase().body()).contains("\"records\":2", "\"sealedArrivals\":true");
 
         for (var erased : List.of(key, moved)) {
             assertThat(record(erased).path("erased").asBoolean()).isTrue();
@@ -164,6 +164,25 @@ class HostProofIT {
         }
         assertThat(record(stored(device.key())).path("erased").asBoolean()).isFalse();
         makeKeyPair(organization);
+    }
+
+    @Test
+    void erasingAnOrganizationErasesWhatItsDevicesBroughtAlongSealed() {
+        makeKeyPair(organization);
+        sealArrivals(true);
+        var brought = stored(device.key());
+        vault.wire().send(device.moved(1, organization + 1, "moved"));
+        awaiting("the device has moved")
+                .untilAsserted(
+                        () -> assertThat(record(brought).path("organizationId").asLong())
+                                .isEqualTo(organization + 1));
+        var confirmed = "{\"organizationId\":%1$d,\"confirmation\":\"%1$d\"}".formatted(organization + 1);
+
+        var answer = vault.post(ADMINISTRATOR, "/vault/erasures", confirmed);
+
+        assertThat(answer.body()).contains("\"records\":1", "\"sealedArrivals\":false");
+        assertThat(record(brought).path("erased").asBoolean()).isTrue();
+        refused("key-erased", vault.post(ADMINISTRATOR, "/keys/" + brought.keyId() + "/reveals", REASON));
     }
 
     @Test
@@ -520,11 +539,12 @@ class HostProofIT {
         return JSON.readTree(answer.body());
     }
 
-    private void erase() {
+    private HttpResponse<String> erase() {
         var manager = new Caller("ada", Role.ADMINISTRATOR, Set.of(organization), null);
         var confirmed = "{\"organizationId\":" + organization + ",\"confirmation\":\"" + organization + "\"}";
-        assertThat(vault.post(manager, "/vault/erasures", confirmed).statusCode())
-                .isEqualTo(200);
+        var answer = vault.post(manager, "/vault/erasures", confirmed);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer;
     }
 
     private void policy(String json) {

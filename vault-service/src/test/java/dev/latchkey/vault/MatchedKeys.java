@@ -60,6 +60,24 @@ public final class MatchedKeys {
         return key(UUID.randomUUID().toString(), DIGITS, VolumeType.OPERATING_SYSTEM);
     }
 
+    /** The next one, of a device that moved to this organization. */
+    public KeyMatched keyAt(long newOrganizationId) {
+        var key = key();
+        return new KeyMatched(
+                tenantId,
+                deviceId,
+                key.keyId(),
+                1,
+                newOrganizationId,
+                71,
+                "moved",
+                null,
+                key.volume(),
+                key.createdAt(),
+                key.secret(),
+                key.at());
+    }
+
     public KeyMatched key(String keyId, String digits, VolumeType volume) {
         var at = now();
         return key(keyId, 1, digits, volume, at, at);

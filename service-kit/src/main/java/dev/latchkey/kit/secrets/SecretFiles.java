@@ -134,15 +134,18 @@ public record SecretFiles(Path folder) {
 
     /** Every file a running installation needs is there; names the first that is missing. */
     public void requireComplete() {
-        for (var file : List.of(
-                vaultSealingPrivate(),
-                vaultSealingPublic(),
-                vaultMaster(),
-                tenantCredentials(),
-                tenantCredentialsPublic(),
-                internalTokenPrivate(),
-                internalTokenPublic(),
-                apiTokens())) {
+        requireOriginals();
+        require(List.of(vaultSealingPublic(), tenantCredentialsPublic(), internalTokenPublic()));
+    }
+
+    /** Every file that {@link #makeMissing} could only make anew is there; names the first that is missing. */
+    void requireOriginals() {
+        require(List.of(
+                vaultSealingPrivate(), vaultMaster(), tenantCredentials(), internalTokenPrivate(), apiTokens()));
+    }
+
+    private static void require(List<Path> needed) {
+        for (var file : needed) {
             if (!Files.isReadable(file)) {
                 throw new SecretFileException(file + " is missing or unreadable: restore it from your backup");
             }

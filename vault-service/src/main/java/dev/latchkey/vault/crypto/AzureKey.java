@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * An RSA key in Azure Key Vault: {@code wrapkey} with RSA-OAEP-256 under its newest version, {@code unwrapkey} under the
@@ -46,21 +47,29 @@ final class AzureKey implements RemoteKey {
 
     @Override
     public WrappedKey wrap(byte[] key) {
-        var answer = call("/wrapkey", settings.key(), base64(key));
-        var version = answer.body().path("kid").asString("");
+        var version = URI.create(settings.key() + "/" + newestVersion());
+        var answer = operate(version, "wrapkey", base64(key));
         var value = answer.body().path("value").asString("");
-        if (!answer.good() || version.isEmpty() || value.isEmpty()) {
+        if (!answer.good() || value.isEmpty()) {
             throw refused("wrap", answer);
         }
-        // A kid names the vault as Azure writes it, which may differ in case from the setting.
-        return WrappedKey.of(
-                bytes(value), KIND + settings.key() + "/" + version.substring(version.lastIndexOf('/') + 1));
+        return WrappedKey.of(bytes(value), KIND + version);
+    }
+
+    /** A wrap has to name it. Azure writes the vault's name in its own way in a kid, so only the last part of that counts. */
+    private String newestVersion() {
+        var answer = call(bearer -> service.get(URI.create(settings.key() + API), bearer));
+        var kid = answer.body().path("key").path("kid").asString("");
+        if (!answer.good() || kid.isEmpty()) {
+            throw refused("tell its newest version", answer);
+        }
+        return kid.substring(kid.lastIndexOf('/') + 1);
     }
 
     @Override
     public byte[] unwrap(WrappedKey wrapped) {
         var address = URI.create(wrapped.kekId().substring(KIND.length()));
-        var answer = call("/unwrapkey", address, base64(wrapped.bytes()));
+        var answer = operate(address, "unwrapkey", base64(wrapped.bytes()));
         if (answer.status() == 400) {
             throw new SealBrokenException(description() + " does not open what names its version "
                     + address.getPath().substring(address.getPath().lastIndexOf('/') + 1));
@@ -71,12 +80,14 @@ final class AzureKey implements RemoteKey {
         return bytes(answer.body().path("value").asString(""));
     }
 
-    private Answer call(String operation, URI key, String value) {
-        var address = URI.create(key + operation + API);
+    private Answer operate(URI version, String operation, String value) {
+        var address = URI.create(version + "/" + operation + API);
         var body = KeyService.write(Map.of("alg", ALGORITHM, "value", value));
-        return token.call(
-                401,
-                bearer -> service.post(address, Map.of("Authorization", "Bearer " + bearer), "application/json", body));
+        return call(bearer -> service.post(address, bearer, "application/json", body));
+    }
+
+    private Answer call(Function<Map<String, String>, Answer> request) {
+        return token.call(401, bearer -> request.apply(Map.of("Authorization", "Bearer " + bearer)));
     }
 
     private Token signIn() {
@@ -107,7 +118,8 @@ final class AzureKey implements RemoteKey {
         var advice = switch (answer.status()) {
             case 401, 403 ->
                 ": give the application " + settings.clientId()
-                        + " the right to wrap and unwrap with this key (role Key Vault Crypto Service Encryption User)";
+                        + " the right to read this key and to wrap and unwrap with it (role Key Vault Crypto Service"
+                        + " Encryption User, or an access policy with get, wrapKey and unwrapKey)";
             case 404 -> ": the key or its version is not there; restore it in Azure";
             default -> "";
         };

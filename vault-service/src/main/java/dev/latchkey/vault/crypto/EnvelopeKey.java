@@ -21,7 +21,7 @@ final class EnvelopeKey implements KeyEncryptionKey {
 
     static final byte FORMAT = 1;
 
-    /** A newer version of the master key is taken up within this time, or at a rewrap. */
+    /** A newer version of the master key is taken up within this time, or at a rewrap or check. */
     private static final Duration KEEP = Duration.ofHours(1);
 
     private final RemoteKey remote;
@@ -81,6 +81,7 @@ final class EnvelopeKey implements KeyEncryptionKey {
     @Override
     public synchronized void refresh() {
         current = null;
+        unwrapped.clear();
     }
 
     private synchronized Intermediate intermediate() {

@@ -27,6 +27,6 @@ public interface KeyEncryptionKey {
      */
     byte[] unwrap(WrappedKey wrapped, String boundTo);
 
-    /** Whatever it remembers of its newest version counts no more: the next {@link #wrap} asks anew. */
+    /** Whatever it remembers counts no more: the next {@link #wrap} and {@link #unwrap} ask anew. */
     void refresh();
 }

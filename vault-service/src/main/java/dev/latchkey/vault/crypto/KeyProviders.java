@@ -2,6 +2,7 @@ package dev.latchkey.vault.crypto;
 
 import dev.latchkey.kit.seal.AesGcm;
 import dev.latchkey.kit.seal.SealBrokenException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,13 +46,25 @@ public final class KeyProviders {
                 .unwrap(wrapped, boundTo);
     }
 
-    /** The same data key under the newest version of the primary master key; call {@link #refresh} before a series. */
+    /**
+     * The same data key under the newest version of the primary master key, opened once to be sure; call {@link #refresh}
+     * before a series.
+     *
+     * @throws SealBrokenException when it does not open, before or afterwards
+     */
     WrappedKey rewrap(WrappedKey wrapped, String boundTo) {
         var dataKey = unwrap(wrapped, boundTo);
+        var back = new byte[0];
         try {
-            return wrap(dataKey, boundTo);
+            var again = wrap(dataKey, boundTo);
+            back = primary().unwrap(again, boundTo);
+            if (!MessageDigest.isEqual(dataKey, back)) {
+                throw new SealBrokenException(primary().description() + " gives back another key than it wrapped");
+            }
+            return again;
         } finally {
             Arrays.fill(dataKey, (byte) 0);
+            Arrays.fill(back, (byte) 0);
         }
     }
 
@@ -61,6 +74,6 @@ public final class KeyProviders {
     }
 
     void refresh() {
-        primary().refresh();
+        known.forEach(KeyEncryptionKey::refresh);
     }
 }

@@ -57,11 +57,20 @@ final class KeyService {
     }
 
     /** @throws KeyProviderAwayException when it did not answer, or was busy each time */
+    Answer get(URI address, Map<String, String> headers) {
+        return send(HttpRequest.newBuilder(address).GET(), headers);
+    }
+
+    /** @throws KeyProviderAwayException when it did not answer, or was busy each time */
     Answer post(URI address, Map<String, String> headers, String contentType, String body) {
         var request = HttpRequest.newBuilder(address)
-                .timeout(ANSWER)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(request, headers);
+    }
+
+    private Answer send(HttpRequest.Builder request, Map<String, String> headers) {
+        request.timeout(ANSWER);
         headers.forEach(request::header);
         var pause = firstPause;
         for (var attempt = 1; ; attempt++) {

@@ -8,9 +8,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +33,8 @@ public class OrganizationKeys {
 
     /** A number of its own among the advisory locks of the vault's database. */
     private static final long STORING = 0x6461_7461_6b65_7973L;
+
+    private static final int MOST_NAMED = 20;
 
     private final JdbcClient jdbc;
     private final StoredDataKeys stored;
@@ -99,8 +103,8 @@ public class OrganizationKeys {
         // Wrapped before the lock, for its provider may take a while.
         var fresh = newKey(organizationId);
         awaitStoring();
-        if (fresh.id.version() != stored.nextVersion(organizationId)) {
-            throw new ConcurrencyFailureException("the organization got another data key, or lost all, just now");
+        if (fresh.id.version() <= stored.lastVersion(organizationId)) {
+            throw new ConcurrencyFailureException("the organization got another data key just now");
         }
         stored.add(fresh.id, fresh.wrapped);
         return fresh.id.version();
@@ -144,6 +148,7 @@ public class OrganizationKeys {
      * Wraps the keys after this one by the newest version of the primary master key.
      *
      * @return the last of them and how many there were; null when there are none left
+     * @throws KeyProviderRefusedException when one does not open, before or afterwards; all of them stay as they were
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public @Nullable Portion rewrap(DataKeyId after, int most) {
@@ -154,8 +159,7 @@ public class OrganizationKeys {
         providers.refresh();
         var changed = 0;
         for (var key : portion.entrySet()) {
-            var again = providers.rewrap(key.getValue(), key.getKey().boundTo());
-            changed += stored.replace(key.getKey(), again);
+            changed += stored.replace(key.getKey(), rewrapped(key.getKey(), key.getValue()));
         }
         return new Portion(portion.lastKey(), portion.size(), changed);
     }
@@ -166,26 +170,70 @@ public class OrganizationKeys {
     /**
      * Opens every data key there is, and makes sure that the primary master key can wrap new ones.
      *
-     * @throws KeyProviderRefusedException when one does not open; says which provider and what to do
+     * @throws KeyProviderRefusedException when one does not open, or all of an organization are lost; says what to do
      * @throws KeyProviderAwayException when a provider does not answer for now
      */
     public void requireAllOpen() {
         providers.probe();
-        var refused = new TreeMap<String, Integer>();
+        openAll(null).ifPresent(unopened -> {
+            throw new KeyProviderRefusedException(unopened.cause);
+        });
+        var lost = stored.withoutDataKey(MOST_NAMED);
+        if (!lost.isEmpty()) {
+            throw new KeyProviderRefusedException(
+                    "the table organization_key has no data key of organizations that have"
+                            + " encrypted keys ("
+                            + lost.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            + (lost.size() == MOST_NAMED ? ", perhaps more" : "")
+                            + "): restore the table from your backup of the vault's database");
+        }
+    }
+
+    /** Data keys that do not open, and why. */
+    public record Unopened(int dataKeys, String cause) {}
+
+    /**
+     * Opens the data keys as a start would, whatever is remembered of them, and asks the primary master key to wrap.
+     *
+     * @param organizationId whose; null for all
+     * @return empty when all open
+     * @throws KeyProviderRefusedException when the primary master key does not wrap
+     * @throws KeyProviderAwayException when a provider does not answer for now
+     */
+    public Optional<Unopened> check(@Nullable Long organizationId) {
+        providers.refresh();
+        providers.probe();
+        return openAll(organizationId);
+    }
+
+    private Optional<Unopened> openAll(@Nullable Long organizationId) {
+        var broken = new TreeSet<DataKeyId>();
+        var reasons = new TreeMap<String, String>();
         stored.all().forEach((id, wrapped) -> {
             try {
-                opened.put(id, open(id, wrapped));
+                if (organizationId == null || organizationId == id.organizationId()) {
+                    opened.put(id, open(id, wrapped));
+                }
             } catch (SealBrokenException e) {
-                refused.merge(wrapped.kekId(), 1, Integer::sum);
+                // One that was opened before stays in memory: it may be the last way to read what it encrypted.
+                broken.add(id);
+                reasons.putIfAbsent(wrapped.kekId(), e.getMessage());
             }
         });
-        if (!refused.isEmpty()) {
-            throw new KeyProviderRefusedException("the master key does not open the data keys of "
-                    + refused.values().stream().mapToInt(Integer::intValue).sum() + " organizations, wrapped by "
-                    + String.join(", ", refused.keySet()) + "; known is " + providers.describe()
-                    + ": restore the vault's master key from your backup, or name the provider that wrapped them in"
-                    + " the settings");
+        if (broken.isEmpty()) {
+            return Optional.empty();
         }
+        var organizations =
+                broken.stream().map(DataKeyId::organizationId).distinct().count();
+        var why = reasons.entrySet().stream()
+                .map(reason -> reason.getKey() + ": " + reason.getValue())
+                .collect(Collectors.joining("; "));
+        return Optional.of(new Unopened(
+                broken.size(),
+                "the master key does not open the data keys of " + organizations + " organizations (" + why
+                        + "); known is " + providers.describe()
+                        + ". Unless the reason says what to do, restore the vault's master key from your backup, or name"
+                        + " the provider that wrapped them in the settings"));
     }
 
     /** Until those who store now are done; the next ones wait for the end of the transaction, and see what it did. */
@@ -202,6 +250,15 @@ public class OrganizationKeys {
             return new NewKey(id, providers.wrap(clear, id.boundTo()));
         } finally {
             Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    private WrappedKey rewrapped(DataKeyId id, WrappedKey wrapped) {
+        try {
+            return providers.rewrap(wrapped, id.boundTo());
+        } catch (SealBrokenException e) {
+            throw new KeyProviderRefusedException("data key " + id.version() + " of organization " + id.organizationId()
+                    + ", wrapped by " + wrapped.kekId() + ", cannot be wrapped anew: " + e.getMessage());
         }
     }
 

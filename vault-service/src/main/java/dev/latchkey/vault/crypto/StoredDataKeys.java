@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class StoredDataKeys {
 
     private static final String COLUMNS = "select organization_id, version, wrapped_key, kek_id from organization_key ";
+
+    /** No organization ever gets so many data keys: a secret that names this version, or a higher one, is damaged. */
+    private static final int BEYOND = 1_000_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -39,16 +43,63 @@ class StoredDataKeys {
         return current;
     }
 
-    /** A number no data key of the organization ever had, erased ones included. */
-    int nextVersion(long organizationId) {
+    /** The last number that a data key of the organization is known to have had, erased ones included; 0 for none. */
+    int lastVersion(long organizationId) {
         return jdbc.sql("""
-                        select 1 + greatest(
+                        select greatest(
                             (select max(version) from organization_key where organization_id = :id),
                             (select max(last_version) from erased_key where organization_id = :id),
                             0)
                         """).param("id", organizationId).query(Integer.class).single();
     }
 
+    /**
+     * A number no data key of the organization ever had. Looks through its secrets as well: should a data key be lost, what it
+     * encrypted must not name another one when it is restored.
+     */
+    int nextVersion(long organizationId) {
+        var named = jdbc.sql("""
+                        select coalesce(max(version), 0)
+                        from (select data_key_version(ciphertext) as version from password where organization_id = :id) as named
+                        where version < :beyond
+                        """)
+                .param("id", organizationId)
+                .param("beyond", BEYOND)
+                .query(Integer.class)
+                .single();
+        return 1 + Math.max(lastVersion(organizationId), named);
+    }
+
+    /**
+     * Organizations that have encrypted secrets and not one data key. One step in an index per organization, and a look at
+     * secrets only where there is no data key.
+     *
+     * @return at most so many
+     */
+    List<Long> withoutDataKey(int most) {
+        return jdbc.sql("""
+                        with recursive stored as (
+                            (select organization_id from password order by organization_id limit 1)
+                            union all
+                            select (select p.organization_id from password p
+                                    where p.organization_id > stored.organization_id order by p.organization_id limit 1)
+                            from stored where stored.organization_id is not null)
+                        select organization_id from stored s
+                        where not exists (select 1 from organization_key k where k.organization_id = s.organization_id)
+                            and exists (select 1 from password p
+                                        where p.organization_id = s.organization_id
+                                            and data_key_version(p.ciphertext) > coalesce(
+                                                (select max(e.last_version) from erased_key e
+                                                 where e.organization_id = s.organization_id), 0))
+                        order by organization_id
+                        limit :most
+                        """)
+                .param("most", most)
+                .query((row, number) -> row.getLong(1))
+                .list();
+    }
+
+    /** Nothing when another instance was quicker. */
     void add(DataKeyId id, WrappedKey wrapped) {
         jdbc.sql("""
                 insert into organization_key (organization_id, version, wrapped_key, kek_id, created_at)
@@ -86,12 +137,23 @@ class StoredDataKeys {
                 """).param("id", organizationId).param("before", before).update();
     }
 
+    /** Whatever version its secrets name counts as erased, also one whose data key was lost before. */
     int erase(long organizationId, String actor) {
-        var last =
-                jdbc.sql("""
-                with gone as (delete from organization_key where organization_id = :id returning version)
-                select coalesce(max(version), 0) from gone
-                """).param("id", organizationId).query(Integer.class).single();
+        var last = jdbc.sql("""
+                        with gone as (delete from organization_key where organization_id = :id returning version),
+                            named as (select data_key_version(ciphertext) as version from password where organization_id = :id)
+                        select coalesce(max(version), 0)
+                        from (select version from gone
+                              union all
+                              select version from named
+                              where version < :beyond
+                                  and version > coalesce(
+                                      (select max(last_version) from erased_key where organization_id = :id), 0)) as erased
+                        """)
+                .param("id", organizationId)
+                .param("beyond", BEYOND)
+                .query(Integer.class)
+                .single();
         if (last > 0) {
             jdbc.sql("""
                     insert into erased_key (organization_id, last_version, erased_at, erased_by)

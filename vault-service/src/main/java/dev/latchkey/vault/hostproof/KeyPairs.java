@@ -173,19 +173,40 @@ public class KeyPairs {
     }
 
     /**
-     * What was sealed for the organization opens no more, wherever it is by now, and the organization has no key pair.
+     * What was erased.
+     *
+     * @param elsewhere keys of devices that are with other organizations by now
+     * @param sealedArrivals whether keys were sealed on arrival; those that come from now on are not
+     */
+    public record Erased(long elsewhere, boolean sealedArrivals) {}
+
+    /**
+     * What was sealed for the organization opens no more, wherever it is by now, nor does what its devices brought along sealed
+     * for another one; and the organization has no key pair.
      *
      * @param instead what stands in place of each secret
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void erase(long organizationId, byte[] instead) {
-        jdbc.sql("""
-                update password set ciphertext = :instead, sealed = null, key_pair_id = null
-                where key_pair_id in (select id from host_proof_key_pair where organization_id = :id)
-                """).param("instead", instead).param("id", organizationId).update();
-        jdbc.sql("delete from host_proof_key_pair where organization_id = :id")
+    public Erased erase(long organizationId, byte[] instead) {
+        var elsewhere = jdbc.sql("""
+                with erased as (
+                    update password set ciphertext = :instead, sealed = null, key_pair_id = null
+                    where key_pair_id in (select id from host_proof_key_pair where organization_id = :id)
+                        or (organization_id = :id and sealed is not null)
+                    returning organization_id)
+                select count(*) from erased where organization_id <> :id
+                """)
+                .param("instead", instead)
                 .param("id", organizationId)
-                .update();
+                .query(Long.class)
+                .single();
+        var sealedArrivals =
+                jdbc.sql("""
+                with gone as (
+                    delete from host_proof_key_pair where organization_id = :id returning seals_arrivals, replaced_at)
+                select exists (select 1 from gone where seals_arrivals and replaced_at is null)
+                """).param("id", organizationId).query(Boolean.class).single();
+        return new Erased(elsewhere, sealedArrivals);
     }
 
     /** @return false when the passphrase was changed since that revision */

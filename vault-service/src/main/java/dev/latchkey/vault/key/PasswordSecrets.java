@@ -190,7 +190,8 @@ public class PasswordSecrets {
 
     /**
      * Of another organization's data key. A secret that was erased stays so, wherever its record goes; one in the host-proof
-     * vault stays sealed for the organization it comes from, for nobody here can open it.
+     * vault stays sealed for the organization it comes from, for nobody here can open it. One that is damaged, or whose data
+     * key is lost, stays as it is: it shall not keep the device's next key from being stored.
      */
     private void moveOrganization(
             List<PasswordChange> moving,
@@ -220,8 +221,26 @@ public class PasswordSecrets {
                 encrypted.put(change, new Encrypted(Ciphertext.erased(), null, false, null));
             } catch (KeyVaultedException e) {
                 LOG.atDebug().addKeyValue("passwordId", id).log("secret stays sealed for another organization");
+            } catch (DataKeyMissingException | SealBrokenException e) {
+                requireDataKey(from);
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("keyId", from.state.keyId())
+                        .addKeyValue("fromOrganizationId", from.state.place().organizationId())
+                        .addKeyValue("toOrganizationId", to)
+                        .log("stored secret does not open and moves to another organization as it is");
             }
         });
+    }
+
+    /**
+     * A data key that is there and does not open is no damage to the record: another instance, or the next start, may have the
+     * master key that opens it.
+     */
+    private void requireDataKey(Stored stored) {
+        if (stored.keyThere && stored.ciphertext != null) {
+            organizationKeys.forReading(stored.state.place().organizationId(), stored.ciphertext.dataKeyVersion());
+        }
     }
 
     /** Which of these are in the host-proof vault; asked only for what comes again. */

@@ -140,9 +140,9 @@ public class SecretSweep {
      * Encrypts the secrets of the records after this one under a newer data key of their organization. Those that do not
      * open stay as they are.
      *
-     * @throws KeyErasedException when that data key was erased meanwhile
+     * @throws KeyErasedException when that data key was erased meanwhile; nothing was done then, and the transaction goes on
      */
-    @Transactional(propagation = Propagation.MANDATORY)
+    @Transactional(propagation = Propagation.MANDATORY, noRollbackFor = KeyErasedException.class)
     public Portion rekey(long organizationId, int version, long after, int most) {
         var seen = rows(organizationId, after, most);
         if (seen.isEmpty()) {

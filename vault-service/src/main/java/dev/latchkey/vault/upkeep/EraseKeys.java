@@ -44,8 +44,14 @@ public class EraseKeys {
         this.clock = clock;
     }
 
-    /** @param records how many records of the organization there are, all of them unreadable now */
-    public record Erased(long organizationId, long records) {}
+    /**
+     * What was erased.
+     *
+     * @param records how many records are unreadable now: those of the organization, and those of devices that took keys sealed
+     *     for it to another one
+     * @param sealedArrivals whether keys were sealed on arrival; the key pair is gone, so those that come from now on are not
+     */
+    public record Erased(long organizationId, long records, boolean sealedArrivals) {}
 
     /**
      * Whoever asks for digits after this gets none, whatever instance they ask.
@@ -69,12 +75,12 @@ public class EraseKeys {
         if (organizationKeys.erase(organizationId, caller.name()) == 0) {
             throw RequestUpkeep.unknownOrganization();
         }
-        keyPairs.erase(organizationId, Ciphertext.erased().bytes());
-        var records = sweep.count(organizationId);
+        var sealed = keyPairs.erase(organizationId, Ciphertext.erased().bytes());
+        var records = sweep.count(organizationId) + sealed.elsewhere();
         outbox.append(
                 new OrganizationKeysErased(organizationId, records, caller.name(), caller.address(), clock.instant()),
                 Cause.start());
         loop.wakeAfterCommit();
-        return new Erased(organizationId, records);
+        return new Erased(organizationId, records, sealed.sealedArrivals());
     }
 }

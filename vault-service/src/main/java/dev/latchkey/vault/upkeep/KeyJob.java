@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param total how many data keys ({@code REWRAP}) or records there were at the start
  * @param done how many of them it has been through; records that come meanwhile count, too
  * @param changed how many were wrapped or encrypted anew
- * @param broken how many do not open though they should
+ * @param broken how many secrets, and in a {@code CHECK} data keys, do not open though they should
  * @param erased how many do not open because their data key was deleted on purpose
  * @param malformed how many open and do not have the form BitLocker accepts
- * @param cause why it failed, in words; null when it did not
+ * @param cause why it failed, or will when it has gone through the rest, in words; null when it did not
  */
 public record KeyJob(
         long id,
@@ -36,7 +36,7 @@ public record KeyJob(
         REWRAP,
         /** Organizations get new data keys, and their secrets are encrypted anew. */
         REKEY,
-        /** Every secret is opened, and shown to nobody. */
+        /** Every data key is opened as a start would, and every secret, and shown to nobody. */
         CHECK
     }
 
@@ -44,6 +44,24 @@ public record KeyJob(
         RUNNING,
         DONE,
         FAILED
+    }
+
+    KeyJob because(String why) {
+        return new KeyJob(
+                id,
+                kind,
+                organizationId,
+                state,
+                total,
+                done,
+                changed,
+                broken,
+                erased,
+                malformed,
+                requestedBy,
+                requestedAt,
+                endedAt,
+                why);
     }
 
     KeyJob ended(State end, @Nullable String why, Instant at) {

@@ -29,6 +29,9 @@ class KeyJobStep {
     private static final int CHECKED_AT_ONCE = 5_000;
     private static final int REWRAPPED_AT_ONCE = 500;
 
+    /** In place of a version while a check goes through the secrets. */
+    private static final int DATA_KEYS_CHECKED = 1;
+
     private final KeyJobs jobs;
     private final OrganizationKeys organizationKeys;
     private final SecretSweep sweep;
@@ -78,9 +81,21 @@ class KeyJobStep {
                                 portion.last().organizationId(), portion.last().version(), 0));
     }
 
+    /** First the data keys as the next start will open them, for secrets open with those in memory; then the secrets. */
     private Held check(Held held) {
-        var portion = sweep.check(held.job().organizationId(), held.at().password(), CHECKED_AT_ONCE);
-        return portion.seen() == 0 ? end(held, null) : counted(held, portion, new Position(0, 0, portion.last()));
+        var only = held.job().organizationId();
+        if (held.at().version() == 0) {
+            var job = organizationKeys
+                    .check(only)
+                    .map(unopened ->
+                            held.job().plus(0, 0, unopened.dataKeys(), 0, 0).because(unopened.cause()))
+                    .orElse(held.job());
+            return new Held(job, new Position(0, DATA_KEYS_CHECKED, held.at().password()));
+        }
+        var portion = sweep.check(only, held.at().password(), CHECKED_AT_ONCE);
+        return portion.seen() == 0
+                ? end(held, held.job().cause())
+                : counted(held, portion, new Position(0, DATA_KEYS_CHECKED, portion.last()));
     }
 
     /** Per organization: a new data key under which everybody stores from then on, then all records, then the old keys go. */

@@ -36,7 +36,7 @@ class KeyJobs {
      * Where a job is.
      *
      * @param organization whose data key it works on, or the last one done
-     * @param version of that data key; 0 between organizations
+     * @param version of that data key; 0 between organizations. In a check: whether the data keys are done
      * @param password the last record done
      */
     record Position(long organization, int version, long password) {}

@@ -14,13 +14,13 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/** Entra's token endpoint and the two calls of Azure Key Vault, as their REST reference describes them, with real RSA. */
-final class PlayedAzure extends PlayedKeyService {
+/** Entra's token endpoint and the three calls of Azure Key Vault, as their REST reference describes them, with real RSA. */
+public final class PlayedAzure extends PlayedKeyService {
 
-    static final String TENANT = "0a1b2c3d-1111-4222-8333-444455556666";
-    static final String CLIENT = "client-1";
-    static final String SECRET = "not really secret";
-    static final String KEY = "latchkey";
+    public static final String TENANT = "0a1b2c3d-1111-4222-8333-444455556666";
+    public static final String CLIENT = "client-1";
+    public static final String SECRET = "not really secret";
+    public static final String KEY = "latchkey";
 
     /** Making one takes a while; any test may use the same. */
     private static final List<KeyPair> PAIRS = List.of(newPair(), newPair());
@@ -30,12 +30,12 @@ final class PlayedAzure extends PlayedKeyService {
     private volatile String token = "";
     private volatile boolean allowed = true;
 
-    PlayedAzure() {
+    public PlayedAzure() {
         addVersion();
     }
 
     /** A rotation in Azure. */
-    void addVersion() {
+    public void addVersion() {
         newest = UUID.randomUUID().toString().replace("-", "");
         versions.put(newest, PAIRS.get(versions.size()));
     }
@@ -50,7 +50,7 @@ final class PlayedAzure extends PlayedKeyService {
         }
     }
 
-    String newest() {
+    public String newest() {
         return newest;
     }
 
@@ -83,8 +83,15 @@ final class PlayedAzure extends PlayedKeyService {
         if (!allowed) {
             return error(403, "Forbidden");
         }
-        // "", keys, NAME, [VERSION,] OPERATION
-        var version = path.length == 5 ? path[3] : newest;
+        if (request.getRequestURI().getPath().equals("/keys/" + KEY)
+                && request.getRequestMethod().equals("GET")) {
+            return Reply.of(200, Map.of("key", Map.of("kid", kid(newest), "kty", "RSA")));
+        }
+        // "", keys, NAME, VERSION, OPERATION
+        if (path.length != 5 || !request.getRequestMethod().equals("POST")) {
+            return error(405, "MethodNotAllowed");
+        }
+        var version = path[3];
         var pair = versions.get(version);
         if (!path[2].equals(KEY) || pair == null) {
             return error(404, "KeyNotFound");
@@ -101,12 +108,16 @@ final class PlayedAzure extends PlayedKeyService {
                     200,
                     Map.of(
                             "kid",
-                            "https://contoso.vault.azure.net/keys/" + KEY + "/" + version,
+                            kid(version),
                             "value",
                             Base64.getUrlEncoder().withoutPadding().encodeToString(done)));
         } catch (GeneralSecurityException e) {
             return error(400, "BadParameter");
         }
+    }
+
+    private static String kid(String version) {
+        return "https://contoso.vault.azure.net/keys/" + KEY + "/" + version;
     }
 
     private Reply signIn(HttpExchange request, String body) {

@@ -108,6 +108,37 @@ class RemoteKeysTest {
     }
 
     @Test
+    void askAnewForWhatTheyRememberWhenTheyShall() {
+        var wrapped = azureKey.wrap(DATA_KEY, OWNER);
+        var firstVersion = azure.newest();
+        azureKey.unwrap(wrapped, OWNER);
+        azure.addVersion();
+        azure.dropVersion(firstVersion);
+        assertThat(azureKey.unwrap(wrapped, OWNER)).as("remembered").isEqualTo(DATA_KEY);
+
+        azureKey.refresh();
+
+        assertThatThrownBy(() -> azureKey.unwrap(wrapped, OWNER))
+                .isInstanceOf(KeyProviderRefusedException.class)
+                .hasMessageContaining("404 KeyNotFound");
+    }
+
+    @Test
+    void rewrapOnlyWhatOpensAgainAfterwards() {
+        var providers = new KeyProviders(List.of(transitKey, azureKey));
+        var wrapped = azureKey.wrap(DATA_KEY, OWNER);
+        var again = providers.rewrap(wrapped, OWNER);
+        assertThat(providers.unwrap(again, OWNER)).isEqualTo(DATA_KEY);
+
+        providers.refresh();
+        transit.spoilNext(Reply.of(200, Map.of("data", Map.of("ciphertext", "vault:v1:" + "A".repeat(80)))));
+
+        assertThatThrownBy(() -> providers.rewrap(wrapped, OWNER))
+                .isInstanceOf(SealBrokenException.class)
+                .hasMessageContaining("transit key");
+    }
+
+    @Test
     void refuseTheWrongVersion() throws IOException {
         var inAzure = azureKey.wrap(DATA_KEY, OWNER);
         var firstVersion = azure.newest();

@@ -19,7 +19,9 @@ import dev.latchkey.kit.security.Role;
 import dev.latchkey.vault.MatchedKeys;
 import dev.latchkey.vault.VaultUnderTest;
 import dev.latchkey.vault.crypto.KeyErasedException;
+import dev.latchkey.vault.crypto.KeyProviderRefusedException;
 import dev.latchkey.vault.crypto.OrganizationKeys;
+import dev.latchkey.vault.crypto.PlayedAzure;
 import dev.latchkey.vault.crypto.PlayedTransit;
 import dev.latchkey.vault.key.PasswordSecrets;
 import java.io.IOException;
@@ -184,6 +186,29 @@ class UpkeepIT {
     }
 
     @Test
+    void goesOnWithTheNextOrganizationWhenOneIsErasedInTheMiddle() {
+        stored(keys(3));
+        var loop = vault.service().bean(KeyJobLoop.class);
+        inTransaction(vault.service().bean(PlatformTransactionManager.class), () -> {
+            vault.service().bean(OrganizationKeys.class).renew(organization);
+        });
+        loop.stop();
+        var job = vault.database()
+                .sql("""
+                        insert into key_job (kind, organization_id, state, total, requested_by, requested_at,
+                                             at_organization, at_version)
+                        values ('REKEY', :id, 'RUNNING', 3, 'ada', now(), :id, 2) returning id
+                        """)
+                .param("id", organization)
+                .query(Long.class)
+                .single();
+        erase(organization);
+        loop.start();
+
+        assertThat(ended(job).path("state").asString()).isEqualTo("DONE");
+    }
+
+    @Test
     void readsAtAnotherInstanceWhatWasRekeyedOrErasedHere() {
         var key = stored(keys(1)).getFirst();
         try (var other = vault.service().startAnother()) {
@@ -246,22 +271,95 @@ class UpkeepIT {
                                 .asLong())
                         .isEqualTo(there));
         assertThat(get("/keys/" + old.keyId()).path("erased").asBoolean()).isTrue();
-        var fresh = device.key();
-        var freshThere = new KeyMatched(
-                fresh.tenantId(),
-                fresh.deviceId(),
-                fresh.keyId(),
-                1,
-                there,
-                71,
-                "moved",
-                null,
-                fresh.volume(),
-                fresh.createdAt(),
-                fresh.secret(),
-                fresh.at());
-        stored(freshThere);
-        assertReadable(freshThere);
+        var fresh = device.keyAt(there);
+        stored(fresh);
+        assertReadable(fresh);
+    }
+
+    @Test
+    void storesTheNextKeyOfADeviceThatMovesWithSecretsThatDoNotOpen() {
+        var device = new MatchedKeys(vault.secrets(), organization, "pc-" + UUID.randomUUID());
+        var damaged = device.key();
+        var keyless = device.key();
+        var good = device.key();
+        stored(damaged, keyless, good);
+        spoil(damaged, "set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)");
+        spoil(keyless, "set_byte(ciphertext, 4, 9)");
+        var there = ORGANIZATIONS.incrementAndGet();
+
+        vault.wire().send(device.moved(1, there, "moved"));
+        var fresh = device.keyAt(there);
+        stored(fresh);
+
+        for (var key : List.of(damaged, keyless, good, fresh)) {
+            assertThat(get("/keys/" + key.keyId()).path("organizationId").asLong())
+                    .isEqualTo(there);
+        }
+        assertReadable(good);
+        assertReadable(fresh);
+        var job = begin("CHECK", there);
+        assertThat(ended(job).path("broken").asLong()).isEqualTo(2);
+        assertThat(findings(job))
+                .containsExactlyInAnyOrder(damaged.keyId() + " DAMAGED", keyless.keyId() + " DATA_KEY_MISSING");
+        erase(there);
+    }
+
+    @Test
+    void missesALostDataKeyAtStartAndNeverGivesItsNumberAgain() {
+        var before = stored(keys(1)).getFirst();
+        var organizationKeys = vault.service().bean(OrganizationKeys.class);
+        var row = vault.database()
+                .sql("delete from organization_key where organization_id = ? returning wrapped_key, kek_id, created_at")
+                .param(organization)
+                .query()
+                .singleRow();
+
+        assertThatThrownBy(organizationKeys::requireAllOpen)
+                .isInstanceOf(KeyProviderRefusedException.class)
+                .hasMessageContaining("(" + organization + ")")
+                .hasMessageContaining("restore the table");
+        var after = stored(keys(1)).getFirst();
+
+        assertThat(dataKeys()).containsExactly(2);
+        vault.database()
+                .sql("insert into organization_key (organization_id, version, wrapped_key, kek_id, created_at)"
+                        + " values (?, 1, ?, ?, ?)")
+                .params(organization, row.get("wrapped_key"), row.get("kek_id"), row.get("created_at"))
+                .update();
+        assertReadable(before);
+        assertReadable(after);
+        organizationKeys.requireAllOpen();
+    }
+
+    @Test
+    void findsDataKeysThatTheNextStartWouldNotOpen() {
+        var key = stored(keys(1)).getFirst();
+        var organizationKeys = vault.service().bean(OrganizationKeys.class);
+        inTransaction(
+                vault.service().bean(PlatformTransactionManager.class), () -> organizationKeys.renew(organization));
+        assertReadable(key);
+        flipWrappedKeys();
+
+        var check = ended(begin("CHECK", organization));
+        var rewrap = ended(begin("REWRAP", null));
+
+        assertThat(check.path("state").asString()).isEqualTo("FAILED");
+        assertThat(check.path("broken").asLong()).isEqualTo(2);
+        assertThat(check.path("done").asLong())
+                .as("it went through the secrets all the same")
+                .isOne();
+        assertThat(check.path("cause").asString())
+                .contains("data keys of 1 organizations", "wrapped key does not open", "keyset:");
+        assertThat(rewrap.path("state").asString()).isEqualTo("FAILED");
+        assertThat(rewrap.path("changed").asLong()).isZero();
+        assertThat(rewrap.path("cause").asString())
+                .contains("data key 1 of organization " + organization, "wrapped key does not open");
+        assertThatThrownBy(organizationKeys::requireAllOpen)
+                .hasMessageContaining("data keys of 1 organizations (keyset:")
+                .hasMessageContaining("wrapped key does not open");
+        assertReadable(key);
+        flipWrappedKeys();
+        assertThat(ended(begin("CHECK", organization)).path("broken").asLong()).isZero();
     }
 
     @Test
@@ -295,16 +393,9 @@ class UpkeepIT {
     void checksEverySecretAndSaysWhatIsWrongWithWhich(CapturedOutput logged) {
         var good = stored(keys(3));
         var damaged = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)"
-                        + " where key_id = ?")
-                .param(damaged.keyId())
-                .update();
+        spoil(damaged, "set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)");
         var formless = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = 'nonsense' where key_id = ?")
-                .param(formless.keyId())
-                .update();
+        spoil(formless, "'nonsense'");
         var moved = stored(keys(1)).getFirst();
         vault.database()
                 .sql("update password set ciphertext = (select ciphertext from password where key_id = ?)"
@@ -315,10 +406,7 @@ class UpkeepIT {
                 .key(UUID.randomUUID().toString(), "123456-7", VolumeType.OPERATING_SYSTEM);
         stored(malformed);
         var keyless = stored(keys(1)).getFirst();
-        vault.database()
-                .sql("update password set ciphertext = set_byte(ciphertext, 4, 9) where key_id = ?")
-                .param(keyless.keyId())
-                .update();
+        spoil(keyless, "set_byte(ciphertext, 4, 9)");
 
         var job = begin("CHECK", organization);
         var done = ended(job);
@@ -335,7 +423,7 @@ class UpkeepIT {
                         keyless.keyId() + " DATA_KEY_MISSING");
         erase(organization);
         var afterwards = begin("CHECK", organization);
-        assertThat(ended(afterwards).path("erased").asLong()).isEqualTo(6);
+        assertThat(ended(afterwards).path("erased").asLong()).isEqualTo(7);
         assertThat(findings(job)).isEmpty();
         assertThat(logged.getAll()).doesNotContain(MatchedKeys.DIGITS);
     }
@@ -439,8 +527,18 @@ class UpkeepIT {
         assertThat(done.path("changed").asLong()).isEqualTo(done.path("done").asLong());
         assertThat(kekIds()).hasSize(1).doesNotContainAnyElementsOf(file);
 
-        try (var transit = new PlayedTransit()) {
-            var both = transitBeside(next, transit);
+        try (var azure = new PlayedAzure();
+                var transit = new PlayedTransit()) {
+            var both = azureBeside(next, azure);
+            service.stop();
+            service.start(both);
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("azure:" + azure.url() + "/keys/latchkey/" + azure.newest());
+            azure.addVersion();
+            ended(begin("REWRAP", null));
+            assertThat(kekIds()).containsExactly("azure:" + azure.url() + "/keys/latchkey/" + azure.newest());
+
+            both.putAll(transit(transit));
             service.stop();
             service.start(both);
             ended(begin("REWRAP", null));
@@ -469,10 +567,26 @@ class UpkeepIT {
         assertReadable(key);
     }
 
-    private static Map<String, Object> transitBeside(SecretFiles file, PlayedTransit transit) throws IOException {
+    private static Map<String, Object> azureBeside(SecretFiles file, PlayedAzure azure) throws IOException {
         return new HashMap<>(Map.of(
                 "vault.master-key",
                 file.vaultMaster(),
+                "vault.keys.primary",
+                "azure",
+                "vault.keys.azure.key",
+                azure.url() + "/keys/" + PlayedAzure.KEY,
+                "vault.keys.azure.tenant-id",
+                PlayedAzure.TENANT,
+                "vault.keys.azure.client-id",
+                PlayedAzure.CLIENT,
+                "vault.keys.azure.client-secret-file",
+                Files.writeString(folder.resolve("client-secret"), PlayedAzure.SECRET),
+                "vault.keys.azure.login-url",
+                azure.url()));
+    }
+
+    private static Map<String, Object> transit(PlayedTransit transit) throws IOException {
+        return Map.of(
                 "vault.keys.primary",
                 "transit",
                 "vault.keys.transit.url",
@@ -482,7 +596,7 @@ class UpkeepIT {
                 "vault.keys.transit.role-id",
                 PlayedTransit.ROLE,
                 "vault.keys.transit.secret-id-file",
-                Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET)));
+                Files.writeString(folder.resolve("secret-id"), PlayedTransit.SECRET));
     }
 
     private static List<String> kekIds() {
@@ -516,6 +630,23 @@ class UpkeepIT {
                                 .query(Long.class)
                                 .single())
                         .isEqualTo(keys.length));
+    }
+
+    private static void spoil(KeyMatched key, String ciphertext) {
+        vault.database()
+                .sql("update password set ciphertext = " + ciphertext + " where key_id = ?")
+                .param(key.keyId())
+                .update();
+    }
+
+    /** Damages those of the organization; once more, and they are as they were. */
+    private void flipWrappedKeys() {
+        vault.database()
+                .sql(
+                        "update organization_key set wrapped_key = set_byte(wrapped_key, 20, get_byte(wrapped_key, 20) # 1)"
+                                + " where organization_id = ?")
+                .param(organization)
+                .update();
     }
 
     private static long passwordId(KeyMatched key) {
