@@ -303,11 +303,13 @@ class LatchkeyTest {
                 .answers(
                         "GET /keys/missing?limit=2000&organizationId=7&after=t-1%2Fd-0",
                         "{'next':null,'items':[{'problem':'NEVER_ESCROWED','organizationId':7,'deviceName':'LON-1','deviceId':'d-1',"
-                                + "'encrypted':true,'keyId':null,'lastConfirmedAt':null}]}")
+                                + "'encrypted':true,'keyId':null,'volume':null,'lastConfirmedAt':null},{'problem':"
+                                + "'NO_CURRENT_KEY','organizationId':7,'deviceName':'LON-2','deviceId':'d-2','encrypted':true,"
+                                + "'keyId':null,'volume':'OPERATING_SYSTEM','lastConfirmedAt':null}]}")
                 .answers("GET /keys/missing?limit=2000", "{'items':[],'next':null}");
 
         assertThat(console.run("keys", "missing", "--organization", "contoso").out())
-                .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1");
+                .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1", "no current key  operating system");
         assertThat(console.run("keys", "missing").out()).contains("No key is missing");
     }
 
