@@ -788,7 +788,8 @@ class RecordRulesIT extends AccessRules {
 
         awaiting("all of that is known")
                 .untilAsserted(() -> assertThat(vault.database()
-                                .sql("select count(*) from expected_device where tenant_id = ? and listed and match_version > 0")
+                                .sql(
+                                        "select count(*) from expected_device where tenant_id = ? and listed and match_version > 0")
                                 .param(tenant)
                                 .query(Long.class)
                                 .single())
