@@ -265,7 +265,7 @@ class LatchkeyTest {
         console.answers(
                         "GET /keys?q=9F3A&limit=50&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "','deviceName':'LON-1','volume':'OPERATING_SYSTEM','createdAt':"
-                                + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}]}")
+                                + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}],'more':true}")
                 .refuses(
                         "GET /keys?q=9F&limit=50&includeArchived=true",
                         400,
@@ -276,6 +276,7 @@ class LatchkeyTest {
         var refused = console.run("keys", "find", "9F");
 
         assertThat(found.out()).contains(KEY, "LON-1", "operating system", "1 Mar 08:00", "archived superseded");
+        assertThat(found.err()).contains("There may be more");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(refused.err()).isEqualTo("latchkey: Type 4 characters or more." + System.lineSeparator());
     }

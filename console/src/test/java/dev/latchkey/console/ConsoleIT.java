@@ -625,7 +625,8 @@ class ConsoleIT {
                 + "\"wellFormed\":true}";
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
         MATCHING.answers("/api/v1/configurations/70", "{\"id\":70,\"name\":\"Front desk\"}");
-        VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "]}");
+        VAULT.answers(
+                "/api/v1/keys?includeArchived=true&limit=50&q=3D9A41C7", "{\"items\":[" + item + "],\"more\":true}");
         VAULT.answers(path, item);
         VAULT.answers(
                 path + "/reveal-terms",
@@ -653,7 +654,8 @@ class ConsoleIT {
         var said = "reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
         var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
 
-        assertThat(list.body()).contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
+        assertThat(list.body())
+                .contains("3d9a41c7", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current", "There may be more");
         assertThat(record.body())
                 .contains(
                         "Show the digits",

@@ -823,16 +823,16 @@ class RecordRulesIT extends AccessRules {
         }
         stored(keys);
 
-        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization)
-                .path("items");
+        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization);
         var second = get(
-                        ADMINISTRATOR,
-                        "/keys?limit=3&organizationId=" + organization + "&after="
-                                + first.get(2).path("passwordId").asLong())
-                .path("items");
+                ADMINISTRATOR,
+                "/keys?limit=3&organizationId=" + organization + "&after="
+                        + first.at("/items/2/passwordId").asLong());
 
-        assertThat(first.size()).isEqualTo(3);
-        assertThat(second.size()).isEqualTo(2);
+        assertThat(first.path("items").size()).isEqualTo(3);
+        assertThat(first.path("more").asBoolean()).isTrue();
+        assertThat(second.path("items").size()).isEqualTo(2);
+        assertThat(second.path("more").asBoolean(true)).isFalse();
         assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
     }
 

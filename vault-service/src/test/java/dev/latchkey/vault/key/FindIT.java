@@ -17,10 +17,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever sees many organizations is answered from an index of all, and must find what each of them shows by itself. */
@@ -132,6 +132,20 @@ class FindIT {
                 .containsExactly("kiosk-099", "kiosk-199", "kiosk-299", "kiosk-399", "kiosk-499", "kiosk-599");
         assertThat(find(organizations.subList(0, 5), "enrolment@kiosk.example", 20))
                 .isEmpty();
+
+        // Of those that only begin so, not all are looked at, which is said.
+        assertThat(answer(organizations, "enrolment", 20).path("more").asBoolean())
+                .isTrue();
+        assertThat(answer(organizations.subList(16, 25), "enrolment", 20)
+                        .path("more")
+                        .asBoolean())
+                .isTrue();
+        var alone = answer(organizations.subList(24, 25), "enrolment", 20);
+        assertThat(alone.path("items").size()).isEqualTo(6);
+        assertThat(alone.path("more").asBoolean()).isFalse();
+        var first = answer(organizations.subList(24, 25), "enrolment", 5);
+        assertThat(first.path("items").size()).isEqualTo(5);
+        assertThat(first.path("more").asBoolean()).isTrue();
     }
 
     @ParameterizedTest
@@ -182,12 +196,18 @@ class FindIT {
     }
 
     private List<Found> find(Collection<Long> organizations, String typed, int limit) {
-        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
-        var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return StreamSupport.stream(JSON.readTree(answer.body()).path("items").spliterator(), false)
+        return answer(organizations, typed, limit)
+                .path("items")
+                .valueStream()
                 .map(one -> new Found(
                         one.path("keyId").asString(), one.path("deviceName").asString()))
                 .toList();
+    }
+
+    private JsonNode answer(Collection<Long> organizations, String typed, int limit) {
+        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
+        var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
     }
 }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.StreamSupport;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -42,7 +41,6 @@ class KeysPage {
     String find(@RequestParam(defaultValue = "") String q, Model model, Caller caller) {
         var typed = q.strip();
         model.addAttribute("q", typed);
-        model.addAttribute("most", MOST_ROWS);
         model.addAttribute("tooShort", !typed.isEmpty() && typed.length() < SHORTEST);
         model.addAttribute("caller", caller);
         if (typed.length() >= SHORTEST) {
@@ -51,14 +49,17 @@ class KeysPage {
                     "/api/v1/keys?includeArchived=true&limit=" + MOST_ROWS + "&q=" + encoded(typed),
                     caller);
             var organizations = organizations(caller);
+            var answer = found.join();
             model.addAttribute(
                     "rows",
-                    found.join()
-                            .map(answer -> StreamSupport.stream(
-                                            answer.path("items").spliterator(), false)
+                    answer.map(keys -> keys.path("items")
+                                    .valueStream()
                                     .map(item -> KeyRow.of(item, organizations))
                                     .toList())
                             .orElse(null));
+            model.addAttribute(
+                    "more",
+                    answer.map(keys -> keys.path("more").asBoolean(false)).orElse(false));
         }
         return "keys";
     }
