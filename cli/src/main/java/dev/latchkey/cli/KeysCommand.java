@@ -64,11 +64,13 @@ final class KeysCommand extends GroupCommand {
                 return printJson(answer);
             }
             var found = items(answer);
+            var more = answer.path("more").asBoolean(false);
             if (found.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.NOT_FOUND,
                         "key-unknown",
-                        "no key id, device name, serial number, user or configuration of a key starts with " + query);
+                        "no key id, device name, serial number, user or configuration of a key starts with " + query
+                                + (more ? ", as far as was looked: type more of it" : ""));
             }
             var table = table("device", "serial", "volume", "key id", "created", "state");
             for (var key : found) {
@@ -85,6 +87,9 @@ final class KeysCommand extends GroupCommand {
                                 + (key.path("wellFormed").asBoolean(true) ? "" : ", fails the digit check"));
             }
             print(table);
+            if (more) {
+                err().println("There may be more: type more of it, or give a higher --limit.");
+            }
             return ExitCode.OK;
         }
     }

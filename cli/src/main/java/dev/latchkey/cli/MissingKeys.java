@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "missing",
         description = {
-            "Lists devices without a key that is known to be good: none was ever escrowed, none is current, Microsoft was",
-            "not seen to list it for long, or the same machine has a newer key under another device id."
+            "Lists devices without a key that is known to be good: none was ever escrowed, the device has no configuration",
+            "yet, none is current, Microsoft was not seen to list it for long, or the same machine has a newer key under",
+            "another device id."
         },
         footer = {"", "Examples:", "  latchkey keys missing", "  latchkey keys missing --organization Contoso --json"})
 final class MissingKeys extends ConsoleCommand {
@@ -43,8 +44,16 @@ final class MissingKeys extends ConsoleCommand {
         Map<Long, String> names = items(api().get("/organizations")).stream()
                 .collect(Collectors.toMap(
                         one -> Json.number(one, "id"), one -> Json.text(one, "name"), (one, other) -> one));
-        var table =
-                table("organization", "device", "serial", "encrypted", "problem", "key id", "confirmed", "device id");
+        var table = table(
+                "organization",
+                "device",
+                "serial",
+                "encrypted",
+                "problem",
+                "volume",
+                "key id",
+                "confirmed",
+                "device id");
         for (var device : found) {
             var id = Json.number(device, "organizationId");
             table.row(
@@ -55,6 +64,7 @@ final class MissingKeys extends ConsoleCommand {
                             ? "unknown"
                             : device.path("encrypted").asBoolean() ? "yes" : "no",
                     Json.words(device, "problem"),
+                    KeysCommand.volume(device),
                     Json.text(device, "keyId"),
                     times().brief(Json.text(device, "lastConfirmedAt")),
                     Json.text(device, "deviceId"));

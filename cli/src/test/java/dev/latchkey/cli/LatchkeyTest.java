@@ -265,7 +265,7 @@ class LatchkeyTest {
         console.answers(
                         "GET /keys?q=9F3A&limit=50&includeArchived=true",
                         "{'items':[{'keyId':'" + KEY + "','deviceName':'LON-1','volume':'OPERATING_SYSTEM','createdAt':"
-                                + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}]}")
+                                + "'2026-03-01T08:00:00Z','archived':true,'archiveReason':'SUPERSEDED'}],'more':true}")
                 .refuses(
                         "GET /keys?q=9F&limit=50&includeArchived=true",
                         400,
@@ -276,6 +276,7 @@ class LatchkeyTest {
         var refused = console.run("keys", "find", "9F");
 
         assertThat(found.out()).contains(KEY, "LON-1", "operating system", "1 Mar 08:00", "archived superseded");
+        assertThat(found.err()).contains("There may be more");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(refused.err()).isEqualTo("latchkey: Type 4 characters or more." + System.lineSeparator());
     }
@@ -303,11 +304,13 @@ class LatchkeyTest {
                 .answers(
                         "GET /keys/missing?limit=2000&organizationId=7&after=t-1%2Fd-0",
                         "{'next':null,'items':[{'problem':'NEVER_ESCROWED','organizationId':7,'deviceName':'LON-1','deviceId':'d-1',"
-                                + "'encrypted':true,'keyId':null,'lastConfirmedAt':null}]}")
+                                + "'encrypted':true,'keyId':null,'volume':null,'lastConfirmedAt':null},{'problem':"
+                                + "'NO_CURRENT_KEY','organizationId':7,'deviceName':'LON-2','deviceId':'d-2','encrypted':true,"
+                                + "'keyId':null,'volume':'OPERATING_SYSTEM','lastConfirmedAt':null}]}")
                 .answers("GET /keys/missing?limit=2000", "{'items':[],'next':null}");
 
         assertThat(console.run("keys", "missing", "--organization", "contoso").out())
-                .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1");
+                .contains("Contoso", "LON-1", "yes", "never escrowed", "d-1", "no current key  operating system");
         assertThat(console.run("keys", "missing").out()).contains("No key is missing");
     }
 

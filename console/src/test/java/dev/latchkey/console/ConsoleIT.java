@@ -644,7 +644,9 @@ class ConsoleIT {
         MATCHING.answers("/api/v1/organizations", "{\"items\":[{\"id\":7,\"name\":\"Harbour <b>Dental\"}]}");
         MATCHING.answers("/api/v1/configurations/70", "{\"id\":70,\"name\":\"Front desk\"}");
         for (var typed : List.of("3D9A41C7", keyId)) {
-            VAULT.answers("/api/v1/keys?includeArchived=true&limit=50&q=" + typed, "{\"items\":[" + item + "]}");
+            VAULT.answers(
+                    "/api/v1/keys?includeArchived=true&limit=50&q=" + typed,
+                    "{\"items\":[" + item + "],\"more\":true}");
         }
         VAULT.answers(path, item);
         VAULT.answers(path + "?tenantId=t-1", item);
@@ -677,7 +679,13 @@ class ConsoleIT {
         var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
 
         assertThat(list.body())
-                .contains("3d9a41c7", "?tenantId=t-1", "LON &lt;1&gt;", "Harbour &lt;b&gt;Dental", "Current");
+                .contains(
+                        "3d9a41c7",
+                        "?tenantId=t-1",
+                        "LON &lt;1&gt;",
+                        "Harbour &lt;b&gt;Dental",
+                        "Current",
+                        "There may be more");
         assertThat(record.body())
                 .contains(
                         "Show the digits",

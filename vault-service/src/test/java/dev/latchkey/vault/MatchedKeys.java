@@ -4,7 +4,10 @@ import com.google.crypto.tink.HybridEncrypt;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
+import dev.latchkey.events.MatchEvent.DeviceIgnored;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchEvent.DeviceUnmatched;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.events.MatchRule;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
@@ -156,6 +159,23 @@ public final class MatchedKeys {
                 "serial number",
                 Instant.now(),
                 null);
+    }
+
+    /** That no configuration fits, or none any more. */
+    public DeviceUnmatched unmatched(long version, @Nullable Long owner) {
+        return new DeviceUnmatched(
+                tenantId, deviceId, version, "pc", "nothing fits", List.of(), Instant.now(), null, owner);
+    }
+
+    /** That another device claims to be the same machine. */
+    public MatchNeedsAttention disputed(long version, @Nullable Long owner) {
+        return new MatchNeedsAttention(
+                tenantId, deviceId, version, "pc", "two devices fit", List.of(70L), Instant.now(), null, owner);
+    }
+
+    /** That somebody wants it left alone. */
+    public DeviceIgnored ignored(long version) {
+        return new DeviceIgnored(tenantId, deviceId, version, "pc", Instant.now(), "mara", organizationId);
     }
 
     /** What sync-service announces of the device. */

@@ -883,6 +883,58 @@ class RecordRulesIT extends AccessRules {
     }
 
     @Test
+    void reportsEachDeviceWhereItBelongsHoweverItsMatchIsDisputed() {
+        var waiting = device();
+        var nobodys = device();
+        var ignored = device();
+        var disputed = device();
+        var lost = disputed.key();
+        var leftAlone = device();
+        var unmissed = leftAlone.key();
+        var halfLocked = device();
+        var drive = halfLocked.key();
+        var data = halfLocked.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.FIXED_DATA);
+        stored(lost, unmissed, drive, data);
+        vault.wire().send(disputed.gone(lost, 2), leftAlone.gone(unmissed, 2), halfLocked.gone(drive, 2));
+        // Late and in the wrong order: it counts where the device was filed last.
+        vault.wire().send(disputed.disputed(3, null));
+        vault.wire().send(matched(disputed), matched(leftAlone), matched(halfLocked));
+        vault.wire().send(disputed.unmatched(2, organization + 700_000), leftAlone.ignored(2));
+        vault.wire().send(waiting.unmatched(1, organization), nobodys.unmatched(1, null), ignored.ignored(1));
+        for (var machine : List.of(waiting, nobodys, ignored, disputed, leftAlone, halfLocked)) {
+            vault.wire().send(machine.seen(1, null));
+        }
+
+        awaiting("all of that is known")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql(
+                                        "select count(*) from expected_device where tenant_id = ? and listed and match_version > 0")
+                                .param(tenant)
+                                .query(Long.class)
+                                .single())
+                        .isEqualTo(6));
+
+        var missed = List.of(
+                "NOT_FILED " + waiting.deviceId() + " null null",
+                "NO_CURRENT_KEY " + disputed.deviceId() + " 4127 null",
+                "NO_CURRENT_KEY " + halfLocked.deviceId() + " 4127 OPERATING_SYSTEM");
+        for (var caller : List.of(ADMINISTRATOR, new Caller("ines", Role.LITE, Set.of(organization), null))) {
+            awaiting(caller.name() + " sees the report as it should be")
+                    .untilAsserted(() -> assertThat(items(get(caller, "/keys/missing?limit=5000")).stream()
+                                    .filter(one ->
+                                            one.path("tenantId").asString().equals(tenant))
+                                    .peek(one -> assertThat(
+                                                    one.path("organizationId").asLong())
+                                            .isEqualTo(organization))
+                                    .map(one -> one.path("problem").asString() + " "
+                                            + one.path("deviceId").asString() + " "
+                                            + one.path("configurationId").asString(null) + " "
+                                            + one.path("volume").asString(null)))
+                            .containsExactlyInAnyOrderElementsOf(missed));
+        }
+    }
+
+    @Test
     void listsPageByPage() {
         var keys = new KeyMatched[5];
         for (var i = 0; i < keys.length; i++) {
@@ -890,16 +942,16 @@ class RecordRulesIT extends AccessRules {
         }
         stored(keys);
 
-        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization)
-                .path("items");
+        var first = get(ADMINISTRATOR, "/keys?limit=3&organizationId=" + organization);
         var second = get(
-                        ADMINISTRATOR,
-                        "/keys?limit=3&organizationId=" + organization + "&after="
-                                + first.get(2).path("passwordId").asLong())
-                .path("items");
+                ADMINISTRATOR,
+                "/keys?limit=3&organizationId=" + organization + "&after="
+                        + first.at("/items/2/passwordId").asLong());
 
-        assertThat(first.size()).isEqualTo(3);
-        assertThat(second.size()).isEqualTo(2);
+        assertThat(first.path("items").size()).isEqualTo(3);
+        assertThat(first.path("more").asBoolean()).isTrue();
+        assertThat(second.path("items").size()).isEqualTo(2);
+        assertThat(second.path("more").asBoolean(true)).isFalse();
         assertThat(vault.get(ADMINISTRATOR, "/keys").body()).contains("search-missing");
     }
 

@@ -1,12 +1,16 @@
 package dev.latchkey.kit.web;
 
 import dev.latchkey.kit.background.Failures;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -31,6 +35,9 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** What PostgreSQL says of it in text, and in JSON. */
+    private static final Set<String> NUL_REFUSED = Set.of("22021", "22P05");
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
         var answer = ResponseEntity.status(e.status());
@@ -54,6 +61,18 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
         LOG.atWarn().addKeyValue("error", e.getClass().getSimpleName()).log("database away");
         return ProblemWriter.problem(
                 HttpStatus.SERVICE_UNAVAILABLE, "database-away", "The database does not answer; try again shortly.");
+    }
+
+    /** Here, for every parameter and field of every service can hold one, and none may. */
+    @ExceptionHandler
+    ProblemDetail onValueRefused(DataIntegrityViolationException e) throws Exception {
+        return NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException refusal
+                        && NUL_REFUSED.contains(refusal.getSQLState())
+                ? ProblemWriter.problem(
+                        HttpStatus.BAD_REQUEST,
+                        "character-refused",
+                        "A value holds the character NUL (U+0000), which nothing here can have; leave it out.")
+                : onAnything(e);
     }
 
     @ExceptionHandler

@@ -58,6 +58,12 @@ class RunController {
     }
 
     @AnyRole
+    @GetMapping("/known")
+    boolean known(@RequestParam String runId) {
+        return runs.knows(runId);
+    }
+
+    @AnyRole
     @GetMapping("/runs/{runId}")
     String one(@PathVariable String runId) {
         throw ProblemException.notFound("run-unknown", "There is no such run.");

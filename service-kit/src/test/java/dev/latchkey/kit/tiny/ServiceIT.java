@@ -192,6 +192,14 @@ class ServiceIT {
     }
 
     @Test
+    void refusesTheCharacterThatTheDatabaseCannotHave() throws Exception {
+        assertProblem(get("/known?runId=MARKER%00", token(Role.READ_ONLY)), 400, "character-refused");
+        assertThat(get("/runs/MARKER%00", token(Role.READ_ONLY)).statusCode())
+                .as("not even let in")
+                .isEqualTo(400);
+    }
+
+    @Test
     void saysThatTheDatabaseIsAway() throws Exception {
         assertProblem(get("/away", token(Role.READ_ONLY)), 503, "database-away");
     }

@@ -34,6 +34,9 @@ public class FindKeys {
         this.entitlement = entitlement;
     }
 
+    /** @param more whether there is more of what was asked for, or may be */
+    public record Found(List<KeyRecord> items, boolean more) {}
+
     /** How many records of each kind. */
     public record Counts(long current, long archived) {}
 
@@ -43,19 +46,29 @@ public class FindKeys {
      * @param typed the start of a key id, device name, serial number, user or name of a configuration
      * @throws ProblemException when too little is typed
      */
-    public List<KeyRecord> startingWith(String typed, KeyFilter filter, int limit, Caller caller) {
+    public Found startingWith(String typed, KeyFilter filter, int limit, Caller caller) {
         var term = SearchTerm.parse(typed);
         var scope = scope(filter, caller);
         var query = filter.configurationId() == null
                 ? FindQueries.find(FindQueries.Breadth.of(scope), filter.includeArchived())
                 : FindQueries.findInConfiguration(filter.includeArchived());
-        return narrowed(query, scope, filter, limit)
+        var found = firstOf(
+                narrowed(query, scope, filter, limit)
+                        .param("text", term.text())
+                        .param("textEnd", SearchTerm.end(term.text()))
+                        .param("key", term.keyId())
+                        .param("keyEnd", SearchTerm.end(term.keyId())),
+                limit);
+        return found.more || filter.configurationId() != null ? found : new Found(found.items, passesOver(term, scope));
+    }
+
+    private boolean passesOver(SearchTerm term, Long @Nullable [] scope) {
+        return jdbc.sql(FindQueries.passesOver(scope != null))
+                .param("scope", scope)
                 .param("text", term.text())
                 .param("textEnd", SearchTerm.end(term.text()))
-                .param("key", term.keyId())
-                .param("keyEnd", SearchTerm.end(term.keyId()))
-                .query(FindKeys::read)
-                .list();
+                .query(Boolean.class)
+                .single();
     }
 
     /**
@@ -65,7 +78,7 @@ public class FindKeys {
      * @throws ProblemException when neither is named
      */
     @Transactional(readOnly = true)
-    public List<KeyRecord> list(KeyFilter filter, long after, int limit, Caller caller) {
+    public Found list(KeyFilter filter, long after, int limit, Caller caller) {
         if (filter.organizationId() == null && filter.configurationId() == null) {
             throw ProblemException.badRequest(
                     "search-missing",
@@ -75,10 +88,9 @@ public class FindKeys {
         var by = filter.configurationId() == null
                 ? "organization_id = :organization"
                 : "configuration_id = :configuration";
-        return narrowed(FindQueries.list(by, filter.includeArchived()), scope(filter, caller), filter, limit)
-                .param("after", after)
-                .query(FindKeys::read)
-                .list();
+        var page = narrowed(FindQueries.list(by, filter.includeArchived()), scope(filter, caller), filter, limit)
+                .param("after", after);
+        return firstOf(page, limit);
     }
 
     /** The answer when the caller may see no such key. */
@@ -146,7 +158,18 @@ public class FindKeys {
                 .param("organization", filter.organizationId())
                 .param("configuration", filter.configurationId())
                 .param("category", filter.categoryId())
-                .param("limit", Math.clamp(limit, 1, MOST));
+                .param("limit", most(limit) + 1);
+    }
+
+    /** Reads one more than is given, to know whether there is one. */
+    private static Found firstOf(JdbcClient.StatementSpec statement, int limit) {
+        var read = statement.query(FindKeys::read).list();
+        var most = most(limit);
+        return read.size() > most ? new Found(List.copyOf(read.subList(0, most)), true) : new Found(read, false);
+    }
+
+    private static int most(int limit) {
+        return Math.clamp(limit, 1, MOST);
     }
 
     /** Organizations to look in: what the caller may see and the filter leaves; null means all. */

@@ -20,6 +20,12 @@ final class FindQueries {
      */
     private static final String NEIGHBOURS = "200";
 
+    /** So many of exactly that name: nobody can type more of it. Intune lets one user enrol a thousand devices. */
+    private static final String NAMESAKES = "2000";
+
+    private static final Near USER = new Near("expected_device", "find_user", List.of("tenant_id", "device_id"));
+    private static final Near PLACE = new Near("configuration_name", "find_configuration", List.of("configuration_id"));
+
     private static final String COLUMNS = """
             p.id, p.key_id, p.tenant_id, p.device_id, p.device_name, p.serial_number, p.organization_id,
             p.configuration_id, p.volume, p.key_created_at, p.archived, p.archive_reason, p.superseded_by,
@@ -51,6 +57,18 @@ final class FindQueries {
 
     private FindQueries() {}
 
+    /**
+     * Where else to look for what is typed.
+     *
+     * @param key what its rows and those of keys have in common
+     */
+    private record Near(String table, String searched, List<String> key) {
+
+        String columns() {
+            return String.join(", ", key);
+        }
+    }
+
     /** How many organizations {@code :scope} names. */
     enum Breadth {
         ALL,
@@ -79,8 +97,12 @@ final class FindQueries {
             var scoped = breadth != Breadth.ALL;
             var byName = scan(scoped, "id", "password", kind, "find_name", ":limit");
             var bySerial = scan(scoped, "id", "password", kind, "find_serial", ":limit");
-            var byUser = keysOf("expected_device", List.of("tenant_id", "device_id"), "find_user", scoped, kind);
-            var byPlace = keysOf("configuration_name", List.of("configuration_id"), "find_configuration", scoped, kind);
+            var byUser =
+                    keysOf(USER, kind, scan(scoped, USER.columns(), USER.table, "true", USER.searched, NEIGHBOURS));
+            var byPlace =
+                    keysOf(PLACE, kind, scan(scoped, PLACE.columns(), PLACE.table, "true", PLACE.searched, NEIGHBOURS));
+            scans.add(keysOf(USER, kind, namesakes(scoped, USER)));
+            scans.add(keysOf(PLACE, kind, namesakes(scoped, PLACE)));
             if (breadth == Breadth.MANY) {
                 scans.add(foremost("foremost_named", kind, byName));
                 scans.add(foremost("foremost_numbered", kind, bySerial));
@@ -91,6 +113,22 @@ final class FindQueries {
             }
         }
         return found(String.join("union\n", scans));
+    }
+
+    /** Whether more users, or configurations, begin so than are looked at. */
+    static String passesOver(boolean scoped) {
+        return "select %s or %s".formatted(passesOver(scoped, USER), passesOver(scoped, PLACE));
+    }
+
+    private static String passesOver(boolean scoped, Near near) {
+        var begin = "%s >= :text and %s < :textEnd".formatted(near.searched, near.searched);
+        return scoped
+                ? """
+                exists (select from unnest(:scope::bigint[]) as o (organization), lateral (
+                            select from %1$s where organization_id = organization and %2$s limit %3$s + 1) as one
+                        offset %3$s)
+                """.formatted(near.table, begin, NEIGHBOURS)
+                : "exists (select from %s where %s offset %s)%n".formatted(near.table, begin, NEIGHBOURS);
     }
 
     /** A configuration has few keys: they are read and compared. */
@@ -171,16 +209,26 @@ final class FindQueries {
                 .formatted(function, kind.equals(ARCHIVED), scan);
     }
 
+    private static String namesakes(boolean scoped, Near near) {
+        return "(select %s from %s where %s = :text and %s limit %s)%n"
+                .formatted(
+                        near.columns(),
+                        near.table,
+                        near.searched,
+                        scoped ? "organization_id = any(:scope::bigint[])" : "true",
+                        NAMESAKES);
+    }
+
     /** The limit inside keeps the planner from reading all keys to join them with a few devices. */
-    private static String keysOf(String table, List<String> key, String searched, boolean scoped, String kind) {
-        var same =
-                key.stream().map(column -> "p." + column + " = near." + column).collect(Collectors.joining(" and "));
+    private static String keysOf(Near near, String kind, String scan) {
+        var same = near.key.stream()
+                .map(column -> "p." + column + " = near." + column)
+                .collect(Collectors.joining(" and "));
         return """
                 (select k.id from %s as near, lateral (
                      select id from password p where %s and %s and %s limit :limit) as k
                  limit :limit)
-                """.formatted(
-                        scan(scoped, String.join(", ", key), table, "true", searched, NEIGHBOURS), same, kind, SCOPE);
+                """.formatted(scan, same, kind, SCOPE);
     }
 
     private static String found(String ids) {

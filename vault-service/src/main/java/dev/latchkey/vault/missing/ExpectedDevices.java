@@ -7,7 +7,10 @@ import dev.latchkey.events.DeviceEvent.DeviceSeen;
 import dev.latchkey.events.DeviceState;
 import dev.latchkey.events.Event;
 import dev.latchkey.events.MatchEvent;
+import dev.latchkey.events.MatchEvent.DeviceIgnored;
 import dev.latchkey.events.MatchEvent.DeviceMatched;
+import dev.latchkey.events.MatchEvent.DeviceUnmatched;
+import dev.latchkey.events.MatchEvent.MatchNeedsAttention;
 import dev.latchkey.vault.key.ColumnArrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +22,27 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The devices that should have keys: those of Windows that Intune lists and matching-service filed. */
+/**
+ * The devices that should have keys: those of Windows that Intune lists. Each is where it was filed last, like its keys, also
+ * while its match is disputed; one that never was is of the organization that matching-service names.
+ */
 @Repository
 public class ExpectedDevices {
 
     private static final String UPSERT = """
-            insert into expected_device as e (tenant_id, device_id, match_version, organization_id, configuration_id,
-                                              device_version, device_name, serial_number, user_name, listed, encrypted)
-            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into expected_device as e (tenant_id, device_id, match_version, ignored, filed_version, organization_id,
+                                              configuration_id, device_version, device_name, serial_number, user_name,
+                                              listed, encrypted)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, device_id) do update set
-                organization_id = case when excluded.match_version > e.match_version
+                organization_id = case when excluded.filed_version > e.filed_version
+                        or e.filed_version = 0 and excluded.match_version > e.match_version
                     then excluded.organization_id else e.organization_id end,
-                configuration_id = case when excluded.match_version > e.match_version
+                configuration_id = case when excluded.filed_version > e.filed_version
                     then excluded.configuration_id else e.configuration_id end,
+                filed_version = greatest(e.filed_version, excluded.filed_version),
+                ignored = case when excluded.match_version > e.match_version
+                    then excluded.ignored else e.ignored end,
                 match_version = greatest(e.match_version, excluded.match_version),
                 device_name = case when excluded.device_version > e.device_version
                     then coalesce(excluded.device_name, e.device_name) else e.device_name end,
@@ -44,7 +55,8 @@ public class ExpectedDevices {
                 encrypted = case when excluded.device_version > e.device_version
                     then coalesce(excluded.encrypted, e.encrypted) else e.encrypted end,
                 device_version = greatest(e.device_version, excluded.device_version)
-            where excluded.match_version > e.match_version or excluded.device_version > e.device_version
+            where excluded.match_version > e.match_version or excluded.filed_version > e.filed_version
+                or excluded.device_version > e.device_version
             """;
 
     private final JdbcTemplate jdbc;
@@ -53,21 +65,26 @@ public class ExpectedDevices {
         this.jdbc = jdbc;
     }
 
-    /** What one or more events say of a device; a version of 0 is that of what they do not say. */
+    /**
+     * What one or more events say of a device.
+     *
+     * @param match the newest of them; null when none is about its match
+     * @param filed the newest of those that file it
+     * @param deviceVersion 0 when none is about the device itself
+     */
     private record News(
             String tenantId,
             String deviceId,
-            long matchVersion,
-            @Nullable DeviceMatched match,
+            @Nullable MatchEvent match,
+            @Nullable DeviceMatched filed,
             long deviceVersion,
             boolean listed,
             @Nullable DeviceState state) {
 
         static Optional<News> of(Event event) {
             if (event instanceof MatchEvent match) {
-                var matched = match instanceof DeviceMatched filed ? filed : null;
-                return Optional.of(
-                        new News(match.tenantId(), match.deviceId(), match.version(), matched, 0, false, null));
+                var filed = match instanceof DeviceMatched matched ? matched : null;
+                return Optional.of(new News(match.tenantId(), match.deviceId(), match, filed, 0, false, null));
             }
             return event instanceof DeviceEvent device ? of(device) : Optional.empty();
         }
@@ -81,20 +98,40 @@ public class ExpectedDevices {
             return state != null && !state.isWindows()
                     ? Optional.empty()
                     : Optional.of(new News(
-                            event.tenantId(), event.deviceId(), 0, null, event.version(), state != null, state));
+                            event.tenantId(), event.deviceId(), null, null, event.version(), state != null, state));
         }
 
         News and(News other) {
-            var match = matchVersion >= other.matchVersion ? this : other;
             var device = deviceVersion >= other.deviceVersion ? this : other;
             return new News(
                     tenantId,
                     deviceId,
-                    match.matchVersion,
-                    match.match,
+                    newest(match, other.match),
+                    newest(filed, other.filed),
                     device.deviceVersion,
                     device.listed,
                     device.state);
+        }
+
+        private static <T extends MatchEvent> @Nullable T newest(@Nullable T one, @Nullable T other) {
+            return version(one) >= version(other) ? one : other;
+        }
+
+        static long version(@Nullable MatchEvent event) {
+            return event == null ? 0 : event.version();
+        }
+
+        @Nullable Long organizationId() {
+            if (filed != null) {
+                return filed.organizationId();
+            }
+            return switch (match) {
+                case null -> null;
+                case DeviceMatched matched -> matched.organizationId();
+                case DeviceUnmatched unmatched -> unmatched.organizationId();
+                case MatchNeedsAttention disputed -> disputed.organizationId();
+                case DeviceIgnored ignored -> ignored.organizationId();
+            };
         }
     }
 
@@ -115,9 +152,11 @@ public class ExpectedDevices {
             new ColumnArrays<>(statement, List.copyOf(news.values()))
                     .text(News::tenantId)
                     .text(News::deviceId)
-                    .number(News::matchVersion)
-                    .number(one -> one.match == null ? null : one.match.organizationId())
-                    .number(one -> one.match == null ? null : one.match.configurationId())
+                    .number(one -> News.version(one.match))
+                    .flag(one -> one.match instanceof DeviceIgnored)
+                    .number(one -> News.version(one.filed))
+                    .number(News::organizationId)
+                    .number(one -> one.filed == null ? null : one.filed.configurationId())
                     .number(News::deviceVersion)
                     .text(one -> one.state == null ? null : one.state.name())
                     .text(one -> one.state == null ? null : one.state.serialNumber())

@@ -24,8 +24,9 @@ public class MissingKeys {
 
     private static final int MOST = 5_000;
 
-    private static final String EVERYWHERE = "true";
-    private static final String SCOPED = "organization_id = any(:scope::bigint[])";
+    // A device that is of no organization is nobody's to report.
+    private static final String EVERYWHERE = "%s.organization_id is not null";
+    private static final String SCOPED = "%s.organization_id = any(:scope::bigint[])";
 
     private final JdbcClient jdbc;
     private final Entitlement entitlement;
@@ -77,17 +78,22 @@ public class MissingKeys {
 
     private static String devices(String where) {
         return """
-            (select distinct tenant_id, device_id from expected_device
-             where listed and %1$s and (tenant_id, device_id) > (:tenant, :device)
-               and device_version > %2$s
+            (select tenant_id, device_id from expected_device e
+             where %1$s and (tenant_id, device_id) > (:tenant, :device)
              order by tenant_id, device_id limit :limit)
             union
-            (select distinct tenant_id, device_id from password
-             where not archived and %1$s and (tenant_id, device_id) > (:tenant, :device)
+            (select distinct tenant_id, device_id from password p
+             where not archived and %2$s and (tenant_id, device_id) > (:tenant, :device)
                and upstream_version > %3$s
              order by tenant_id, device_id limit :limit)
             order by tenant_id, device_id limit :limit
-            """.formatted(where, former("expected_device"), former("password"));
+            """.formatted(expected(where), where.formatted("p"), former("p"));
+    }
+
+    /** Which devices should have keys. */
+    private static String expected(String where) {
+        return "e.listed and not e.ignored and %s and e.device_version > %s"
+                .formatted(where.formatted("e"), former("e"));
     }
 
     /** What was said up to this version was said before the tenant was disconnected: nobody looks after it any more. */
@@ -101,25 +107,29 @@ public class MissingKeys {
             with device as materialized (
                 select * from unnest(:tenants::text[], :devices::text[]) as d (tenant_id, device_id)
             ), bare as (
-                select e.*,
-                       exists (select from password p
-                               where p.tenant_id = e.tenant_id and p.device_id = e.device_id)
-                       or exists (select from deleted_password p
-                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id) as had_keys
-                from device join expected_device e using (tenant_id, device_id)
-                where listed and %1$s and device_version > %2$s
-                  and not exists (select from password p
-                                  where p.tenant_id = e.tenant_id and p.device_id = e.device_id and not p.archived)
+                select e.*, k.had_any, k.has_any
+                from device join expected_device e using (tenant_id, device_id) cross join lateral (
+                    select count(*) > 0 as had_any, coalesce(bool_or(current), false) as has_any,
+                           coalesce(bool_or(volume = 'OPERATING_SYSTEM'), false) as had_drive,
+                           coalesce(bool_or(current and volume = 'OPERATING_SYSTEM'), false) as has_drive
+                    from (select volume, not archived as current from password
+                          where tenant_id = e.tenant_id and device_id = e.device_id
+                          union all
+                          select volume, false from deleted_password
+                          where tenant_id = e.tenant_id and device_id = e.device_id) as one) as k
+                where %1$s and (not k.has_any or k.had_drive and not k.has_drive)
             ), current as (
-                select p.*, greatest(p.key_created_at, p.last_seen_at, t.keys_listed_at) as confirmed_at,
-                       (select e.encrypted from expected_device e
-                        where e.tenant_id = p.tenant_id and e.device_id = p.device_id) as encrypted
+                select p.*, greatest(p.key_created_at, p.last_seen_at, t.keys_listed_at) as confirmed_at, e.encrypted
                 from device join password p using (tenant_id, device_id) left join tenant_listing t using (tenant_id)
-                where not p.archived and %1$s and upstream_version > %3$s
+                    left join expected_device e using (tenant_id, device_id)
+                where not p.archived and e.ignored is not true and %2$s and p.upstream_version > %3$s
             )
-            select case when had_keys then 'NO_CURRENT_KEY' else 'NEVER_ESCROWED' end as problem,
+            select case when had_any then 'NO_CURRENT_KEY'
+                        when filed_version < match_version then 'NOT_FILED'
+                        else 'NEVER_ESCROWED' end as problem,
                    tenant_id, device_id, device_name, serial_number, organization_id, configuration_id, encrypted,
-                   null as key_id, null as volume, null::timestamptz as confirmed_at
+                   null as key_id, case when has_any then 'OPERATING_SYSTEM' end as volume,
+                   null::timestamptz as confirmed_at
             from bare
             union all
             select 'SUPERSEDED_ELSEWHERE', tenant_id, device_id, device_name, serial_number, organization_id,
@@ -134,7 +144,7 @@ public class MissingKeys {
                    configuration_id, encrypted, key_id, volume, confirmed_at
             from current where confirmed_at < :stale
             order by tenant_id, device_id, problem, key_id
-            """.formatted(where, former("e"), former("p"));
+            """.formatted(expected(where), where.formatted("p"), former("p"));
     }
 
     private static MissingKey read(ResultSet row, int number) throws SQLException {

@@ -17,8 +17,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever sees many organizations is answered from an index of all, and must find what each of them shows by itself. */
@@ -47,16 +49,7 @@ class FindIT {
             events.add(device.filed());
         }
         awaitStored();
-        await("users are known")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(vault.database()
-                                .sql(
-                                        "select count(*) from expected_device where tenant_id = ? and find_user is not null"
-                                                + " and organization_id is not null")
-                                .param(tenant)
-                                .query(Integer.class)
-                                .single())
-                        .isEqualTo(keys));
+        awaitUsers(keys);
 
         var mine = organizations.subList(0, 30);
         for (var typed : List.of("fleet", "fleet-2", "sn-fleet-1", "driver", "driver0.0", "fleet-0-00", "nothing")) {
@@ -95,6 +88,75 @@ class FindIT {
                 .isEqualTo("crowd-0000");
     }
 
+    @Test
+    void findsByUserAlsoWhileTheMatchIsDisputed() {
+        var mine = vault.freshOrganization();
+        var device = device(mine, "disputed");
+        keys(device.key());
+        events.add(device.filed());
+        events.add(device.disputed(2, null));
+        events.add(device.seen(1, "maya.disputed@fleet.example"));
+        awaitStored();
+        awaitUsers(1);
+        await("the dispute is known")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select max(match_version) from expected_device where tenant_id = ?")
+                                .param(tenant)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(2));
+
+        assertThat(find(Set.of(mine), "maya.disputed", 20))
+                .extracting(Found::deviceName)
+                .containsExactly("disputed");
+    }
+
+    @Test
+    void findsWhatIsCalledExactlySoAmongHundredsWithoutKeys() {
+        var organizations = organizations(25);
+        for (var number = 0; number < 600; number++) {
+            var device = device(organizations.get(number % organizations.size()), "kiosk-%03d".formatted(number));
+            events.add(device.seen(1, "enrolment@kiosk.example"));
+            events.add(device.filed());
+            if (number % 100 == 99) {
+                keys(device.key());
+            }
+        }
+        awaitStored();
+        awaitUsers(600);
+
+        assertThat(find(organizations, "enrolment@kiosk.example", 20)).hasSize(6);
+        assertThat(find(organizations.subList(20, 25), "enrolment@kiosk.example", 20))
+                .extracting(Found::deviceName)
+                .containsExactly("kiosk-099", "kiosk-199", "kiosk-299", "kiosk-399", "kiosk-499", "kiosk-599");
+        assertThat(find(organizations.subList(0, 5), "enrolment@kiosk.example", 20))
+                .isEmpty();
+
+        // Of those that only begin so, not all are looked at, which is said.
+        assertThat(answer(organizations, "enrolment", 20).path("more").asBoolean())
+                .isTrue();
+        assertThat(answer(organizations.subList(16, 25), "enrolment", 20)
+                        .path("more")
+                        .asBoolean())
+                .isTrue();
+        var alone = answer(organizations.subList(24, 25), "enrolment", 20);
+        assertThat(alone.path("items").size()).isEqualTo(6);
+        assertThat(alone.path("more").asBoolean()).isFalse();
+        var first = answer(organizations.subList(24, 25), "enrolment", 5);
+        assertThat(first.path("items").size()).isEqualTo(5);
+        assertThat(first.path("more").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/keys?q=%00abcd", "/keys/history?device=%00", "/keys/missing?after=%00/x"})
+    void refusesWhatNothingCanBeCalled(String path) {
+        var answer = vault.get(new Caller("tess", Role.LITE, Set.of(1L), null), path);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("character-refused");
+    }
+
     private List<Long> organizations(int count) {
         return Stream.generate(vault::freshOrganization).limit(count).toList();
     }
@@ -120,13 +182,32 @@ class FindIT {
                         .isEqualTo(keys));
     }
 
+    private void awaitUsers(int count) {
+        await("users are known")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql(
+                                        "select count(*) from expected_device where tenant_id = ? and find_user is not null"
+                                                + " and organization_id is not null")
+                                .param(tenant)
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(count));
+    }
+
     private List<Found> find(Collection<Long> organizations, String typed, int limit) {
-        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
-        var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return StreamSupport.stream(JSON.readTree(answer.body()).path("items").spliterator(), false)
+        return answer(organizations, typed, limit)
+                .path("items")
+                .valueStream()
                 .map(one -> new Found(
                         one.path("keyId").asString(), one.path("deviceName").asString()))
                 .toList();
+    }
+
+    private JsonNode answer(Collection<Long> organizations, String typed, int limit) {
+        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
+        var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
     }
 }

@@ -23,29 +23,33 @@ final class KeyRows {
         this.services = services;
     }
 
+    /** @param more whether there may be others */
+    record Found(List<KeyRow> rows, boolean more) {}
+
     /**
      * At most {@link #MOST}; empty when the vault does not answer. Never fails.
      *
      * @param start of a key id, a device name or a serial number, at least {@link #SHORTEST} characters
      */
-    CompletableFuture<Optional<List<KeyRow>>> find(String start, Caller caller) {
+    CompletableFuture<Optional<Found>> find(String start, Caller caller) {
         var found = services.ask(
                 ServiceName.VAULT,
                 "/api/v1/keys?includeArchived=true&limit=" + MOST + "&q=" + KeysPage.encoded(start),
                 caller);
         return found.thenCombine(
                 OrganizationNames.of(services, caller),
-                (answer, organizations) -> answer.map(
-                        keys -> StreamSupport.stream(keys.path("items").spliterator(), false)
+                (answer, organizations) -> answer.map(keys -> new Found(
+                        StreamSupport.stream(keys.path("items").spliterator(), false)
                                 .map(item -> KeyRow.of(item, organizations))
-                                .toList()));
+                                .toList(),
+                        keys.path("more").asBoolean(false))));
     }
 
     /** Empty when there is none, too. */
     CompletableFuture<Optional<KeyRow>> byKeyId(String keyId, Caller caller) {
         return find(keyId, caller)
-                .thenApply(rows -> rows.stream()
-                        .flatMap(List::stream)
+                .thenApply(found -> found.stream()
+                        .flatMap(one -> one.rows.stream())
                         .filter(row -> row.keyId().equalsIgnoreCase(keyId))
                         .findFirst());
     }

@@ -39,11 +39,12 @@ class KeysPage {
     String find(@RequestParam(defaultValue = "") String q, Model model, Caller caller) {
         var typed = q.strip();
         model.addAttribute("q", typed);
-        model.addAttribute("most", KeyRows.MOST);
         model.addAttribute("tooShort", !typed.isEmpty() && typed.length() < KeyRows.SHORTEST);
         model.addAttribute("caller", caller);
         if (typed.length() >= KeyRows.SHORTEST) {
-            model.addAttribute("rows", keyRows.find(typed, caller).join().orElse(null));
+            var found = keyRows.find(typed, caller).join();
+            model.addAttribute("rows", found.map(KeyRows.Found::rows).orElse(null));
+            model.addAttribute("more", found.map(KeyRows.Found::more).orElse(false));
         }
         return "keys";
     }

@@ -3,7 +3,6 @@ package dev.latchkey.console.key.web;
 import dev.latchkey.console.services.ServiceClient;
 import dev.latchkey.kit.security.AnyRole;
 import dev.latchkey.kit.security.Caller;
-import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,7 +32,7 @@ class OpenPage {
             return "redirect:/keys";
         }
         var vaulted = keyRows.find(typed, caller).join().stream()
-                .flatMap(List::stream)
+                .flatMap(found -> found.rows().stream())
                 .filter(KeyRow::vaulted)
                 .toList();
         if (vaulted.size() != 1) {

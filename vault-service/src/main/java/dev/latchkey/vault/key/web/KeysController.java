@@ -8,7 +8,6 @@ import dev.latchkey.vault.key.ChangeKeys;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyFilter;
 import dev.latchkey.vault.key.KeyRecord;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,12 +34,10 @@ class KeysController {
         this.changeKeys = changeKeys;
     }
 
-    record Keys(List<KeyRecord> items) {}
-
     /** Finds by what is typed, in all organizations; without it, lists those of one. */
     @AnyRole
     @GetMapping("/keys")
-    Keys find(
+    FindKeys.Found find(
             @RequestParam(defaultValue = "") String q,
             @RequestParam(required = false) @Nullable Long organizationId,
             @RequestParam(required = false) @Nullable Long configurationId,
@@ -51,10 +48,9 @@ class KeysController {
             @RequestParam(defaultValue = "20") int limit,
             Caller caller) {
         var filter = new KeyFilter(organizationId, configurationId, folderId, categoryId, includeArchived);
-        return new Keys(
-                q.isBlank()
-                        ? findKeys.list(filter, after, limit, caller)
-                        : findKeys.startingWith(q, filter, limit, caller));
+        return q.isBlank()
+                ? findKeys.list(filter, after, limit, caller)
+                : findKeys.startingWith(q, filter, limit, caller);
     }
 
     @EditorsUp
