@@ -198,7 +198,7 @@ public final class AccessMatrix {
             all.assertThat(answer.status()).as(what).isEqualTo(403);
         } else if (aimed) {
             findsNothing(endpoint, answer, what, all);
-            for (var name : aims.foreignNamesOf(endpoint)) {
+            for (var name : aims.namesToAimAlone(endpoint)) {
                 var one = aims.atForeign(endpoint, caller, name);
                 var how = asked(endpoint, role, "aimed at a foreign " + name + " alone", one);
                 saysNothingForeign(endpoint, one, how, all);

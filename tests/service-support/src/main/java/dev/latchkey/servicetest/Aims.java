@@ -56,11 +56,14 @@ final class Aims {
         return names;
     }
 
-    /** Those of them that mean something else in the foreign organization. */
-    List<String> foreignNamesOf(Endpoint endpoint) {
-        return namesOf(endpoint).stream()
-                .filter(name -> !value(name, Set.of()).equals(value(name, Set.of(name))))
-                .toList();
+    /** Those of several that mean something else in the foreign organization. */
+    List<String> namesToAimAlone(Endpoint endpoint) {
+        var names = namesOf(endpoint);
+        return names.size() < 2
+                ? List.of()
+                : names.stream()
+                        .filter(name -> !value(name, Set.of()).equals(value(name, Set.of(name))))
+                        .toList();
     }
 
     private List<String> parametersOf(Endpoint endpoint) {
