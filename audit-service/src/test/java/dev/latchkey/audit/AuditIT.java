@@ -360,7 +360,9 @@ class AuditIT {
                 .marks(theirs.attributes().id(), "5000002")
                 // That a record is there is all it tells, to whoever knows its id.
                 .aim("id", mine.attributes().id(), theirs.attributes().id())
-                .unaimed("GET /audit/events", "GET /audit/status")
+                .answers("GET /audit/events/{id}/appended", 204)
+                .unaimed("GET /audit/events")
+                .sameForAll("GET /audit/status")
                 .check();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.console.FakeService.Asked;
 import dev.latchkey.kit.security.Role;
-import dev.latchkey.servicetest.AccessMatrix;
+import dev.latchkey.servicetest.ReviewedAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Every page with every role, for something of the caller's organization, for something that is not theirs, and signed out.
- * The pages are Spring's own list and who may open one is read off it; a page without a rule fails. That foreign things stay
+ * The pages are Spring's own list and who may open one is reviewed; a page without a rule fails. That foreign things stay
  * hidden is up to the services, so what counts is in whose name they are asked: the caller's, and nobody else's.
  */
 final class PageMatrix {
@@ -76,7 +76,7 @@ final class PageMatrix {
     }
 
     void check(RequestMappingHandlerMapping mapping) throws Exception {
-        var pages = AccessMatrix.pages(mapping);
+        var pages = ReviewedAccess.ofPages("console", mapping);
         var said =
                 Stream.concat(rules.keySet().stream(), open.keySet().stream()).collect(Collectors.toSet());
         assertThat(pages.keySet())

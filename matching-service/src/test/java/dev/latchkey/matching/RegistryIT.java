@@ -332,11 +332,13 @@ class RegistryIT {
         var theirTenant = Tenant.fresh();
         var mine = configure("m-1", "Mine 1 " + tag, "SM1" + tag);
         var mineToo = configure("m-2", "Mine 2 " + tag, "SM2" + tag);
+        var mineToMerge = configure("m-3", "Mine 3 " + tag, "SM3" + tag);
         var own = organization;
         var id = tag.toLowerCase(Locale.ROOT);
         organization = foreign;
         var theirs = configure("t-1", "Theirs 1 " + tag, "ST1" + tag);
         var theirsToo = configure("t-2", "Theirs 2 " + tag, "ST2" + tag);
+        var theirsToMerge = configure("t-3", "Theirs 3 " + tag, "ST3" + tag);
         wire.send(
                 tenant.connected(own, 1),
                 theirTenant.connected(foreign, 1),
@@ -351,15 +353,15 @@ class RegistryIT {
                 .marks("Foreign " + tag, "Theirs 1 " + tag, "THEIR-" + tag, "ST1" + tag)
                 .aim("/organizations/{id}", own, foreign)
                 .aim("/configurations/{id}", mine, theirs)
+                .aim("/configurations/{id}/merge", mineToMerge, theirsToMerge)
                 .aim("into", mineToo, theirsToo)
                 .aim("device", "mine-" + id, "theirs-" + id)
                 .aim("tenantId", tenant.id(), theirTenant.id())
-                .unaimed(
-                        "GET /organizations",
-                        "GET /organizations/export",
-                        "GET /configurations/vocabulary",
-                        "GET /devices",
-                        "GET /matching/status")
+                .unaimed("GET /organizations", "GET /organizations/export", "GET /devices", "GET /matching/status")
+                .sameForAll("GET /configurations/vocabulary")
+                // Says of each row that there is no such organization.
+                .answers("POST /configurations/import", 200)
+                .lists("GET /configurations", "GET /configurations/export", "GET /matches")
                 .ofAllOrganizations("POST /organizations", "DELETE /organizations/{id}", "POST /organizations/import")
                 .body("POST /organizations", "{\"name\":\"Another " + tag + "\"}")
                 .body("PATCH /organizations/{id}", "{\"type\":\"Customer\"}")

@@ -531,6 +531,8 @@ class TenantSettingsIT {
                 .untilAsserted(
                         () -> assertThat(standing(theirs.id()).get("state").asString())
                                 .isEqualTo("OK"));
+        leaveFindings(customer.id());
+        leaveFindings(theirs.id());
         var credential = "\"clientId\":\"%s\",\"clientSecret\":\"%s\""
                 .formatted(simulator.world().clientId(), simulator.world().clientSecret());
 
@@ -548,22 +550,44 @@ class TenantSettingsIT {
                         // Aims with a state that only a link of the tenant holds.
                         "POST /tenants/consent")
                 .ofAllOrganizations("PUT /applications/{name}")
+                .lists("GET /sync/runs", "GET /sync/keys-without-device", "GET /sync/devices-near-key-limit")
+                // Somebody has to be told that it is connected already, or they would try for ever.
+                .answers("POST /tenants", 403)
+                .answers("POST /tenants/import", 200)
                 // A tenant of somebody else, taken into one's own organization: the worst that could be tried.
                 .body(
                         "POST /tenants",
-                        "{\"tenantId\":\"{tenantId}\",\"name\":\"taken\",\"organizationId\":%d,%s}"
-                                .formatted(organization, credential))
+                        "{\"tenantId\":\"{tenantId}\",\"name\":\"taken\",\"organizationId\":{organizationId},%s}"
+                                .formatted(credential))
                 .csv(
                         "POST /tenants/import",
-                        "tenant_id,name,organization_id,client_id,client_secret\n{tenantId},taken,%d,%s,%s\n"
+                        "tenant_id,name,organization_id,client_id,client_secret\n{tenantId},taken,{organizationId},%s,%s\n"
                                 .formatted(
-                                        organization,
                                         simulator.world().clientId(),
                                         simulator.world().clientSecret()))
                 .body("PATCH /tenants/{tenantId}", "{\"interval\":\"1h\"}")
                 .body("PUT /applications/{name}", "{%s}".formatted(credential))
                 .body("POST /tenants/consent", "{\"state\":\"unknown\",\"tenant\":\"x\",\"granted\":true}")
                 .check();
+    }
+
+    /** What runs of large tenants come upon, and an application it is connected with. */
+    private void leaveFindings(String tenantId) {
+        var database = sync.database();
+        database.update("insert into device_near_key_limit values (?, 'd-1', 199)", tenantId);
+        database.update("""
+                update managed_device d set gone = true
+                where d.tenant_id = ? and d.device_id = (
+                    select min(k.device_id) from recovery_key k where k.tenant_id = d.tenant_id)
+                """, tenantId);
+        database.update("""
+                with made as (
+                    insert into application (name, client_id, credential_kind, credential_data_key, credential_ciphertext)
+                    select 'used by ' || organization_id, client_id, credential_kind, credential_data_key, credential_ciphertext
+                    from tenant where tenant_id = ?
+                    returning name)
+                update tenant t set application_name = made.name from made where 'used by ' || t.organization_id = made.name
+                """, tenantId);
     }
 
     private void connect() {

@@ -2,18 +2,10 @@ package dev.latchkey.servicetest;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.latchkey.kit.security.AdministratorsOnly;
-import dev.latchkey.kit.security.AnyRole;
-import dev.latchkey.kit.security.CreatorsUp;
-import dev.latchkey.kit.security.EditorsUp;
-import dev.latchkey.kit.security.ManagersUp;
-import dev.latchkey.kit.security.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.core.MethodParameter;
@@ -28,9 +20,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  *
  * @param path with its variables in braces, such as {@code /api/v1/keys/{keyId}}
  * @param parameters names of those that may be in the query
- * @param roles who may call it; empty when it does not say
  */
-record Endpoint(String method, String path, List<String> parameters, boolean hasBody, Set<Role> roles) {
+record Endpoint(String method, String path, List<String> parameters, boolean hasBody) {
 
     /** What reads comes before what writes, and what removes last. */
     static final Comparator<Endpoint> HARMLESS_FIRST = Comparator.comparingInt(
@@ -51,11 +42,7 @@ record Endpoint(String method, String path, List<String> parameters, boolean has
         return requireNonNull(info.getPathPatternsCondition()).getPatternValues().stream()
                 .flatMap(path -> info.getMethodsCondition().getMethods().stream()
                         .map(method -> new Endpoint(
-                                method.name(),
-                                path,
-                                parameters(handler),
-                                hasBody(handler, method.name()),
-                                roles(handler))));
+                                method.name(), path, parameters(handler), hasBody(handler, method.name()))));
     }
 
     private static List<String> parameters(HandlerMethod handler) {
@@ -77,25 +64,6 @@ record Endpoint(String method, String path, List<String> parameters, boolean has
     /** Reads its body itself. */
     private static boolean isRaw(MethodParameter parameter) {
         return parameter.getParameterType().equals(HttpServletRequest.class);
-    }
-
-    private static Set<Role> roles(HandlerMethod handler) {
-        if (handler.hasMethodAnnotation(AnyRole.class)) {
-            return EnumSet.allOf(Role.class);
-        }
-        if (handler.hasMethodAnnotation(AdministratorsOnly.class)) {
-            return EnumSet.of(Role.ADMINISTRATOR);
-        }
-        if (handler.hasMethodAnnotation(ManagersUp.class)) {
-            return EnumSet.of(Role.ADMINISTRATOR, Role.MANAGER);
-        }
-        if (handler.hasMethodAnnotation(EditorsUp.class)) {
-            return EnumSet.of(Role.ADMINISTRATOR, Role.MANAGER, Role.EDITOR);
-        }
-        if (handler.hasMethodAnnotation(CreatorsUp.class)) {
-            return EnumSet.of(Role.ADMINISTRATOR, Role.MANAGER, Role.EDITOR, Role.CREATOR);
-        }
-        return EnumSet.noneOf(Role.class);
     }
 
     List<String> variables() {

@@ -86,6 +86,11 @@ public final class RunningService implements AutoCloseable {
         return new Caller("someone", role, Set.of(organizations), null);
     }
 
+    /** Such as {@code vault-service}. */
+    public String name() {
+        return name;
+    }
+
     public void start() {
         start(Map.of());
     }
@@ -170,6 +175,14 @@ public final class RunningService implements AutoCloseable {
         /** A field of the body; empty when it is missing. */
         public String text(String field) {
             return body().path(field).asString("");
+        }
+
+        /** How many a list has: of CSV the lines below its header, otherwise the items. */
+        public long rows() {
+            var type = response.headers().firstValue("Content-Type").orElse("");
+            return type.startsWith("text/csv")
+                    ? response.body().lines().skip(1).count()
+                    : body().path("items").size();
         }
     }
 
