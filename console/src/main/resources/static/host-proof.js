@@ -217,6 +217,7 @@ on("open-key", "submit", async (form, button) => {
   const breakGlass = button?.name === "breakGlass";
   say("Opening…");
   const key = await api("POST", `/keys/${encodeURIComponent(form.dataset.key)}/openings`, {
+    tenantId: typed.get("tenantId"),
     reason: typed.get("reason"),
     ticket: typed.get("ticket"),
     breakGlass,

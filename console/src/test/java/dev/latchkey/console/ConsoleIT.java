@@ -650,7 +650,7 @@ class ConsoleIT {
         VAULT.answers(path, item);
         VAULT.answers(path + "?tenantId=t-1", item);
         VAULT.answers(
-                path + "/reveal-terms",
+                path + "/reveal-terms?tenantId=t-1",
                 "{\"policy\":\"ACCESS\",\"may\":true,\"reason\":\"REQUIRED\",\"ticket\":\"REQUIRED\",\"rotation\":\"ASK\","
                         + "\"rotationDelayMinutes\":120}");
         VAULT.answers(
@@ -674,7 +674,7 @@ class ConsoleIT {
 
         var list = browser.send(page("/keys?q=3D9A41C7"), text());
         var record = browser.send(page("/keys/" + keyId + "?tenantId=t-1"), text());
-        var said = "reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
+        var said = "tenantId=t-1&reason=locked+out&ticket=T-1&choice=asked&rotate=on&_csrf=" + csrf(record.body());
         var shown = browser.send(form("/keys/" + keyId + "/reveal", said), text());
 
         assertThat(list.body())
@@ -702,7 +702,7 @@ class ConsoleIT {
         assertThat(JsonMapper.shared()
                         .readTree(VAULT.lastAsked(path + "/reveals").body())
                         .toString())
-                .isEqualTo("{\"reason\":\"locked out\",\"ticket\":\"T-1\",\"rotate\":true}");
+                .isEqualTo("{\"tenantId\":\"t-1\",\"reason\":\"locked out\",\"ticket\":\"T-1\",\"rotate\":true}");
         assertThat(shown.body())
                 .contains("<li>123453</li>", "<li>000033</li>", "22 Nov 2026 12:00 UTC", keyId)
                 .doesNotContain(DIGITS);

@@ -645,6 +645,18 @@ class RecordRulesIT extends AccessRules {
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
             assertThat(refused.body()).contains("\"code\":\"key-ambiguous\"", tenant, there);
         }
+        assertThat(vault.get(ADMINISTRATOR, path + "/reveal-terms?tenantId=" + tenant)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(vault.get(ADMINISTRATOR, path + "/reveal-terms?tenantId=" + UUID.randomUUID())
+                        .statusCode())
+                .isEqualTo(404);
+        var nobodys = "{\"reason\":\"a test\",\"tenantId\":\"" + UUID.randomUUID() + "\"}";
+        for (var way : List.of("/reveals", "/openings", "/shares", "/reveal-approvals")) {
+            assertThat(vault.post(ADMINISTRATOR, path + way, nobodys).statusCode())
+                    .as(way)
+                    .isEqualTo(404);
+        }
         refused("deletion-protected", delete(path + "?tenantId=" + there));
         assertThat(get(ADMINISTRATOR, path).path("tenantId").asString()).isEqualTo(there);
         assertThat(get(ADMINISTRATOR, path + "?tenantId=" + tenant)

@@ -59,8 +59,9 @@ public class AskApproval {
      *
      * @throws ProblemException when none is needed, or something has to be said with it
      */
-    public Approval ask(String keyId, @Nullable String reason, @Nullable String ticket, Caller caller) {
-        var key = findKeys.byKeyId(keyId, caller)
+    public Approval ask(
+            String keyId, @Nullable String tenantId, @Nullable String reason, @Nullable String ticket, Caller caller) {
+        var key = findKeys.byKeyId(keyId, tenantId, caller)
                 .orElseThrow(() -> DatabaseScope.asService(() -> hiddenKeys.refuse(keyId, caller)));
         return requireNonNull(transaction.execute(status -> ask(key, reason, ticket, caller)));
     }

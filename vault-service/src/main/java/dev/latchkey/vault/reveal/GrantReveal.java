@@ -84,7 +84,7 @@ public class GrantReveal {
      * @param onRecord is called when it is granted
      */
     public Decision decide(String keyId, Form form, RevealRequest request, Caller caller, Grant.OnRecord onRecord) {
-        var visible = findKeys.byKeyId(keyId, caller);
+        var visible = findKeys.byKeyId(keyId, request.tenantId(), caller);
         return DatabaseScope.asService(() -> requireNonNull(transaction.execute(
                 status -> visible.map(key -> decideOn(key, form, request, caller, onRecord))
                         .orElseGet(() -> new Decision.Refused(hidden.refuse(keyId, caller))))));

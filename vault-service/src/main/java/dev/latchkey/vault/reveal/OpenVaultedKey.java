@@ -9,6 +9,7 @@ import dev.latchkey.vault.hostproof.SealedPassword;
 import dev.latchkey.vault.key.FindKeys;
 import dev.latchkey.vault.key.KeyRecord;
 import dev.latchkey.vault.key.PasswordSecrets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -58,7 +59,7 @@ public class OpenVaultedKey {
      * @throws ProblemException when nothing may be handed out; what was asked is on record then, too
      */
     public Opened open(String keyId, RevealRequest request, Caller caller, String authorization) {
-        findKeys.byKeyId(keyId, caller).ifPresent(key -> requireOpenable(key, caller));
+        findKeys.byKeyId(keyId, request.tenantId(), caller).ifPresent(key -> requireOpenable(key, caller));
         var granted = revealKey.grant(keyId, Form.SEALED, request, caller, authorization);
         var key = granted.grant().key();
         var withheld = revealKey.takingBack(granted, caller);
@@ -66,7 +67,7 @@ public class OpenVaultedKey {
             var opened = secrets.sealed(key.passwordId())
                     .flatMap(secret -> keyPairs.find(secret.keyPairId())
                             .map(pair -> new Opened(key, granted.recorded(), secret, pair)))
-                    .orElseThrow(() -> openableNoMore(keyId, caller));
+                    .orElseThrow(() -> openableNoMore(keyId, request.tenantId(), caller));
             LOG.atInfo()
                     .addKeyValue("keyId", key.keyId())
                     .addKeyValue("eventId", granted.recorded().eventId())
@@ -82,8 +83,8 @@ public class OpenVaultedKey {
     }
 
     /** What was sealed stays sealed, so its key pair was erased if the key is still there. */
-    private ProblemException openableNoMore(String keyId, Caller caller) {
-        return findKeys.byKeyId(keyId, caller)
+    private ProblemException openableNoMore(String keyId, @Nullable String tenantId, Caller caller) {
+        return findKeys.byKeyId(keyId, tenantId, caller)
                 .map(left -> left.erased() || left.vaulted() ? OpenDigits.erased() : Form.notVaulted())
                 .orElseGet(FindKeys::unknown);
     }

@@ -9,6 +9,7 @@ import dev.latchkey.vault.policy.RevealPolicies;
 import dev.latchkey.vault.policy.RevealPolicy.Rule;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -42,8 +43,8 @@ public class ReadTerms {
     }
 
     @Transactional(readOnly = true)
-    public RevealTerms of(String keyId, Caller caller) {
-        var key = findKeys.byKeyId(keyId, caller).orElseThrow(FindKeys::unknown);
+    public RevealTerms of(String keyId, @Nullable String tenantId, Caller caller) {
+        var key = findKeys.byKeyId(keyId, tenantId, caller).orElseThrow(FindKeys::unknown);
         var policy = policies.of(key.organizationId());
         var approval =
                 policy.policy() == Rule.APPROVAL ? approvals.latest(key, caller).orElse(null) : null;

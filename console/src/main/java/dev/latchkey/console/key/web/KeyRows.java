@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Keys as the vault lists them. To open a record goes on record, to list does not. */
@@ -45,12 +46,19 @@ final class KeyRows {
                         keys.path("more").asBoolean(false))));
     }
 
-    /** Empty when there is none, too. */
-    CompletableFuture<Optional<KeyRow>> byKeyId(String keyId, Caller caller) {
+    /**
+     * Empty when there is none, too.
+     *
+     * @param tenantId null or empty for whichever tenant has the key
+     */
+    CompletableFuture<Optional<KeyRow>> byKeyId(String keyId, @Nullable String tenantId, Caller caller) {
         return find(keyId, caller)
                 .thenApply(found -> found.stream()
                         .flatMap(one -> one.rows.stream())
                         .filter(row -> row.keyId().equalsIgnoreCase(keyId))
+                        .filter(row -> tenantId == null
+                                || tenantId.isEmpty()
+                                || row.tenantId().equals(tenantId))
                         .findFirst());
     }
 }

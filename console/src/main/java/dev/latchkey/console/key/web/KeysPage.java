@@ -54,9 +54,8 @@ class KeysPage {
     String show(
             @PathVariable String keyId, @RequestParam(defaultValue = "") String tenantId, Model model, Caller caller) {
         var path = "/api/v1/keys/" + encoded(keyId);
-        var record = services.ask(
-                ServiceName.VAULT, tenantId.isEmpty() ? path : path + "?tenantId=" + encoded(tenantId), caller);
-        var terms = Terms.ask(services, keyId, caller);
+        var record = services.ask(ServiceName.VAULT, inTenant(path, tenantId), caller);
+        var terms = Terms.ask(services, keyId, tenantId, caller);
         var shares = services.ask(ServiceName.VAULT, "/api/v1/keys/shares?keyId=" + encoded(keyId), caller);
         var organizations = OrganizationNames.of(services, caller);
         var item = record.join().orElseThrow(this::noRecord);
@@ -95,6 +94,11 @@ class KeysPage {
     private ResponseStatusException noRecord() {
         return new ResponseStatusException(
                 services.isUp(ServiceName.VAULT).join() ? HttpStatus.NOT_FOUND : HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    /** @param tenantId empty for whichever tenant has the key */
+    static String inTenant(String path, String tenantId) {
+        return tenantId.isEmpty() ? path : path + "?tenantId=" + encoded(tenantId);
     }
 
     static String encoded(String text) {

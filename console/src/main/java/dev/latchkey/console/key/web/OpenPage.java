@@ -26,7 +26,11 @@ class OpenPage {
     /** @param key the id of a key or enough of it to know which; any other is found first */
     @AnyRole
     @GetMapping("/host-proof/open")
-    String open(@RequestParam(defaultValue = "") String key, Model model, Caller caller) {
+    String open(
+            @RequestParam(defaultValue = "") String key,
+            @RequestParam(defaultValue = "") String tenantId,
+            Model model,
+            Caller caller) {
         var typed = key.strip();
         if (typed.length() < KeyRows.SHORTEST) {
             return "redirect:/keys";
@@ -34,13 +38,16 @@ class OpenPage {
         var vaulted = keyRows.find(typed, caller).join().stream()
                 .flatMap(found -> found.rows().stream())
                 .filter(KeyRow::vaulted)
+                .filter(row -> tenantId.isEmpty() || row.tenantId().equals(tenantId))
                 .toList();
         if (vaulted.size() != 1) {
             return "redirect:/keys?q=" + KeysPage.encoded(typed);
         }
         var row = vaulted.getFirst();
         model.addAttribute("key", row);
-        model.addAttribute("terms", Terms.ask(services, row.keyId(), caller).join());
+        model.addAttribute(
+                "terms",
+                Terms.ask(services, row.keyId(), row.tenantId(), caller).join());
         model.addAttribute("caller", caller);
         return "host-proof-open";
     }

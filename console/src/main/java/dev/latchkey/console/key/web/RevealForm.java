@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody says who wants the digits, or a link to them.
  *
+ * @param tenantId of the record that was shown
  * @param rotate whether the key is to be rotated afterwards, where the organization lets people choose
  * @param choice present when the page asked that; a box that is not ticked is not sent
  */
 record RevealForm(
+        @Nullable String tenantId,
         @Nullable String reason,
         @Nullable String ticket,
         @Nullable String breakGlass,
@@ -21,6 +23,7 @@ record RevealForm(
     /** As the vault takes it. */
     Map<String, Object> body() {
         var body = new LinkedHashMap<String, Object>();
+        put(body, "tenantId", tenantId);
         put(body, "reason", reason);
         put(body, "ticket", ticket);
         if (breakGlass != null) {

@@ -58,7 +58,7 @@ class RevealPage {
             HttpServletRequest request,
             HttpServletResponse response)
             throws Exception {
-        var row = keyRows.byKeyId(keyId, caller);
+        var row = keyRows.byKeyId(keyId, form.tenantId(), caller);
         var reply = services.postForDigits(ServiceName.VAULT, path(keyId) + "/reveals", form.body(), caller, PATIENCE)
                 .join();
         if (reply.isEmpty()) {
@@ -89,13 +89,13 @@ class RevealPage {
             Model model,
             Caller caller,
             RedirectAttributes told) {
-        var row = keyRows.byKeyId(keyId, caller);
+        var row = keyRows.byKeyId(keyId, form.tenantId(), caller);
         var reply = services.post(ServiceName.VAULT, path(keyId) + "/shares", form.linkBody(), caller, PATIENCE)
                 .join();
         if (reply.isEmpty() || reply.get().status() != HttpStatus.CREATED.value()) {
             told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
             told.addFlashAttribute("typed", form);
-            return record(keyId);
+            return record(keyId, form.tenantId());
         }
         var made = reply.get().body();
         model.addAttribute("keyId", text(made, "keyId"));
@@ -112,14 +112,14 @@ class RevealPage {
     @PostMapping("/keys/{keyId}/shares/{shareId}/withdraw")
     String withdraw(@PathVariable String keyId, @PathVariable String shareId, Caller caller, RedirectAttributes told) {
         delete("/api/v1/keys/shares/" + KeysPage.encoded(shareId), "The link shows nothing any more.", caller, told);
-        return record(keyId);
+        return record(keyId, null);
     }
 
     @ManagersUp
     @PostMapping("/keys/{keyId}/rotations/{id}/cancel")
     String cancelRotation(@PathVariable String keyId, @PathVariable long id, Caller caller, RedirectAttributes told) {
         delete("/api/v1/keys/rotations/" + id, "The device keeps its key.", caller, told);
-        return record(keyId);
+        return record(keyId, null);
     }
 
     private void delete(String path, String done, Caller caller, RedirectAttributes told) {
@@ -147,7 +147,7 @@ class RevealPage {
             told.addFlashAttribute("problem", problem(reply.map(ServiceClient.Reply::body)));
         }
         told.addFlashAttribute("typed", form);
-        return record(keyId);
+        return record(keyId, form.tenantId());
     }
 
     /** @param row null when nobody says more than the vault said with the digits */
@@ -189,17 +189,20 @@ class RevealPage {
         var flash = RequestContextUtils.getOutputFlashMap(request);
         flash.put("problem", problem);
         flash.put("typed", form);
-        var target = "/keys/" + KeysPage.encoded(keyId);
-        RequestContextUtils.saveOutputFlashMap(target, request, response);
-        response.sendRedirect(target);
+        RequestContextUtils.saveOutputFlashMap("/keys/" + KeysPage.encoded(keyId), request, response);
+        response.sendRedirect(address(keyId, form.tenantId()));
     }
 
     private static String problem(Optional<JsonNode> body) {
         return Words.problem(ServiceName.VAULT, body.orElse(null));
     }
 
-    private static String record(String keyId) {
-        return "redirect:/keys/" + KeysPage.encoded(keyId);
+    private static String record(String keyId, @Nullable String tenantId) {
+        return "redirect:" + address(keyId, tenantId);
+    }
+
+    private static String address(String keyId, @Nullable String tenantId) {
+        return KeysPage.inTenant("/keys/" + KeysPage.encoded(keyId), tenantId == null ? "" : tenantId);
     }
 
     private static String path(String keyId) {

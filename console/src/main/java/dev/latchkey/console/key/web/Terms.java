@@ -30,9 +30,16 @@ record Terms(
         boolean asks,
         String afterwards) {
 
-    /** Never fails. */
-    static CompletableFuture<Terms> ask(ServiceClient services, String keyId, Caller caller) {
-        return services.ask(ServiceName.VAULT, "/api/v1/keys/" + KeysPage.encoded(keyId) + "/reveal-terms", caller)
+    /**
+     * Never fails.
+     *
+     * @param tenantId of the record; empty for the current one of whichever tenant has the key
+     */
+    static CompletableFuture<Terms> ask(ServiceClient services, String keyId, String tenantId, Caller caller) {
+        return services.ask(
+                        ServiceName.VAULT,
+                        KeysPage.inTenant("/api/v1/keys/" + KeysPage.encoded(keyId) + "/reveal-terms", tenantId),
+                        caller)
                 .thenApply(terms -> terms.map(Terms::of).orElseGet(() -> unknown(caller)));
     }
 

@@ -70,7 +70,10 @@ class ApprovalsController {
 
     record ApprovalList(List<Shown> items) {}
 
-    record Ask(@Nullable String reason, @Nullable String ticket) {}
+    record Ask(
+            @Nullable String tenantId,
+            @Nullable String reason,
+            @Nullable String ticket) {}
 
     record Refusal(@Nullable String reason) {}
 
@@ -78,8 +81,8 @@ class ApprovalsController {
     @PostMapping("/keys/{keyId}/reveal-approvals")
     @ResponseStatus(HttpStatus.CREATED)
     Shown ask(@PathVariable String keyId, @RequestBody(required = false) @Nullable Ask ask, Caller caller) {
-        var said = ask == null ? new Ask(null, null) : ask;
-        return Shown.of(askApproval.ask(keyId, said.reason, said.ticket, caller), clock.instant());
+        var said = ask == null ? new Ask(null, null, null) : ask;
+        return Shown.of(askApproval.ask(keyId, said.tenantId, said.reason, said.ticket, caller), clock.instant());
     }
 
     @AnyRole

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of who asks for a key; each field may be left out. */
 record Asked(
+        @Nullable String tenantId,
         @Nullable String reason,
         @Nullable String ticket,
         @Nullable Boolean breakGlass,
@@ -12,7 +13,12 @@ record Asked(
 
     static RevealRequest request(@Nullable Asked asked) {
         return asked == null
-                ? new RevealRequest(null, null, false, null)
-                : new RevealRequest(asked.reason, asked.ticket, Boolean.TRUE.equals(asked.breakGlass), asked.rotate);
+                ? new RevealRequest(null, null, null, false, null)
+                : new RevealRequest(
+                        asked.tenantId,
+                        asked.reason,
+                        asked.ticket,
+                        Boolean.TRUE.equals(asked.breakGlass),
+                        asked.rotate);
     }
 }

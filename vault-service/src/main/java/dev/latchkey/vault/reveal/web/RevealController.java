@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -39,8 +40,9 @@ class RevealController {
 
     @AnyRole
     @GetMapping("/keys/{keyId}/reveal-terms")
-    RevealTerms terms(@PathVariable String keyId, Caller caller) {
-        return readTerms.of(keyId, caller);
+    RevealTerms terms(
+            @PathVariable String keyId, @RequestParam(required = false) @Nullable String tenantId, Caller caller) {
+        return readTerms.of(keyId, tenantId, caller);
     }
 
     /** Writes the answer itself: no string, no object mapper and no message converter ever holds the digits. */

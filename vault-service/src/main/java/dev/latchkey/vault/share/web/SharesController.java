@@ -50,6 +50,7 @@ class SharesController {
     }
 
     record Wanted(
+            @Nullable String tenantId,
             @Nullable String reason,
             @Nullable String ticket,
             @Nullable Boolean breakGlass,
@@ -57,7 +58,7 @@ class SharesController {
             @Nullable Long minutes) {
 
         RevealRequest request() {
-            return new RevealRequest(reason, ticket, Boolean.TRUE.equals(breakGlass), rotate);
+            return new RevealRequest(tenantId, reason, ticket, Boolean.TRUE.equals(breakGlass), rotate);
         }
     }
 
@@ -78,7 +79,7 @@ class SharesController {
             @RequestBody(required = false) @Nullable Wanted wanted,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             Caller caller) {
-        var asked = wanted == null ? new Wanted(null, null, null, null, null) : wanted;
+        var asked = wanted == null ? new Wanted(null, null, null, null, null, null) : wanted;
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(makeShare.make(keyId, asked.request(), asked.minutes, caller, authorization));
