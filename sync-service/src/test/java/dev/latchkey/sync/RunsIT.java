@@ -14,6 +14,7 @@ import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.events.Topic;
+import dev.latchkey.kit.background.BackgroundLoop;
 import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.servicetest.RunningService;
@@ -62,7 +63,7 @@ class RunsIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo()
-                .withSize(new WorldSize(24, 50, 0))
+                .withSize(new WorldSize(32, 50, 0))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 1)
                         .with("keyPageSize", 1)
@@ -101,7 +102,7 @@ class RunsIT {
         assertThat(runs(customer)).hasSize(1);
         assertThat(found(customer)).isEqualTo(customer.passwords().size());
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
-        assertThat(sync.count("run_page")).isZero();
+        assertThat(pages(customer)).isZero();
     }
 
     @Test
@@ -131,6 +132,78 @@ class RunsIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aProcessThatIsLateAndWasGivenUpForDeadStopsAtItsNextPage() {
+        try (var second = sync.startAnother()) {
+            // Whichever has the one takes the tenant, the other takes it over: each has room for one run.
+            customer.fault("devices", 10, 2, "slow");
+            connect(customer);
+            await("page 11 is asked for")
+                    .untilAsserted(() -> assertThat(customer.calls("devices")).isEqualTo(11));
+
+            giveUpForDead(customer);
+
+            awaitCompleted(customer);
+            assertThat(customer.calls("devices")).isEqualTo(customer.devices().size() + 1);
+            assertThat(runs(customer)).hasSize(1);
+            assertThat(found(customer)).isEqualTo(customer.passwords().size());
+            assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+            awaitNextRunLater(customer);
+            assertThat(second.isRunning()).isTrue();
+        }
+    }
+
+    /** As db-scheduler does with whoever sends no heartbeat. */
+    private static void giveUpForDead(Customer whom) {
+        sync.database().update("""
+                        update scheduled_run set picked = false, picked_by = null, last_heartbeat = null,
+                            execution_time = now(), version = version + 1
+                        where task_instance = ?
+                        """, whom.id());
+    }
+
+    @Test
+    void aRunThatAnotherProcessEndedLeavesItsTenantOnTheScheduleAndNoKeyUnread() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+        customer.passwords().keySet().forEach(key -> sync.database().update("""
+                        insert into key_reading (tenant_id, key_id, reader, claimed_until)
+                        values (?, ?, 'run of somebody who died', now() + interval '30 minutes')
+                        """, customer.id(), key));
+
+        sync.database()
+                .update(
+                        "update sync_run set state = 'COMPLETED', finished_at = now() where tenant_id = ?",
+                        customer.id());
+
+        awaitCompleted(customer);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        awaitNextRunLater(customer);
+    }
+
+    private static void awaitNextRunLater(Customer whom) {
+        await("the next run is due later")
+                .until(() ->
+                        sync.count("scheduled_run where not picked and execution_time > now() and task_instance = '"
+                                        + whom.id() + "'")
+                                == 1);
+    }
+
+    @Test
+    void whatFellOffTheScheduleComesBack() {
+        connect(customer);
+        awaitCompleted(customer);
+        awaitNextRunLater(customer);
+        sync.database().update("delete from scheduled_run where task_instance = ?", customer.id());
+
+        ((BackgroundLoop) sync.loop("fillSchedules")).wake();
+
+        await("it is read again")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
     }
 
     @Test

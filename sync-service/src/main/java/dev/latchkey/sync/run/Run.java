@@ -18,6 +18,7 @@ final class Run {
     private final Tenant tenant;
     private final boolean full;
     private final Instant startedAt;
+    private final long turn;
     private final boolean firstTurn;
     private boolean announced;
     Phase phase;
@@ -28,16 +29,18 @@ final class Run {
 
     /** @param full whether all devices are listed, and not only those that checked in lately */
     static Run begun(String runId, Tenant tenant, boolean full, Instant now) {
-        return new Run(runId, tenant, full, now, true, false, Phase.DEVICES);
+        return new Run(runId, tenant, full, now, 1, true, false, Phase.DEVICES);
     }
 
     /**
      * One that stopped in the middle.
      *
+     * @param turn one more than that of whoever was at it before
      * @param announced whether its start is announced
      */
-    static Run resumed(String runId, Tenant tenant, boolean full, Instant startedAt, boolean announced, Phase phase) {
-        return new Run(runId, tenant, full, startedAt, false, announced, phase);
+    static Run resumed(
+            String runId, Tenant tenant, boolean full, Instant startedAt, long turn, boolean announced, Phase phase) {
+        return new Run(runId, tenant, full, startedAt, turn, false, announced, phase);
     }
 
     private Run(
@@ -45,6 +48,7 @@ final class Run {
             Tenant tenant,
             boolean full,
             Instant startedAt,
+            long turn,
             boolean firstTurn,
             boolean announced,
             Phase phase) {
@@ -52,6 +56,7 @@ final class Run {
         this.tenant = tenant;
         this.full = full;
         this.startedAt = startedAt;
+        this.turn = turn;
         this.firstTurn = firstTurn;
         this.announced = announced;
         this.phase = phase;
@@ -77,8 +82,18 @@ final class Run {
         return startedAt;
     }
 
+    /** Tells those apart that are at the run one after the other, or believe to be. */
+    long turn() {
+        return turn;
+    }
+
     boolean firstTurn() {
         return firstTurn;
+    }
+
+    /** Who reads keys in clear: nobody who was at the run before. */
+    String reader() {
+        return "run " + runId + " " + turn;
     }
 
     Cause cause() {

@@ -75,13 +75,9 @@ class RunWorker extends Worker {
         }
     }
 
-    /**
-     * Long runs make room, page by page, while a shorter one waits and every slot is taken; and those of a tenant that is
-     * disconnected meanwhile, perhaps by another process, for good.
-     */
+    /** Long runs make room, page by page, while a shorter one waits and every slot is taken. */
     private boolean isTurnOver(String tenantId, BooleanSupplier stopping) {
         return stopping.getAsBoolean()
-                || !tenants.isConnected(tenantId)
                 || (taken.get() >= properties.concurrentRuns() && schedule.someSmallerOneWaits(tenantId));
     }
 
@@ -105,10 +101,5 @@ class RunWorker extends Worker {
     private Duration untilNext(String tenantId, Ended ended) {
         return RunTimes.untilNext(
                 ended, tenants.find(tenantId).map(Tenant::interval).orElse(properties.interval()));
-    }
-
-    @Override
-    protected void fillSchedule() {
-        schedule.everyTenant();
     }
 }

@@ -23,9 +23,10 @@ class SyncRuns {
     /** Takes up the run that was left in the middle, if there is one; resumed when nobody meant to leave it. */
     Optional<Run> goOn(Tenant tenant) {
         return jdbc.sql("""
-                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING'
+                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING', turn = turn + 1
                         where tenant_id = ? and state in ('RUNNING', 'YIELDED')
-                        returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read
+                        returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read,
+                            turn
                         """)
                 .param(tenant.tenantId())
                 .query((row, n) -> {
@@ -34,6 +35,7 @@ class SyncRuns {
                             tenant,
                             row.getBoolean(2),
                             row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getLong(10),
                             row.getBoolean(4),
                             Phase.valueOf(row.getString(5)));
                     run.devices = row.getInt(6);
@@ -59,12 +61,20 @@ class SyncRuns {
                 .single();
     }
 
-    /** Whether nobody ended it but the one that runs it. */
-    boolean isUnderWay(Run run) {
-        return jdbc.sql("select exists (select from sync_run where run_id = ? and state = 'RUNNING')")
+    /** Whether nobody has ended it, or taken it up after us. */
+    boolean isOurs(Run run) {
+        return jdbc.sql("select exists (select from sync_run where run_id = ? and state = 'RUNNING' and turn = ?)")
                 .param(run.runId())
+                .param(run.turn())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** What those who were at a run of the tenant before were about to read is free for whoever is at it now. */
+    void freeClaims(String tenantId) {
+        jdbc.sql("delete from key_reading where tenant_id = ? and starts_with(reader, 'run')")
+                .param(tenantId)
+                .update();
     }
 
     void begin(Run run) {
@@ -99,11 +109,12 @@ class SyncRuns {
     }
 
     void progress(Run run) {
-        jdbc.sql("update sync_run set devices = ?, keys = ?, secrets_read = ? where run_id = ?")
+        jdbc.sql("update sync_run set devices = ?, keys = ?, secrets_read = ? where run_id = ? and turn = ?")
                 .param(run.devices)
                 .param(run.keys)
                 .param(run.secretsRead)
                 .param(run.runId())
+                .param(run.turn())
                 .update();
     }
 

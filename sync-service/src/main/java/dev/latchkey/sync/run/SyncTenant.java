@@ -96,14 +96,15 @@ class SyncTenant {
         try {
             return read(begun.get(), turn, stopping);
         } catch (RunOver e) {
+            // The tenant may well be there: its next turn finds out, for whoever has it on the schedule then.
             graph.forget(tenantId);
-            return new Ended.NoTenant();
+            return new Ended.Yielded();
         }
     }
 
     private Ended read(Run run, Turn turn, BooleanSupplier stopping) {
         try {
-            read(run, turn);
+            read(run, () -> turn.isOver() || !record.isOurs(run));
             count("completed");
             return new Ended.Completed();
         } catch (TurnOver e) {
@@ -146,6 +147,7 @@ class SyncTenant {
             readKeys.readSecrets(
                     connection,
                     run.tenantId(),
+                    run.reader(),
                     listed.unread(),
                     findings,
                     read -> progress.secrets(readBefore + read),
