@@ -70,7 +70,7 @@ class ConnectingIT {
     static void start() throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(60, 3, 1)));
+        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(70, 3, 1)));
         sync = new RunningService(
                 SyncApplication.class,
                 "sync-service",
@@ -96,6 +96,30 @@ class ConnectingIT {
         assertThat(heard(TenantSettingsChanged.class))
                 .singleElement()
                 .satisfies(settings -> assertThat(settings.syncBitLockerKeys()).isFalse());
+    }
+
+    @Test
+    void R9_aMigratedTenantIsNotSaidToLetKeysBeSeen() {
+        var devices = "DeviceManagementManagedDevices.Read.All";
+        customer.tenant().choices().consent(new Consent(true, Set.of(devices)));
+
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization).replaceFirst("\\{", "{\"migrated\": true, "));
+
+        awaitState("OK");
+        assertThat(standing().get("consent").asString()).isEqualTo("GRANTED");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("UNKNOWN");
+        await("what is granted is announced")
+                .untilAsserted(() -> assertThat(heard(ConsentGranted.class))
+                        .singleElement()
+                        .satisfies(granted -> assertThat(granted.permissions()).containsExactly(devices)));
+        assertThat(returned(consentState(), customer.id(), true).body()
+                        .get("granted")
+                        .asBoolean())
+                .isFalse();
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
     }
 
     @Test
@@ -484,6 +508,28 @@ class ConnectingIT {
         assertThat(sync.get("/api/v1/tenants/" + customer.id() + "/check", someoneOf(Role.READ_ONLY, organization))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aTokenThatCarriesNothingLacksEverything() {
+        customer.tenant().choices().consent(new Consent(true, Set.of()));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("CONSENT_MISSING");
+
+        var check = check();
+        var answer = returned(consentState(), customer.id(), true);
+
+        assertThat(check.get("state").asString()).isEqualTo("CONSENT_MISSING");
+        assertThat(check.get("cause").asString())
+                .contains(
+                        "DeviceManagementManagedDevices.Read.All",
+                        "BitlockerKey.ReadBasic.All",
+                        "BitlockerKey.Read.All",
+                        "DeviceManagementManagedDevices.ReadWrite.All",
+                        "DeviceManagementManagedDevices.PrivilegedOperations.All");
+        assertThat(answer.body().get("granted").asBoolean()).isFalse();
+        assertThat(heard(ConsentGranted.class)).isEmpty();
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
     }
 
     @ParameterizedTest

@@ -1,8 +1,11 @@
 package dev.latchkey.sync.run;
 
+import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.sync.tenant.Tenant;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A run under way, and how far it is. Used by one thread. */
 final class Run {
@@ -22,6 +25,7 @@ final class Run {
     private final boolean firstTurn;
     private boolean announced;
     Phase phase;
+    boolean keysListed;
     int devices;
     int keys;
     int secretsWanted;
@@ -89,6 +93,21 @@ final class Run {
 
     boolean firstTurn() {
         return firstTurn;
+    }
+
+    /** What Microsoft let it do so far. */
+    Set<Purpose> done() {
+        var done = EnumSet.noneOf(Purpose.class);
+        if (phase != Phase.DEVICES) {
+            done.add(Purpose.LIST_DEVICES);
+        }
+        if (keysListed) {
+            done.add(Purpose.LIST_KEYS);
+        }
+        if (secretsRead > 0) {
+            done.add(Purpose.READ_KEYS);
+        }
+        return done;
     }
 
     /** Who reads keys in clear: nobody who was at the run before. */

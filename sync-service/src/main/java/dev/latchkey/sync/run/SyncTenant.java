@@ -141,6 +141,7 @@ class SyncTenant {
             var listing = listings.open(run.runId(), Listing.Of.KEYS, turn, run.firstTurn());
             var listed = readKeys.list(connection, run.tenantId(), listing, findings, progress::keys);
             var readBefore = run.secretsRead;
+            run.keysListed = true;
             run.keys = listed.count();
             run.secretsWanted = readBefore + listed.unread().size();
             record.keysListed(run);

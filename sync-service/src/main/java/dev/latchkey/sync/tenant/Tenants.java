@@ -124,27 +124,44 @@ public class Tenants {
                 "tenant-unknown", "No such tenant is connected; latchkey tenants list shows those that are.");
     }
 
+    /** Nothing was there to read: how the tenant stood is still the last that is known of it. */
     void completed(String tenantId, Instant at) {
+        jdbc.sql("update tenant set last_completed_at = ?::timestamptz where tenant_id = ?")
+                .param(at.toString())
+                .param(tenantId)
+                .update();
+    }
+
+    /** @param keys whether Microsoft let us see keys; false when it was not asked for any */
+    void read(String tenantId, boolean keys, Instant at) {
         jdbc.sql("""
-                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = ?::timestamptz,
-                            consent = 'GRANTED',
-                            keys_allowed = case when sync_intune_devices and sync_bitlocker_keys then 'YES' else keys_allowed end
-                        where tenant_id = ?
-                        """).param(at.toString()).param(tenantId).update();
+                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = :at::timestamptz,
+                            keys_allowed = case when :keys then 'YES' else keys_allowed end
+                        where tenant_id = :tenantId
+                        """)
+                .param("at", at.toString())
+                .param("keys", keys)
+                .param("tenantId", tenantId)
+                .update();
     }
 
     /** @return whether this was not known */
     boolean consent(String tenantId, boolean granted) {
         return jdbc.sql("""
-                        update tenant set consent = :consent,
-                            keys_allowed = case when :granted then 'YES' else 'NO' end
+                        update tenant set consent = :consent
                         where tenant_id = :tenantId and consent <> :consent and disconnected_at is null
                         """)
                         .param("consent", granted ? "GRANTED" : "MISSING")
-                        .param("granted", granted)
                         .param("tenantId", tenantId)
                         .update()
                 == 1;
+    }
+
+    void keysAllowed(String tenantId, boolean allowed) {
+        jdbc.sql("update tenant set keys_allowed = ? where tenant_id = ? and disconnected_at is null")
+                .param(allowed ? "YES" : "NO")
+                .param(tenantId)
+                .update();
     }
 
     /** @param keysRefused Microsoft does not let us see keys; false when it said nothing of them */
