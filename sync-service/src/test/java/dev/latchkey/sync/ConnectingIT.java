@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +117,8 @@ class ConnectingIT {
                 .untilAsserted(() -> assertThat(heard(ConsentGranted.class))
                         .singleElement()
                         .satisfies(granted -> assertThat(granted.permissions()).containsExactly(devices)));
-        assertThat(returned(consentState(), customer.id(), true).body()
+        assertThat(returned(consentState(), customer.id(), true)
+                        .body()
                         .get("granted")
                         .asBoolean())
                 .isFalse();
@@ -148,6 +151,44 @@ class ConnectingIT {
         putApplication("shared", simulator.world().clientSecret());
         assertThat(row(customer)).contains(",2,");
         assertThat(heard(TenantConnected.class, customer)).hasSize(2);
+    }
+
+    @Test
+    void aNewSecretDoesNotConnectWhatWasDisconnectedMeanwhile() throws Exception {
+        var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+        putApplication("in-a-race", "wrong-secret");
+        for (var one : List.of(customer, other)) {
+            sync.post("/api/v1/tenants", ADMINISTRATOR, withApplication(one, "in-a-race"));
+            awaitState(one, "CREDENTIAL_FAULT");
+        }
+        try (var connection = sync.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate(disconnecting(customer));
+
+            var answer = CompletableFuture.supplyAsync(
+                    () -> putApplication("in-a-race", simulator.world().clientSecret()));
+            await("the change waits for the tenant")
+                    .until(() ->
+                            sync.count("pg_locks where not granted and locktype in ('tuple', 'transactionid')") > 0);
+            connection.commit();
+
+            assertThat(answer.get(30, TimeUnit.SECONDS).body().get("tenants").asInt())
+                    .isEqualTo(1);
+        }
+
+        awaitState(other, "OK");
+        assertThat(standing().get("state").asString()).isEqualTo("DISCONNECTED");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(1);
+    }
+
+    /** As far as it is written to the tenant's row. */
+    private static String disconnecting(Customer one) {
+        return """
+                update tenant set disconnected_at = now(), disconnected_by = 'somebody', application_name = null,
+                    credential_data_key = null, credential_ciphertext = null, connected_ciphertext = null
+                where tenant_id = '%s'
+                """.formatted(one.id());
     }
 
     @Test
