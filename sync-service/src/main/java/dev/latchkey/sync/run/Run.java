@@ -6,6 +6,7 @@ import dev.latchkey.sync.tenant.Tenant;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A run under way, and how far it is. Used by one thread. */
 final class Run {
@@ -21,6 +22,7 @@ final class Run {
     private final Tenant tenant;
     private final boolean full;
     private final Instant startedAt;
+    private final @Nullable Instant requestedAt;
     private final long turn;
     private final boolean firstTurn;
     private boolean announced;
@@ -33,18 +35,26 @@ final class Run {
 
     /** @param full whether all devices are listed, and not only those that checked in lately */
     static Run begun(String runId, Tenant tenant, boolean full, Instant now) {
-        return new Run(runId, tenant, full, now, 1, true, false, Phase.DEVICES);
+        return new Run(runId, tenant, full, now, tenant.runRequestedAt(), 1, true, false, Phase.DEVICES);
     }
 
     /**
      * One that stopped in the middle.
      *
+     * @param requestedAt see {@link #requestedAt()}
      * @param turn one more than that of whoever was at it before
      * @param announced whether its start is announced
      */
     static Run resumed(
-            String runId, Tenant tenant, boolean full, Instant startedAt, long turn, boolean announced, Phase phase) {
-        return new Run(runId, tenant, full, startedAt, turn, false, announced, phase);
+            String runId,
+            Tenant tenant,
+            boolean full,
+            Instant startedAt,
+            @Nullable Instant requestedAt,
+            long turn,
+            boolean announced,
+            Phase phase) {
+        return new Run(runId, tenant, full, startedAt, requestedAt, turn, false, announced, phase);
     }
 
     private Run(
@@ -52,6 +62,7 @@ final class Run {
             Tenant tenant,
             boolean full,
             Instant startedAt,
+            @Nullable Instant requestedAt,
             long turn,
             boolean firstTurn,
             boolean announced,
@@ -60,6 +71,7 @@ final class Run {
         this.tenant = tenant;
         this.full = full;
         this.startedAt = startedAt;
+        this.requestedAt = requestedAt;
         this.turn = turn;
         this.firstTurn = firstTurn;
         this.announced = announced;
@@ -84,6 +96,11 @@ final class Run {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** The last wish for a run that was made before this one began, by the database's clock; null for none. */
+    @Nullable Instant requestedAt() {
+        return requestedAt;
     }
 
     /** Tells those apart that are at the run one after the other, or believe to be. */

@@ -96,9 +96,9 @@ class RunRecord {
         }
     }
 
-    /** Whether nobody has ended the run, or taken it up after us. */
-    public boolean isOurs(Run run) {
-        return runs.isOurs(run);
+    /** Whether the run is ours, and the tenant is to be read just as when we took it up. */
+    public boolean isWanted(Run run) {
+        return runs.isWanted(run);
     }
 
     /**
@@ -187,12 +187,22 @@ class RunRecord {
     @Transactional
     public void fail(Run run, GraphFailure failure) {
         requireOurs(run);
-        var now = clock.instant();
-        var words = TenantStandings.inWords(failure);
-        listings.forget(run.runId());
-        runs.fail(run, words, failure.nextStep(), now);
-        marks.count(run.tenantId());
         standings.failed(run.tenant(), failure, run.cause());
-        outbox.append(new SyncRunFailed(run.tenantId(), run.runId(), words, failure.nextStep(), now), run.cause());
+        end(run, TenantStandings.inWords(failure), failure.nextStep());
+    }
+
+    /** The tenant is paused: ends the run that was left in the middle, if there is one. What it has read is kept. */
+    @Transactional
+    public void endPaused(Tenant tenant) {
+        lock.hold(tenant.tenantId());
+        runs.goOn(tenant).ifPresent(run -> end(run, "the tenant was paused", "Resume it to have it read again."));
+    }
+
+    private void end(Run run, String cause, @Nullable String nextStep) {
+        var now = clock.instant();
+        listings.forget(run.runId());
+        runs.fail(run, cause, nextStep, now);
+        marks.count(run.tenantId());
+        outbox.append(new SyncRunFailed(run.tenantId(), run.runId(), cause, nextStep, now), run.cause());
     }
 }

@@ -26,15 +26,17 @@ class SyncRuns {
                         update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING', turn = turn + 1
                         where tenant_id = ? and state in ('RUNNING', 'YIELDED')
                         returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read,
-                            turn
+                            turn, requested_at
                         """)
                 .param(tenant.tenantId())
                 .query((row, n) -> {
+                    var requestedAt = row.getObject(11, OffsetDateTime.class);
                     var run = Run.resumed(
                             row.getString(1),
                             tenant,
                             row.getBoolean(2),
                             row.getObject(3, OffsetDateTime.class).toInstant(),
+                            requestedAt == null ? null : requestedAt.toInstant(),
                             row.getLong(10),
                             row.getBoolean(4),
                             Phase.valueOf(row.getString(5)));
@@ -70,6 +72,21 @@ class SyncRuns {
                 .single();
     }
 
+    /** Whether it is ours, and the tenant is to be read just as when we took it up. */
+    boolean isWanted(Run run) {
+        return jdbc.sql("""
+                        select exists (
+                            select from sync_run join tenant using (tenant_id)
+                            where run_id = ? and sync_run.state = 'RUNNING' and turn = ?
+                              and not paused and settings_version = ?)
+                        """)
+                .param(run.runId())
+                .param(run.turn())
+                .param(run.tenant().settingsVersion())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** What those who were at a run of the tenant before were about to read is free for whoever is at it now. */
     void freeClaims(String tenantId) {
         jdbc.sql("delete from key_reading where tenant_id = ? and starts_with(reader, 'run')")
@@ -78,11 +95,15 @@ class SyncRuns {
     }
 
     void begin(Run run) {
-        jdbc.sql("insert into sync_run (run_id, tenant_id, started_at, full_listing) values (?, ?, ?::timestamptz, ?)")
+        jdbc.sql("""
+                        insert into sync_run (run_id, tenant_id, started_at, full_listing, requested_at)
+                        values (?, ?, ?::timestamptz, ?, ?::timestamptz)
+                        """)
                 .param(run.runId())
                 .param(run.tenantId())
                 .param(run.startedAt().toString())
                 .param(run.full())
+                .param(run.tenant().runRequestedAt().toString())
                 .update();
     }
 
