@@ -449,14 +449,15 @@ class TenantSettingsIT {
     @Test
     void aDisconnectedTenantIsInNoMetric() {
         connect();
-        var name = customer.tenant().profile().name();
+        var name = customer.tenant().profile().name() + " renamed";
         var tenDays = Duration.ofDays(10).toSeconds();
-        // The age of a tenant without a complete run is since it was connected.
+        // The age of a tenant without a complete run is since it was connected, whatever it was called then.
         sync.database()
                 .update(
-                        "update tenant set connected_at = now() - interval '10 days', last_completed_at = now() - interval '10 days'"
+                        "update tenant set connected_since = now() - interval '10 days', last_completed_at = null"
                                 + " where tenant_id = ?",
                         customer.id());
+        patch("{\"name\": \"%s\"}".formatted(name));
         awaitMetrics("it is the worst of all", () -> {
             assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
                     .isGreaterThanOrEqualTo(tenDays);
