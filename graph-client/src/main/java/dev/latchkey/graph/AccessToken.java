@@ -39,15 +39,24 @@ final class AccessToken {
         return claims.map(c -> c.path("tid").asString("")).filter(tenant -> !tenant.isEmpty());
     }
 
-    /** The permissions it carries, where they can be read: roles of the application, or scopes of a user. */
+    /**
+     * The permissions it carries, where they can be read: roles of the application, or scopes of a user. Entra leaves both
+     * out where nothing is granted.
+     */
     Optional<Set<String>> permissions() {
         return claims.flatMap(c -> {
             if (c.path("scp").isString()) {
                 return Optional.of(new HashSet<>(
                         Arrays.asList(c.path("scp").asString().strip().split("\\s+"))));
             }
-            return c.path("roles").isArray() ? Optional.of(texts(c.path("roles"))) : Optional.empty();
+            return c.path("roles").isArray() || isOfEntra(c) ? Optional.of(texts(c.path("roles"))) : Optional.empty();
         });
+    }
+
+    private static boolean isOfEntra(JsonNode claims) {
+        return claims.path("appid").isString()
+                || claims.path("azp").isString()
+                || claims.path("idtyp").isString();
     }
 
     /** Whether it stands for a user who acts through the application. */

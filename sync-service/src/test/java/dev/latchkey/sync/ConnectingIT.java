@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +72,7 @@ class ConnectingIT {
     static void start() throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(60, 3, 1)));
+        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(70, 3, 1)));
         sync = new RunningService(
                 SyncApplication.class,
                 "sync-service",
@@ -99,6 +101,31 @@ class ConnectingIT {
     }
 
     @Test
+    void R9_aMigratedTenantIsNotSaidToLetKeysBeSeen() {
+        var devices = "DeviceManagementManagedDevices.Read.All";
+        customer.tenant().choices().consent(new Consent(true, Set.of(devices)));
+
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization).replaceFirst("\\{", "{\"migrated\": true, "));
+
+        awaitState("OK");
+        assertThat(standing().get("consent").asString()).isEqualTo("GRANTED");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("UNKNOWN");
+        await("what is granted is announced")
+                .untilAsserted(() -> assertThat(heard(ConsentGranted.class))
+                        .singleElement()
+                        .satisfies(granted -> assertThat(granted.permissions()).containsExactly(devices)));
+        assertThat(returned(consentState(), customer.id(), true)
+                        .body()
+                        .get("granted")
+                        .asBoolean())
+                .isFalse();
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
+    }
+
+    @Test
     void oneApplicationConnectsManyTenantsAndANewSecretReachesEach() {
         var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
         putApplication("shared", "wrong-secret");
@@ -124,6 +151,44 @@ class ConnectingIT {
         putApplication("shared", simulator.world().clientSecret());
         assertThat(row(customer)).contains(",2,");
         assertThat(heard(TenantConnected.class, customer)).hasSize(2);
+    }
+
+    @Test
+    void aNewSecretDoesNotConnectWhatWasDisconnectedMeanwhile() throws Exception {
+        var other = Customer.number(simulator, NEXT_TENANT.getAndIncrement());
+        putApplication("in-a-race", "wrong-secret");
+        for (var one : List.of(customer, other)) {
+            sync.post("/api/v1/tenants", ADMINISTRATOR, withApplication(one, "in-a-race"));
+            awaitState(one, "CREDENTIAL_FAULT");
+        }
+        try (var connection = sync.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate(disconnecting(customer));
+
+            var answer = CompletableFuture.supplyAsync(
+                    () -> putApplication("in-a-race", simulator.world().clientSecret()));
+            await("the change waits for the tenant")
+                    .until(() ->
+                            sync.count("pg_locks where not granted and locktype in ('tuple', 'transactionid')") > 0);
+            connection.commit();
+
+            assertThat(answer.get(30, TimeUnit.SECONDS).body().get("tenants").asInt())
+                    .isEqualTo(1);
+        }
+
+        awaitState(other, "OK");
+        assertThat(standing().get("state").asString()).isEqualTo("DISCONNECTED");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(1);
+    }
+
+    /** As far as it is written to the tenant's row. */
+    private static String disconnecting(Customer one) {
+        return """
+                update tenant set disconnected_at = now(), disconnected_by = 'somebody', application_name = null,
+                    credential_data_key = null, credential_ciphertext = null, connected_ciphertext = null
+                where tenant_id = '%s'
+                """.formatted(one.id());
     }
 
     @Test
@@ -160,9 +225,7 @@ class ConnectingIT {
         assertThat(second.get("connected").asInt() + second.get("changed").asInt())
                 .isZero();
         assertThat(count("name like 'Customer %' and version > 1")).isZero();
-        sync.database()
-                .update("delete from scheduled_run where task_instance in"
-                        + " (select tenant_id from tenant where name like 'Customer %')");
+        keepUnread("Customer %");
     }
 
     @Test
@@ -198,7 +261,17 @@ class ConnectingIT {
                         client -> assertThat(client).contains("client id"),
                         none -> assertThat(none).isEmpty());
         assertThat(answer.toString()).doesNotContain(secret);
-        sync.database().update("delete from scheduled_run where task_instance like '00000000-%'");
+        keepUnread("Good%");
+    }
+
+    /** Microsoft knows none of them. */
+    private static void keepUnread(String names) {
+        sync.database().update("update tenant set paused = true where name like ?", names);
+        sync.database()
+                .update(
+                        "delete from scheduled_run where not picked and task_instance in"
+                                + " (select tenant_id from tenant where name like ?)",
+                        names);
     }
 
     @Test
@@ -476,6 +549,28 @@ class ConnectingIT {
         assertThat(sync.get("/api/v1/tenants/" + customer.id() + "/check", someoneOf(Role.READ_ONLY, organization))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aTokenThatCarriesNothingLacksEverything() {
+        customer.tenant().choices().consent(new Consent(true, Set.of()));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("CONSENT_MISSING");
+
+        var check = check();
+        var answer = returned(consentState(), customer.id(), true);
+
+        assertThat(check.get("state").asString()).isEqualTo("CONSENT_MISSING");
+        assertThat(check.get("cause").asString())
+                .contains(
+                        "DeviceManagementManagedDevices.Read.All",
+                        "BitlockerKey.ReadBasic.All",
+                        "BitlockerKey.Read.All",
+                        "DeviceManagementManagedDevices.ReadWrite.All",
+                        "DeviceManagementManagedDevices.PrivilegedOperations.All");
+        assertThat(answer.body().get("granted").asBoolean()).isFalse();
+        assertThat(heard(ConsentGranted.class)).isEmpty();
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.latchkey.sync;
 
 import static dev.latchkey.servicetest.RunningService.ADMINISTRATOR;
 import static dev.latchkey.servicetest.RunningService.someoneOf;
+import static dev.latchkey.sync.Sentences.assertForPeople;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
 import dev.latchkey.events.Topic;
+import dev.latchkey.kit.background.BackgroundLoop;
 import dev.latchkey.kit.secrets.SecretFiles;
 import dev.latchkey.kit.security.Role;
 import dev.latchkey.servicetest.RunningService;
@@ -62,7 +64,7 @@ class RunsIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo()
-                .withSize(new WorldSize(24, 50, 0))
+                .withSize(new WorldSize(40, 50, 0))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 1)
                         .with("keyPageSize", 1)
@@ -101,7 +103,7 @@ class RunsIT {
         assertThat(runs(customer)).hasSize(1);
         assertThat(found(customer)).isEqualTo(customer.passwords().size());
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
-        assertThat(sync.count("run_page")).isZero();
+        assertThat(pages(customer)).isZero();
     }
 
     @Test
@@ -131,6 +133,162 @@ class RunsIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aProcessThatIsLateAndWasGivenUpForDeadStopsAtItsNextPage() {
+        try (var second = sync.startAnother()) {
+            // Whichever has the one takes the tenant, the other takes it over: each has room for one run.
+            customer.fault("devices", 10, 2, "slow");
+            connect(customer);
+            await("page 11 is asked for")
+                    .untilAsserted(() -> assertThat(customer.calls("devices")).isEqualTo(11));
+
+            giveUpForDead(customer);
+
+            awaitCompleted(customer);
+            assertThat(customer.calls("devices")).isEqualTo(customer.devices().size() + 1);
+            assertThat(runs(customer)).hasSize(1);
+            assertThat(found(customer)).isEqualTo(customer.passwords().size());
+            assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+            awaitNextRunLater(customer);
+            assertThat(second.isRunning()).isTrue();
+        }
+    }
+
+    /** As db-scheduler does with whoever sends no heartbeat. */
+    private static void giveUpForDead(Customer whom) {
+        sync.database().update("""
+                        update scheduled_run set picked = false, picked_by = null, last_heartbeat = null,
+                            execution_time = now(), version = version + 1
+                        where task_instance = ?
+                        """, whom.id());
+    }
+
+    @Test
+    void aRunThatAnotherProcessEndedLeavesItsTenantOnTheScheduleAndNoKeyUnread() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+        customer.passwords().keySet().forEach(key -> sync.database().update("""
+                        insert into key_reading (tenant_id, key_id, reader, claimed_until)
+                        values (?, ?, 'run of somebody who died', now() + interval '30 minutes')
+                        """, customer.id(), key));
+
+        sync.database()
+                .update(
+                        "update sync_run set state = 'COMPLETED', finished_at = now() where tenant_id = ?",
+                        customer.id());
+
+        awaitCompleted(customer);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        awaitNextRunLater(customer);
+    }
+
+    private static void awaitNextRunLater(Customer whom) {
+        await("the next run is due later")
+                .until(() ->
+                        sync.count("scheduled_run where not picked and execution_time > now() and task_instance = '"
+                                        + whom.id() + "'")
+                                == 1);
+    }
+
+    @Test
+    void pausingEndsTheRunThatIsUnderWay() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+
+        change(customer, "{\"paused\": true}");
+
+        await("the run has ended")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
+                        .singleElement()
+                        .satisfies(run -> assertThat(run.cause()).isEqualTo("the tenant was paused")));
+        assertThat(customer.calls("devices")).isLessThan(customer.devices().size());
+        assertThat(pages(customer)).isZero();
+        assertThat(sync.count("sync_run where finished_at is null and tenant_id = '" + customer.id() + "'"))
+                .isZero();
+        var refused = sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("code")).isEqualTo("tenant-paused");
+        assertForPeople(refused.text("detail"));
+        assertThat(sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(1))
+                        .status())
+                .as("connecting it just so")
+                .isEqualTo(200);
+
+        change(customer, "{\"paused\": false}");
+
+        awaitCompleted(customer);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+    }
+
+    @Test
+    void switchingKeysOffReachesTheRunThatIsUnderWay() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+
+        change(customer, "{\"syncBitLockerKeys\": false}");
+
+        awaitCompleted(customer);
+        assertThat(customer.calls("devices")).isEqualTo(customer.devices().size());
+        assertThat(customer.calls("keys")).isZero();
+        assertThat(customer.tenant().secretsRead()).isZero();
+        assertThat(runs(customer)).hasSize(1);
+    }
+
+    private static void change(Customer whom, String settings) {
+        assertThat(sync.send("PATCH", "/api/v1/tenants/" + whom.id(), ADMINISTRATOR, "application/json", settings)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aWishMadeInTheMiddleOfARunIsFulfilledByAnother() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+
+        change(customer, "{\"deviceGroups\": [\"Sales\"]}");
+
+        await("another run of everything follows")
+                .untilAsserted(() -> assertThat(
+                                sync.count("sync_run where full_listing and state = 'COMPLETED' and tenant_id = '"
+                                        + customer.id() + "'"))
+                        .isEqualTo(2));
+    }
+
+    @Test
+    void aWishCountsWhateverTheClocksSay() {
+        simulator.settings(simulator.settings().with("latencyMillis", 20));
+        connect(customer);
+        await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
+
+        // By the clock of a database that is an hour behind.
+        sync.database()
+                .update(
+                        "update tenant set run_requested_at = now() - interval '1 hour' where tenant_id = ?",
+                        customer.id());
+
+        await("another run follows")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
+    }
+
+    @Test
+    void whatFellOffTheScheduleComesBack() {
+        connect(customer);
+        awaitCompleted(customer);
+        awaitNextRunLater(customer);
+        sync.database().update("delete from scheduled_run where task_instance = ?", customer.id());
+
+        ((BackgroundLoop) sync.loop("fillSchedules")).wake();
+
+        await("it is read again")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
     }
 
     @Test

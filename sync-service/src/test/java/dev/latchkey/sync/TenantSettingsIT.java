@@ -12,6 +12,8 @@ import dev.latchkey.events.RecoveryKeyEvent;
 import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
 import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.TenantEvent;
+import dev.latchkey.events.TenantEvent.ConsentGranted;
+import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantDisconnected;
@@ -66,7 +68,7 @@ class TenantSettingsIT {
     static void start() throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(30, 4, 2)));
+        simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(40, 4, 2)));
         sync = new RunningService(
                 SyncApplication.class,
                 "sync-service",
@@ -158,6 +160,38 @@ class TenantSettingsIT {
                 .untilAsserted(() ->
                         assertThat(standing(other.id()).get("state").asString()).isEqualTo("OK"));
         assertThat(standing(other.id()).get("keysAllowed").asString()).isEqualTo("YES");
+    }
+
+    @Test
+    void R7_aRunThatAsksNothingProvesNothing() {
+        customer.tenant().choices().consent(new Consent(true, Set.of("DeviceManagementManagedDevices.Read.All")));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the missing grant is seen")
+                .untilAsserted(() -> assertThat(state()).isEqualTo("CONSENT_MISSING"));
+        patch("{\"syncIntuneDevices\": false}");
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("a run is complete")
+                .untilAsserted(() -> assertThat(heard(SyncRunCompleted.class)).isNotEmpty());
+        assertThat(state()).isEqualTo("CONSENT_MISSING");
+        assertThat(standing().get("consent").asString()).isEqualTo("MISSING");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("NO");
+        assertThat(heard(ConsentGranted.class)).isEmpty();
+    }
+
+    @Test
+    void R7_withoutTheGrantForDevicesNothingIsSaidOfKeys() {
+        customer.tenant()
+                .choices()
+                .consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All")));
+
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+
+        await("the missing grant is seen")
+                .untilAsserted(() -> assertThat(state()).isEqualTo("CONSENT_MISSING"));
+        assertThat(standing().get("cause").asString()).contains("DeviceManagement");
+        assertThat(standing().get("keysAllowed").asString()).isEqualTo("UNKNOWN");
     }
 
     @Test
@@ -437,14 +471,15 @@ class TenantSettingsIT {
     @Test
     void aDisconnectedTenantIsInNoMetric() {
         connect();
-        var name = customer.tenant().profile().name();
+        var name = customer.tenant().profile().name() + " renamed";
         var tenDays = Duration.ofDays(10).toSeconds();
-        // The age of a tenant without a complete run is since it was connected.
+        // The age of a tenant without a complete run is since it was connected, whatever it was called then.
         sync.database()
                 .update(
-                        "update tenant set connected_at = now() - interval '10 days', last_completed_at = now() - interval '10 days'"
+                        "update tenant set connected_since = now() - interval '10 days', last_completed_at = null"
                                 + " where tenant_id = ?",
                         customer.id());
+        patch("{\"name\": \"%s\"}".formatted(name));
         awaitMetrics("it is the worst of all", () -> {
             assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
                     .isGreaterThanOrEqualTo(tenDays);

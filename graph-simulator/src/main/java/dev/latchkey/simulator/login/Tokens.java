@@ -47,7 +47,7 @@ public final class Tokens {
         this.key = new SecretKeySpec(world.tokenSigningKey(), "HmacSHA256");
     }
 
-    /** A token for Graph; with a user it is a delegated one and carries scopes, else roles. */
+    /** A token for Graph; with a user it is a delegated one and carries scopes, else roles where there are any. */
     public String access(Tenant tenant, @Nullable String user, Duration life) {
         var now = clock.instant();
         String tenantId = tenant.profile().id().toString();
@@ -63,11 +63,11 @@ public final class Tokens {
                 .put("ver", "1.0")
                 .put("uti", UUID.randomUUID().toString());
         var roles = tenant.choices().consent().roles();
-        if (user == null) {
+        if (user != null) {
+            claims.put("upn", user).put("scp", String.join(" ", roles));
+        } else if (!roles.isEmpty()) {
             var list = claims.putArray("roles");
             roles.forEach(list::add);
-        } else {
-            claims.put("upn", user).put("scp", String.join(" ", roles));
         }
         return sign(claims);
     }

@@ -5,6 +5,7 @@ import dev.latchkey.graph.Permissions;
 import dev.latchkey.graph.Permissions.Permission;
 import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.sync.tenant.TenantStandings;
+import dev.latchkey.sync.tenant.TenantStandings.Shown;
 import dev.latchkey.sync.tenant.TenantState;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record PermissionCheck(
         TenantState state, @Nullable String cause, @Nullable String nextStep, List<Permission> permissions) {
 
+    private static final Set<Purpose> FOR_KEYS = Set.of(Purpose.LIST_KEYS, Purpose.READ_KEYS);
     private static final Set<Purpose> FOR_READING = Set.of(Purpose.LIST_DEVICES, Purpose.LIST_KEYS, Purpose.READ_KEYS);
 
     static PermissionCheck of(GraphFailure failure) {
@@ -57,8 +59,24 @@ public record PermissionCheck(
         return state == TenantState.OK;
     }
 
-    /** One name for each purpose that is granted. */
-    List<String> names(boolean granted) {
+    /** @param why reading is not granted; null when it is */
+    Shown shown(@Nullable String why) {
+        // Of all purposes none: a token that does not say.
+        var silent = granted() && names(true).isEmpty();
+        var known = !silent && (granted() || state == TenantState.CONSENT_MISSING);
+        return new Shown(
+                known ? granted() : null,
+                known ? !permissions.isEmpty() && permissions.stream().allMatch(PermissionCheck::letsKeysBeSeen) : null,
+                names(granted()),
+                why);
+    }
+
+    private static boolean letsKeysBeSeen(Permission permission) {
+        return permission.granted() || !FOR_KEYS.contains(permission.purpose());
+    }
+
+    /** One name for each purpose that is granted, or is not. */
+    private List<String> names(boolean granted) {
         return permissions.stream()
                 .filter(one -> one.granted() == granted)
                 .map(one -> one.oneOf().getFirst())

@@ -63,8 +63,7 @@ public class ReceiveConsent {
         var tenant = tenants.find(tenantId).orElseThrow(Tenants::unknown);
         var check = checkTenant.check(tenant.signIn());
         var cause = check.granted() ? null : cause(returned, tenantId, check);
-        transaction.executeWithoutResult(
-                status -> standings.consentReturned(tenantId, check.granted(), check.names(check.granted()), cause));
+        transaction.executeWithoutResult(status -> standings.consentReturned(tenantId, check.shown(cause)));
         return new Outcome(tenantId, tenants.name(tenantId), check.granted(), cause);
     }
 

@@ -107,17 +107,19 @@ public class ReadKeys {
      * Reads keys in clear. Keys that could not be read do not keep the others from being read, but fail the whole in the
      * end.
      *
+     * @param name of the reader
      * @param progress told how many were read, after each commit
      * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
      */
     public void readSecrets(
             TenantConnection connection,
             String tenantId,
+            String name,
             List<ListedKey> unread,
             Findings findings,
             IntConsumer progress,
             Runnable makeRoom) {
-        var reader = secrets.reader(connection, tenantId, "run", findings);
+        var reader = secrets.reader(connection, tenantId, name, findings);
         throwIf(secrets.read(reader, unread, progress, makeRoom));
     }
 

@@ -84,7 +84,7 @@ class ReadSecrets {
     record Reader(
             TenantConnection connection, String tenantId, String name, Sealer.Session session, Findings findings) {}
 
-    /** @param name the same for whoever takes this reader's work over after a crash */
+    /** @param name of nobody who reads at the same time; what a reader of this name has claimed is its own */
     Reader reader(TenantConnection connection, String tenantId, String name, Findings findings) {
         return new Reader(connection, tenantId, name, sealer.begin(), findings);
     }

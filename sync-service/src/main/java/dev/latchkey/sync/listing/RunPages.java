@@ -54,6 +54,7 @@ class RunPages {
                 .list();
     }
 
+    /** A page that is kept already stays: somebody who was at the run before, and late, read the same. */
     void add(String runId, Listing.Of listing, List<Kept> pages) {
         if (pages.isEmpty()) {
             return;
@@ -63,6 +64,7 @@ class RunPages {
                         select :runId, :listing, p.page, p.next, p.began_at, p.served_at, p.note
                         from unnest(:pages::int[], :next::text[], :beganAt::timestamptz[], :servedAt::timestamptz[], :notes::jsonb[])
                             as p (page, next, began_at, served_at, note)
+                        on conflict (run_id, listing, page) do nothing
                         """)
                 .param("runId", runId)
                 .param("listing", listing.name())

@@ -77,9 +77,4 @@ class RefreshWorker extends Worker {
                 .filter(asked -> asked.compareTo(wait) > 0)
                 .orElse(wait);
     }
-
-    @Override
-    protected void fillSchedule() {
-        schedule.everyRequest();
-    }
 }

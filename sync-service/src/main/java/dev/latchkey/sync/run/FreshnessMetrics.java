@@ -56,7 +56,7 @@ class FreshnessMetrics extends BackgroundLoop {
     protected boolean doSome() {
         var all = jdbc.sql("""
                         select name, case when paused then 'PAUSED' else state end,
-                               extract(epoch from now() - coalesce(last_completed_at, connected_at))
+                               extract(epoch from now() - coalesce(last_completed_at, connected_since))
                         from tenant where disconnected_at is null order by 3
                         """)
                 .query((row, n) -> new Standing(row.getString(1), row.getString(2), row.getDouble(3)))

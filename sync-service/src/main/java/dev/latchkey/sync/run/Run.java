@@ -1,8 +1,12 @@
 package dev.latchkey.sync.run;
 
+import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.sync.tenant.Tenant;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A run under way, and how far it is. Used by one thread. */
 final class Run {
@@ -18,9 +22,12 @@ final class Run {
     private final Tenant tenant;
     private final boolean full;
     private final Instant startedAt;
+    private final @Nullable Instant requestedAt;
+    private final long turn;
     private final boolean firstTurn;
     private boolean announced;
     Phase phase;
+    boolean keysListed;
     int devices;
     int keys;
     int secretsWanted;
@@ -28,16 +35,26 @@ final class Run {
 
     /** @param full whether all devices are listed, and not only those that checked in lately */
     static Run begun(String runId, Tenant tenant, boolean full, Instant now) {
-        return new Run(runId, tenant, full, now, true, false, Phase.DEVICES);
+        return new Run(runId, tenant, full, now, tenant.runRequestedAt(), 1, true, false, Phase.DEVICES);
     }
 
     /**
      * One that stopped in the middle.
      *
+     * @param requestedAt see {@link #requestedAt()}
+     * @param turn one more than that of whoever was at it before
      * @param announced whether its start is announced
      */
-    static Run resumed(String runId, Tenant tenant, boolean full, Instant startedAt, boolean announced, Phase phase) {
-        return new Run(runId, tenant, full, startedAt, false, announced, phase);
+    static Run resumed(
+            String runId,
+            Tenant tenant,
+            boolean full,
+            Instant startedAt,
+            @Nullable Instant requestedAt,
+            long turn,
+            boolean announced,
+            Phase phase) {
+        return new Run(runId, tenant, full, startedAt, requestedAt, turn, false, announced, phase);
     }
 
     private Run(
@@ -45,6 +62,8 @@ final class Run {
             Tenant tenant,
             boolean full,
             Instant startedAt,
+            @Nullable Instant requestedAt,
+            long turn,
             boolean firstTurn,
             boolean announced,
             Phase phase) {
@@ -52,6 +71,8 @@ final class Run {
         this.tenant = tenant;
         this.full = full;
         this.startedAt = startedAt;
+        this.requestedAt = requestedAt;
+        this.turn = turn;
         this.firstTurn = firstTurn;
         this.announced = announced;
         this.phase = phase;
@@ -77,8 +98,38 @@ final class Run {
         return startedAt;
     }
 
+    /** The last wish for a run that was made before this one began, by the database's clock; null for none. */
+    @Nullable Instant requestedAt() {
+        return requestedAt;
+    }
+
+    /** Tells those apart that are at the run one after the other, or believe to be. */
+    long turn() {
+        return turn;
+    }
+
     boolean firstTurn() {
         return firstTurn;
+    }
+
+    /** What Microsoft let it do so far. */
+    Set<Purpose> done() {
+        var done = EnumSet.noneOf(Purpose.class);
+        if (phase != Phase.DEVICES) {
+            done.add(Purpose.LIST_DEVICES);
+        }
+        if (keysListed) {
+            done.add(Purpose.LIST_KEYS);
+        }
+        if (secretsRead > 0) {
+            done.add(Purpose.READ_KEYS);
+        }
+        return done;
+    }
+
+    /** Who reads keys in clear: nobody who was at the run before. */
+    String reader() {
+        return "run " + runId + " " + turn;
     }
 
     Cause cause() {

@@ -77,6 +77,7 @@ class RunRecord {
     }
 
     private Run begun(Tenant tenant) {
+        runs.freeClaims(tenant.tenantId());
         return runs.goOn(tenant).orElseGet(() -> {
             var now = clock.instant();
             var full = runs.isFullDue(tenant.tenantId(), properties.fullInterval());
@@ -87,22 +88,27 @@ class RunRecord {
         });
     }
 
-    /** Whoever disconnects a tenant ends its run under the same lock: what is written after that would be of no run. */
-    private void requireUnderWay(Run run) {
+    /** Whoever ends a run, or takes it up, does so under the same lock: what is written after that would be of no run. */
+    private void requireOurs(Run run) {
         lock.hold(run.tenantId());
-        if (!runs.isUnderWay(run)) {
+        if (!runs.isOurs(run)) {
             throw new RunOver();
         }
+    }
+
+    /** Whether the run is ours, and the tenant is to be read just as when we took it up. */
+    public boolean isWanted(Run run) {
+        return runs.isWanted(run);
     }
 
     /**
      * Announces what the run found; its start goes ahead of the first.
      *
-     * @throws RunOver when the tenant was disconnected
+     * @throws RunOver when the run is no longer ours
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void found(Run run, List<? extends Event> events) {
-        requireUnderWay(run);
+        requireOurs(run);
         if (events.isEmpty()) {
             return;
         }
@@ -135,7 +141,7 @@ class RunRecord {
      */
     @Transactional
     public void devicesListed(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
-        requireUnderWay(run);
+        requireOurs(run);
         var nextWindow =
                 NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
@@ -148,7 +154,7 @@ class RunRecord {
 
     @Transactional
     public void keysListed(Run run) {
-        requireUnderWay(run);
+        requireOurs(run);
         if (run.phase != Phase.SECRETS) {
             marks.keysListed(run.tenantId());
         }
@@ -160,19 +166,19 @@ class RunRecord {
     /** The run makes room, and goes on in its next turn. */
     @Transactional
     public void makeRoom(Run run) {
-        requireUnderWay(run);
+        requireOurs(run);
         runs.yielded(run);
     }
 
     /** @param token what the token of the run allows */
     @Transactional
     public void complete(Run run, Optional<Permissions> token) {
-        requireUnderWay(run);
+        requireOurs(run);
         var now = clock.instant();
         listings.forget(run.runId());
         runs.complete(run, now);
         marks.count(run.tenantId());
-        standings.succeeded(run.tenant(), token, run.cause());
+        standings.succeeded(run.tenant(), run.done(), token, run.cause());
         outbox.append(
                 new SyncRunCompleted(run.tenantId(), run.runId(), run.devices, run.keys, run.secretsRead, now),
                 run.cause());
@@ -180,13 +186,23 @@ class RunRecord {
 
     @Transactional
     public void fail(Run run, GraphFailure failure) {
-        requireUnderWay(run);
-        var now = clock.instant();
-        var words = TenantStandings.inWords(failure);
-        listings.forget(run.runId());
-        runs.fail(run, words, failure.nextStep(), now);
-        marks.count(run.tenantId());
+        requireOurs(run);
         standings.failed(run.tenant(), failure, run.cause());
-        outbox.append(new SyncRunFailed(run.tenantId(), run.runId(), words, failure.nextStep(), now), run.cause());
+        end(run, TenantStandings.inWords(failure), failure.nextStep());
+    }
+
+    /** The tenant is paused: ends the run that was left in the middle, if there is one. What it has read is kept. */
+    @Transactional
+    public void endPaused(Tenant tenant) {
+        lock.hold(tenant.tenantId());
+        runs.goOn(tenant).ifPresent(run -> end(run, "the tenant was paused", "Resume it to have it read again."));
+    }
+
+    private void end(Run run, String cause, @Nullable String nextStep) {
+        var now = clock.instant();
+        listings.forget(run.runId());
+        runs.fail(run, cause, nextStep, now);
+        marks.count(run.tenantId());
+        outbox.append(new SyncRunFailed(run.tenantId(), run.runId(), cause, nextStep, now), run.cause());
     }
 }

@@ -13,9 +13,7 @@ import dev.latchkey.sync.schedule.Worker;
 import dev.latchkey.sync.schedule.Workers;
 import dev.latchkey.sync.tenant.Tenant;
 import dev.latchkey.sync.tenant.Tenants;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -32,7 +30,6 @@ class RunWorker extends Worker {
     private final Tenants tenants;
     private final SyncProperties properties;
     private final DataSource dataSource;
-    private final Clock clock;
     private final AtomicInteger taken = new AtomicInteger();
 
     RunWorker(
@@ -40,14 +37,12 @@ class RunWorker extends Worker {
             RunSchedule schedule,
             Tenants tenants,
             SyncProperties properties,
-            DataSource dataSource,
-            Clock clock) {
+            DataSource dataSource) {
         this.syncTenant = syncTenant;
         this.schedule = schedule;
         this.tenants = tenants;
         this.properties = properties;
         this.dataSource = dataSource;
-        this.clock = clock;
     }
 
     @Override
@@ -65,39 +60,32 @@ class RunWorker extends Worker {
     }
 
     private CompletionHandler<Void> run(String tenantId, BooleanSupplier stopping) {
-        var began = clock.instant();
         taken.incrementAndGet();
         try {
-            var ended = syncTenant.run(tenantId, () -> isTurnOver(tenantId, stopping), stopping);
-            return (complete, operations) -> reschedule(tenantId, began, ended, complete, operations);
+            var ended = tenants.find(tenantId)
+                    .map(tenant -> syncTenant.run(tenant, () -> isTurnOver(tenantId, stopping), stopping))
+                    .orElseGet(Ended.NoTenant::new);
+            return (complete, operations) -> reschedule(tenantId, ended, complete, operations);
         } finally {
             taken.decrementAndGet();
         }
     }
 
-    /**
-     * Long runs make room, page by page, while a shorter one waits and every slot is taken; and those of a tenant that is
-     * disconnected meanwhile, perhaps by another process, for good.
-     */
+    /** Long runs make room, page by page, while a shorter one waits and every slot is taken. */
     private boolean isTurnOver(String tenantId, BooleanSupplier stopping) {
         return stopping.getAsBoolean()
-                || !tenants.isConnected(tenantId)
                 || (taken.get() >= properties.concurrentRuns() && schedule.someSmallerOneWaits(tenantId));
     }
 
     private void reschedule(
-            String tenantId,
-            Instant began,
-            Ended ended,
-            ExecutionComplete complete,
-            ExecutionOperations<Void> operations) {
+            String tenantId, Ended ended, ExecutionComplete complete, ExecutionOperations<Void> operations) {
         if (ended instanceof Ended.NoTenant) {
             operations.remove();
         } else {
             operations.reschedule(complete, complete.getTimeDone().plus(untilNext(tenantId, ended)));
         }
         // Looked at after the row is free again: a request before that found it taken and left it alone.
-        if (!(ended instanceof Ended.Yielded) && tenants.runRequestedSince(tenantId, began)) {
+        if (!(ended instanceof Ended.Yielded) && tenants.isRunWanted(tenantId, ended.fulfils())) {
             schedule.now(tenantId);
         }
     }
@@ -105,10 +93,5 @@ class RunWorker extends Worker {
     private Duration untilNext(String tenantId, Ended ended) {
         return RunTimes.untilNext(
                 ended, tenants.find(tenantId).map(Tenant::interval).orElse(properties.interval()));
-    }
-
-    @Override
-    protected void fillSchedule() {
-        schedule.everyTenant();
     }
 }

@@ -23,17 +23,21 @@ class SyncRuns {
     /** Takes up the run that was left in the middle, if there is one; resumed when nobody meant to leave it. */
     Optional<Run> goOn(Tenant tenant) {
         return jdbc.sql("""
-                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING'
+                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING', turn = turn + 1
                         where tenant_id = ? and state in ('RUNNING', 'YIELDED')
-                        returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read
+                        returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read,
+                            turn, requested_at
                         """)
                 .param(tenant.tenantId())
                 .query((row, n) -> {
+                    var requestedAt = row.getObject(11, OffsetDateTime.class);
                     var run = Run.resumed(
                             row.getString(1),
                             tenant,
                             row.getBoolean(2),
                             row.getObject(3, OffsetDateTime.class).toInstant(),
+                            requestedAt == null ? null : requestedAt.toInstant(),
+                            row.getLong(10),
                             row.getBoolean(4),
                             Phase.valueOf(row.getString(5)));
                     run.devices = row.getInt(6);
@@ -59,20 +63,47 @@ class SyncRuns {
                 .single();
     }
 
-    /** Whether nobody ended it but the one that runs it. */
-    boolean isUnderWay(Run run) {
-        return jdbc.sql("select exists (select from sync_run where run_id = ? and state = 'RUNNING')")
+    /** Whether nobody has ended it, or taken it up after us. */
+    boolean isOurs(Run run) {
+        return jdbc.sql("select exists (select from sync_run where run_id = ? and state = 'RUNNING' and turn = ?)")
                 .param(run.runId())
+                .param(run.turn())
                 .query(Boolean.class)
                 .single();
     }
 
+    /** Whether it is ours, and the tenant is to be read just as when we took it up. */
+    boolean isWanted(Run run) {
+        return jdbc.sql("""
+                        select exists (
+                            select from sync_run join tenant using (tenant_id)
+                            where run_id = ? and sync_run.state = 'RUNNING' and turn = ?
+                              and not paused and settings_version = ?)
+                        """)
+                .param(run.runId())
+                .param(run.turn())
+                .param(run.tenant().settingsVersion())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** What those who were at a run of the tenant before were about to read is free for whoever is at it now. */
+    void freeClaims(String tenantId) {
+        jdbc.sql("delete from key_reading where tenant_id = ? and starts_with(reader, 'run')")
+                .param(tenantId)
+                .update();
+    }
+
     void begin(Run run) {
-        jdbc.sql("insert into sync_run (run_id, tenant_id, started_at, full_listing) values (?, ?, ?::timestamptz, ?)")
+        jdbc.sql("""
+                        insert into sync_run (run_id, tenant_id, started_at, full_listing, requested_at)
+                        values (?, ?, ?::timestamptz, ?, ?::timestamptz)
+                        """)
                 .param(run.runId())
                 .param(run.tenantId())
                 .param(run.startedAt().toString())
                 .param(run.full())
+                .param(run.tenant().runRequestedAt().toString())
                 .update();
     }
 
@@ -99,11 +130,12 @@ class SyncRuns {
     }
 
     void progress(Run run) {
-        jdbc.sql("update sync_run set devices = ?, keys = ?, secrets_read = ? where run_id = ?")
+        jdbc.sql("update sync_run set devices = ?, keys = ?, secrets_read = ? where run_id = ? and turn = ?")
                 .param(run.devices)
                 .param(run.keys)
                 .param(run.secretsRead)
                 .param(run.runId())
+                .param(run.turn())
                 .update();
     }
 

@@ -12,7 +12,7 @@ import dev.latchkey.sync.listing.Listings;
 import dev.latchkey.sync.listing.Turn;
 import dev.latchkey.sync.listing.TurnOver;
 import dev.latchkey.sync.run.Run.Phase;
-import dev.latchkey.sync.tenant.Tenants;
+import dev.latchkey.sync.tenant.Tenant;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,6 @@ class SyncTenant {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncTenant.class);
 
-    private final Tenants tenants;
     private final GraphConnections graph;
     private final RunRecord record;
     private final TenantMarks marks;
@@ -44,7 +43,6 @@ class SyncTenant {
     private final Clock clock;
 
     SyncTenant(
-            Tenants tenants,
             GraphConnections graph,
             RunRecord record,
             TenantMarks marks,
@@ -54,7 +52,6 @@ class SyncTenant {
             ReadKeys readKeys,
             MeterRegistry meters,
             Clock clock) {
-        this.tenants = tenants;
         this.graph = graph;
         this.record = record;
         this.marks = marks;
@@ -69,7 +66,12 @@ class SyncTenant {
     /** How a turn of a run ended, as far as the next one's time depends on it. */
     sealed interface Ended {
 
-        record Completed() implements Ended {}
+        /** The last wish for a run that was made before this one began, by the database's clock; null for none. */
+        default @Nullable Instant fulfils() {
+            return null;
+        }
+
+        record Completed(@Nullable Instant fulfils) implements Ended {}
 
         /** Made room for others; goes on as soon as they had their turn. */
         record Yielded() implements Ended {}
@@ -78,7 +80,10 @@ class SyncTenant {
          * @param passing trying again soon may help
          * @param retryAfter how long Microsoft asked to wait
          */
-        record Failed(boolean passing, @Nullable Duration retryAfter) implements Ended {}
+        record Failed(
+                boolean passing,
+                @Nullable Duration retryAfter,
+                @Nullable Instant fulfils) implements Ended {}
 
         /** There is nothing to run: no such tenant is connected any more, or it is paused. */
         record NoTenant() implements Ended {}
@@ -88,24 +93,29 @@ class SyncTenant {
      * @param turn says when to make room for others
      * @param stopping whether this process is being stopped; the run is then left to the next one
      */
-    Ended run(String tenantId, Turn turn, BooleanSupplier stopping) {
-        var begun = tenants.find(tenantId).filter(found -> !found.paused()).flatMap(record::begin);
+    Ended run(Tenant tenant, Turn turn, BooleanSupplier stopping) {
+        if (tenant.paused()) {
+            record.endPaused(tenant);
+            return new Ended.NoTenant();
+        }
+        var begun = record.begin(tenant);
         if (begun.isEmpty()) {
             return new Ended.NoTenant();
         }
         try {
             return read(begun.get(), turn, stopping);
         } catch (RunOver e) {
-            graph.forget(tenantId);
-            return new Ended.NoTenant();
+            // The tenant may well be there: its next turn finds out, for whoever has it on the schedule then.
+            graph.forget(tenant.tenantId());
+            return new Ended.Yielded();
         }
     }
 
     private Ended read(Run run, Turn turn, BooleanSupplier stopping) {
         try {
-            read(run, turn);
+            read(run, () -> turn.isOver() || !record.isWanted(run));
             count("completed");
-            return new Ended.Completed();
+            return new Ended.Completed(run.requestedAt());
         } catch (TurnOver e) {
             record.makeRoom(run);
             return new Ended.Yielded();
@@ -120,7 +130,7 @@ class SyncTenant {
                     .log("sync run failed");
             record.fail(run, e.failure());
             count("failed");
-            return new Ended.Failed(e.failure().passing(), e.failure().retryAfter());
+            return new Ended.Failed(e.failure().passing(), e.failure().retryAfter(), run.requestedAt());
         }
     }
 
@@ -140,12 +150,14 @@ class SyncTenant {
             var listing = listings.open(run.runId(), Listing.Of.KEYS, turn, run.firstTurn());
             var listed = readKeys.list(connection, run.tenantId(), listing, findings, progress::keys);
             var readBefore = run.secretsRead;
+            run.keysListed = true;
             run.keys = listed.count();
             run.secretsWanted = readBefore + listed.unread().size();
             record.keysListed(run);
             readKeys.readSecrets(
                     connection,
                     run.tenantId(),
+                    run.reader(),
                     listed.unread(),
                     findings,
                     read -> progress.secrets(readBefore + read),

@@ -53,11 +53,11 @@ public class RunSchedule {
                 """, Boolean.class, tenantId));
     }
 
-    /** Gives every connected tenant that has none a run that is due now. */
+    /** Gives every tenant that is to be read, and has none, a run that is due now. */
     public void everyTenant() {
         jdbc.update("""
                 insert into scheduled_run (task_name, task_instance, execution_time, picked, version)
-                select ?, tenant_id, now(), false, 1 from tenant where disconnected_at is null
+                select ?, tenant_id, now(), false, 1 from tenant where disconnected_at is null and not paused
                 on conflict (task_name, task_instance) do nothing
                 """, TASK);
     }

@@ -11,12 +11,8 @@ public abstract class Worker implements SmartLifecycle {
 
     protected abstract Scheduler scheduler();
 
-    /** Puts what should be on the schedule there, before anything is taken from it. */
-    protected abstract void fillSchedule();
-
     @Override
     public final void start() {
-        fillSchedule();
         var started = scheduler();
         scheduler = started;
         started.start();

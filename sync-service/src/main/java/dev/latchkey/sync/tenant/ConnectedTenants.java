@@ -56,7 +56,10 @@ class ConnectedTenants {
                             credential_ciphertext = excluded.credential_ciphertext,
                             connected_ciphertext = excluded.connected_ciphertext,
                             application_name = excluded.application_name, version = tenant.version + 1,
-                            connected_at = now(), keys_allowed = 'UNKNOWN', consent = 'UNKNOWN',
+                            connected_at = now(),
+                            connected_since = case when tenant.disconnected_at is null
+                                then tenant.connected_since else now() end,
+                            keys_allowed = 'UNKNOWN', consent = 'UNKNOWN',
                             state = 'NEW', cause = null, next_step = null, run_requested_at = now(),
                             sync_intune_devices = tenant.sync_intune_devices or tenant.disconnected_at is not null,
                             sync_bitlocker_keys = case when tenant.disconnected_at is null

@@ -41,9 +41,12 @@ class ReconnectTenants implements UsersOfApplication {
         var cause = Cause.start();
         var now = clock.instant();
         var users = tenants.of(application.name());
+        var reconnected = 0;
         for (var from = 0; from < users.size(); from += BATCH) {
             var ids = users.subList(from, Math.min(from + BATCH, users.size()));
+            // Somebody may have disconnected one since, or connected it another way.
             var batch = tenants.hold(ids).stream()
+                    .filter(tenant -> tenant.isConnected() && application.name().equals(tenant.application()))
                     .map(tenant -> tenant.signingIn(
                             application.clientId(),
                             credential.kind(),
@@ -58,8 +61,9 @@ class ReconnectTenants implements UsersOfApplication {
                                     now),
                             cause))
                     .toList());
-            schedule.now(ids);
+            schedule.now(batch.stream().map(ConnectedTenant::tenantId).toList());
+            reconnected += batch.size();
         }
-        return users.size();
+        return reconnected;
     }
 }

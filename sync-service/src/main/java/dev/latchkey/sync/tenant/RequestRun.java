@@ -1,8 +1,8 @@
 package dev.latchkey.sync.tenant;
 
 import dev.latchkey.kit.security.Caller;
+import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.schedule.RunSchedule;
-import java.util.Locale;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,14 +18,25 @@ public class RequestRun {
         this.schedule = schedule;
     }
 
+    /** @throws ProblemException when the caller sees no such tenant, or it is paused */
     @Transactional
     public void request(String tenantId, Caller caller) {
-        var id = tenantId.toLowerCase(Locale.ROOT);
-        if (tenants.organizationOf(id).filter(caller::maySee).isEmpty()) {
-            throw Tenants.unknown();
+        if (!requestUnlessPaused(tenantId, caller)) {
+            throw ProblemException.conflict(
+                    "tenant-paused", "The tenant is paused: nothing is read from it. Resume it to have it read.");
+        }
+    }
+
+    /** @return false when the tenant is paused */
+    @Transactional
+    public boolean requestUnlessPaused(String tenantId, Caller caller) {
+        var tenant = tenants.seenBy(caller, tenantId);
+        if (tenant.paused()) {
+            return false;
         }
         // In this order: a run that ends in between sees the request.
-        tenants.requestRun(id);
-        schedule.now(id);
+        tenants.requestRun(tenant.tenantId());
+        schedule.now(tenant.tenantId());
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.sync.tenant;
 
 import dev.latchkey.graph.TenantSignIn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
  * @param paused nothing is read from the tenant, in no run and no refresh
  * @param interval from the end of a run to the next: the tenant's own, or else that of the service
  * @param deviceGroups display names of the Entra groups whose devices are told apart
+ * @param settingsVersion changes whenever one of these does
+ * @param runRequestedAt when somebody asked for a run last, by the database's clock
  */
 public record Tenant(
         String tenantId,
@@ -20,4 +23,6 @@ public record Tenant(
         TenantState state,
         boolean paused,
         Duration interval,
-        List<String> deviceGroups) {}
+        List<String> deviceGroups,
+        long settingsVersion,
+        Instant runRequestedAt) {}

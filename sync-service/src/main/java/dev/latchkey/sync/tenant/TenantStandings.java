@@ -5,6 +5,7 @@ import dev.latchkey.events.TenantEvent.ConsentMissing;
 import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.Permissions;
 import dev.latchkey.graph.Permissions.Permission;
+import dev.latchkey.graph.Permissions.Purpose;
 import dev.latchkey.kit.outbox.Cause;
 import dev.latchkey.kit.outbox.Outbox;
 import dev.latchkey.sync.schedule.RunSchedule;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -20,10 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
 /** Keeps how a tenant stands, and announces when consent comes or goes. */
 @Service
 public class TenantStandings {
-
-    /** What a run that succeeded proves to be granted. */
-    private static final List<String> PROVED =
-            List.of("DeviceManagementManagedDevices.Read.All", "BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All");
 
     private final Tenants tenants;
     private final RunSchedule schedule;
@@ -39,43 +37,65 @@ public class TenantStandings {
 
     /**
      * @param before as it stood when the run began
+     * @param done what Microsoft let the run do; nothing when there was nothing to read
      * @param token what the token of the run allows; not asked for here, because no call to Microsoft belongs into a transaction
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void succeeded(Tenant before, Optional<Permissions> token, Cause cause) {
+    public void succeeded(Tenant before, Set<Purpose> done, Optional<Permissions> token, Cause cause) {
         var now = clock.instant();
-        if (tenants.consent(before.tenantId(), true)) {
-            outbox.append(new ConsentGranted(before.tenantId(), granted(token), now), cause);
+        if (done.isEmpty()) {
+            tenants.completed(before.tenantId(), now);
+            return;
         }
-        tenants.completed(before.tenantId(), now);
+        if (tenants.consent(before.tenantId(), true)) {
+            outbox.append(new ConsentGranted(before.tenantId(), granted(done, token), now), cause);
+        }
+        tenants.read(before.tenantId(), done.contains(Purpose.LIST_KEYS), now);
     }
 
-    /** What the token says, or else what the run proved. */
-    private static List<String> granted(Optional<Permissions> token) {
+    /** What the token says, or else what the run did. */
+    private static List<String> granted(Set<Purpose> done, Optional<Permissions> token) {
         var names = token.stream()
                 .flatMap(permissions -> permissions.permissions().stream())
                 .filter(Permission::granted)
                 .map(one -> one.oneOf().getFirst())
                 .distinct()
                 .toList();
-        return names.isEmpty() ? PROVED : names;
+        return names.isEmpty()
+                ? done.stream().map(purpose -> purpose.oneOf().getFirst()).toList()
+                : names;
     }
 
     /**
-     * An administrator came back from a consent link, and a token showed what is granted; the tenant is read at once.
+     * What a token showed.
      *
+     * @param granted whether reading is; null when the token does not say so, or there is none for another reason
+     * @param keysAllowed whether keys may be seen; null when that is not known
      * @param permissions those that are granted, or else those that are missing
      * @param why it is not granted; null when it is
      */
+    public record Shown(
+            @Nullable Boolean granted,
+            @Nullable Boolean keysAllowed,
+            List<String> permissions,
+            @Nullable String why) {}
+
+    /**
+     * An administrator came back from a consent link, and a token showed what is granted, if anything; the tenant is read at
+     * once.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void consentReturned(String tenantId, boolean granted, List<String> permissions, @Nullable String why) {
+    public void consentReturned(String tenantId, Shown shown) {
         var now = clock.instant();
-        if (tenants.consent(tenantId, granted)) {
+        if (shown.granted != null && tenants.consent(tenantId, shown.granted)) {
             outbox.append(
-                    granted
-                            ? new ConsentGranted(tenantId, permissions, now)
-                            : new ConsentMissing(tenantId, permissions, String.valueOf(why), now),
+                    shown.granted
+                            ? new ConsentGranted(tenantId, shown.permissions, now)
+                            : new ConsentMissing(tenantId, shown.permissions, String.valueOf(shown.why), now),
                     Cause.start());
+        }
+        if (shown.keysAllowed != null) {
+            tenants.keysAllowed(tenantId, shown.keysAllowed);
         }
         tenants.requestRun(tenantId);
         schedule.now(tenantId);

@@ -4,7 +4,7 @@ import dev.latchkey.graph.GraphFailure;
 
 /** How a tenant stands: as of its last run, or paused. */
 public enum TenantState {
-    /** Connected, and no run has ended yet. */
+    /** Connected, and no run has found out yet. */
     NEW,
     OK,
     CONSENT_MISSING,

@@ -8,6 +8,7 @@ import dev.latchkey.kit.web.ProblemException;
 import dev.latchkey.sync.SyncProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public class Tenants {
         return jdbc.sql("""
                         select tenant_id, client_id, credential_kind, credential_data_key, credential_ciphertext,
                                sync_intune_devices, sync_intune_devices and sync_bitlocker_keys, state,
-                               paused, interval_seconds, device_groups
+                               paused, interval_seconds, device_groups, settings_version, run_requested_at
                         from tenant where tenant_id = ? and disconnected_at is null
                         """)
                 .param(tenantId)
@@ -50,7 +51,9 @@ public class Tenants {
                         TenantState.valueOf(row.getString(8)),
                         row.getBoolean(9),
                         interval(row.getObject(10, Long.class)),
-                        List.of((String[]) row.getArray(11).getArray())))
+                        List.of((String[]) row.getArray(11).getArray()),
+                        row.getLong(12),
+                        row.getObject(13, OffsetDateTime.class).toInstant()))
                 .optional();
     }
 
@@ -93,7 +96,7 @@ public class Tenants {
     }
 
     /** The organization that owns the tenant, as long as it is connected. */
-    Optional<Long> organizationOf(String tenantId) {
+    private Optional<Long> organizationOf(String tenantId) {
         return jdbc.sql("select organization_id from tenant where tenant_id = ? and disconnected_at is null")
                 .param(tenantId)
                 .query(Long.class)
@@ -106,12 +109,18 @@ public class Tenants {
                 .update();
     }
 
-    public boolean runRequestedSince(String tenantId, Instant time) {
+    /**
+     * Whether somebody has asked for a run, and it is to be read. Wishes are told apart and no times compared: one may be
+     * committed after it was made.
+     *
+     * @param known the wish that is fulfilled; null for none
+     */
+    public boolean isRunWanted(String tenantId, @Nullable Instant known) {
         return jdbc.sql("""
-                        select run_requested_at > ?::timestamptz from tenant
-                        where tenant_id = ? and disconnected_at is null
+                        select run_requested_at is distinct from ?::timestamptz from tenant
+                        where tenant_id = ? and disconnected_at is null and not paused
                         """)
-                .param(time.toString())
+                .param(known == null ? null : known.toString())
                 .param(tenantId)
                 .query(Boolean.class)
                 .optional()
@@ -124,27 +133,44 @@ public class Tenants {
                 "tenant-unknown", "No such tenant is connected; latchkey tenants list shows those that are.");
     }
 
+    /** Nothing was there to read: how the tenant stood is still the last that is known of it. */
     void completed(String tenantId, Instant at) {
+        jdbc.sql("update tenant set last_completed_at = ?::timestamptz where tenant_id = ?")
+                .param(at.toString())
+                .param(tenantId)
+                .update();
+    }
+
+    /** @param keys whether Microsoft let us see keys; false when it was not asked for any */
+    void read(String tenantId, boolean keys, Instant at) {
         jdbc.sql("""
-                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = ?::timestamptz,
-                            consent = 'GRANTED',
-                            keys_allowed = case when sync_intune_devices and sync_bitlocker_keys then 'YES' else keys_allowed end
-                        where tenant_id = ?
-                        """).param(at.toString()).param(tenantId).update();
+                        update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = :at::timestamptz,
+                            keys_allowed = case when :keys then 'YES' else keys_allowed end
+                        where tenant_id = :tenantId
+                        """)
+                .param("at", at.toString())
+                .param("keys", keys)
+                .param("tenantId", tenantId)
+                .update();
     }
 
     /** @return whether this was not known */
     boolean consent(String tenantId, boolean granted) {
         return jdbc.sql("""
-                        update tenant set consent = :consent,
-                            keys_allowed = case when :granted then 'YES' else 'NO' end
+                        update tenant set consent = :consent
                         where tenant_id = :tenantId and consent <> :consent and disconnected_at is null
                         """)
                         .param("consent", granted ? "GRANTED" : "MISSING")
-                        .param("granted", granted)
                         .param("tenantId", tenantId)
                         .update()
                 == 1;
+    }
+
+    void keysAllowed(String tenantId, boolean allowed) {
+        jdbc.sql("update tenant set keys_allowed = ? where tenant_id = ? and disconnected_at is null")
+                .param(allowed ? "YES" : "NO")
+                .param(tenantId)
+                .update();
     }
 
     /** @param keysRefused Microsoft does not let us see keys; false when it said nothing of them */

@@ -12,20 +12,21 @@ class RunTimesTest {
 
     @Test
     void runsAgainAfterTheInterval() {
-        assertThat(RunTimes.untilNext(new Ended.Completed(), HOUR)).isEqualTo(HOUR);
-        assertThat(RunTimes.untilNext(new Ended.Failed(false, null), HOUR)).isEqualTo(HOUR);
+        assertThat(RunTimes.untilNext(new Ended.Completed(null), HOUR)).isEqualTo(HOUR);
+        assertThat(RunTimes.untilNext(new Ended.Failed(false, null, null), HOUR))
+                .isEqualTo(HOUR);
     }
 
     @Test
     void triesAgainSoonWhenTroubleMayHavePassed() {
-        assertThat(RunTimes.untilNext(new Ended.Failed(true, null), HOUR)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(RunTimes.untilNext(new Ended.Failed(true, null), Duration.ofSeconds(20)))
+        assertThat(RunTimes.untilNext(new Ended.Failed(true, null, null), HOUR)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(RunTimes.untilNext(new Ended.Failed(true, null, null), Duration.ofSeconds(20)))
                 .isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
     void waitsAsLongAsMicrosoftAsked() {
-        assertThat(RunTimes.untilNext(new Ended.Failed(true, Duration.ofMinutes(5)), HOUR))
+        assertThat(RunTimes.untilNext(new Ended.Failed(true, Duration.ofMinutes(5), null), HOUR))
                 .isEqualTo(Duration.ofMinutes(5));
     }
 }

@@ -98,7 +98,7 @@ class TenantController {
             }
             if (result.outcome() == Outcome.UNCHANGED) {
                 // Whoever connects it again just so mended something elsewhere.
-                requestRun.request(connection.tenantId(), caller);
+                requestRun.requestUnlessPaused(connection.tenantId(), caller);
             }
             return ResponseEntity.status(result.outcome() == Outcome.CONNECTED ? HttpStatus.CREATED : HttpStatus.OK)
                     .body(new Connected(
