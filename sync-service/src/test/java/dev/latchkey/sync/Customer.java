@@ -111,6 +111,13 @@ record Customer(Simulator simulator, Tenant tenant) {
                 """.formatted(kind, id(), skip, times, answer));
     }
 
+    /** Trouble with one key, until there are no more faults. */
+    void fault(KeyRecord key, String answer) {
+        control("POST", "/simulator/faults", """
+                {"kind": "key", "tenant": "%s", "id": "%s", "times": 1000000, "answer": "%s"}
+                """.formatted(id(), key.id(), answer));
+    }
+
     /** The next page of devices is dated wrongly. */
     void skew(int hours) {
         skew(hours, 1);

@@ -58,7 +58,10 @@ class RecoveryKeys {
         return differing;
     }
 
-    /** Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. */
+    /**
+     * Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. Keys that Microsoft
+     * refused wait for their time, or for a run that somebody asked for.
+     */
     Set<String> claim(String tenantId, String reader, Collection<String> keyIds) {
         return jdbc.sql("""
                         insert into key_reading (tenant_id, key_id, reader, claimed_until)
@@ -66,6 +69,10 @@ class RecoveryKeys {
                         from unnest(:ids::text[]) as l (key_id)
                         where not exists (
                             select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
+                          and not exists (
+                            select 1 from refused_key r join tenant t on t.tenant_id = r.tenant_id
+                            where r.tenant_id = :tenantId and r.key_id = l.key_id
+                              and r.next_try_at > now() and r.tried_at >= t.run_requested_at)
                         on conflict (tenant_id, key_id) do update set
                             reader = excluded.reader, claimed_until = excluded.claimed_until
                         where key_reading.reader = excluded.reader or key_reading.claimed_until < now()
