@@ -26,6 +26,7 @@ import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.secrets.SecretFiles;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,6 +244,27 @@ class SyncIT {
                                 customer.id(),
                                 key.id().toString()))
                 .isEqualTo(elsewhere);
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void aVolumeThatWasUnknownIsAnnouncedOnceMicrosoftNamesIt() {
+        customer.fault("keys", 0, 100, "unknown-enum");
+        connect();
+        assertThat(heard(KeyFound.class)).extracting(KeyFound::volume).containsOnly(VolumeType.UNKNOWN);
+        customer.noMoreFaults();
+
+        runAgain();
+        runAgain();
+
+        var told =
+                heard(KeyConfirmed.class).stream().collect(Collectors.toMap(KeyConfirmed::keyId, key -> key.volume()));
+        assertThat(told)
+                .isEqualTo(customer.keys().stream()
+                        .collect(Collectors.toMap(
+                                key -> key.id().toString(),
+                                key -> VolumeType.valueOf(key.volume().name()))));
+        assertThat(heard(KeyConfirmed.class)).allMatch(key -> key.version() == 2);
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
     }
 
