@@ -1,6 +1,9 @@
 package dev.latchkey.sync;
 
+import dev.latchkey.events.DeviceState;
 import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.world.DeviceView;
+import dev.latchkey.simulator.world.Group;
 import dev.latchkey.simulator.world.KeyRecord;
 import dev.latchkey.simulator.world.Tenant;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +97,43 @@ record Customer(Simulator simulator, Tenant tenant) {
                             device.entraId().toString(), device.profile().deviceName()));
         }
         return names;
+    }
+
+    /**
+     * Windows devices as they are, by Entra device id.
+     *
+     * @param groups those that the settings name
+     */
+    Map<String, DeviceState> states(Collection<String> groups) {
+        var states = new HashMap<String, DeviceState>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            tenant.device(index)
+                    .filter(device -> device.profile().isWindows())
+                    .ifPresent(device -> states.put(device.entraId().toString(), state(device, groups)));
+        }
+        return states;
+    }
+
+    private DeviceState state(DeviceView device, Collection<String> groups) {
+        var profile = device.profile();
+        var in = tenant.choices().groups().stream()
+                .filter(group -> groups.contains(group.displayName()) && group.holds(profile.deviceName()))
+                .map(Group::displayName)
+                .sorted()
+                .toList();
+        return new DeviceState(
+                device.intuneId().toString(),
+                profile.deviceName(),
+                profile.hardware().serialNumber(),
+                List.of(profile.hardware().wiFiMacAddress()),
+                profile.operatingSystem().name(),
+                profile.operatingSystem().version(),
+                profile.hardware().manufacturer(),
+                profile.hardware().model(),
+                profile.owner().userPrincipalName(),
+                profile.encrypted(),
+                profile.coManaged() ? "configurationManagerClientMdm" : "mdm",
+                in.isEmpty() ? null : in);
     }
 
     /** Windows devices that check in when asked to, by Entra device id. */

@@ -69,6 +69,8 @@ public record Fault(
         TRUNCATED,
         /** Well-formed JSON with numbers where strings belong. */
         WRONG_TYPES,
+        /** The right answer, but for dates that are numbers and flags that are words. */
+        WRONG_FIELDS,
         /** Well-formed JSON with an object where {@code value} must be an array. */
         WRONG_SHAPE,
         /** The right answer with enum members that are not known yet. */
