@@ -85,7 +85,7 @@ public final class EventCatalogue {
                     "sync.key-confirmed",
                     RecoveryKeyEvent.KeyConfirmed.class,
                     Topic.RECOVERY_KEY_EVENTS,
-                    "A key that was gone is listed again."),
+                    "A key that was gone is listed again, or its volume is known now."),
             type(
                     "sync.key-gone-upstream",
                     RecoveryKeyEvent.KeyGoneUpstream.class,
@@ -185,7 +185,7 @@ public final class EventCatalogue {
                     "matching.matched-key-confirmed",
                     MatchedKeyEvent.MatchedKeyConfirmed.class,
                     Topic.MATCHED_KEY_EVENTS,
-                    "A matched key is listed upstream again."),
+                    "A matched key is listed upstream again, or its volume is known now."),
             type(
                     "matching.matched-device-changed",
                     MatchedKeyEvent.MatchedDeviceChanged.class,

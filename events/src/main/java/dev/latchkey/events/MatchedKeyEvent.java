@@ -42,14 +42,19 @@ public sealed interface MatchedKeyEvent extends Event, DeviceScoped {
             Instant at,
             @Nullable Instant lastSeenAt) implements MatchedKeyEvent {}
 
-    /** @param lastSeenAt when Microsoft was last seen to list the key; null when that is not known */
+    /**
+     * @param lastSeenAt when Microsoft was last seen to list the key; null when that is not known
+     * @param volume which one it is, as far as is known by now; a key's volume never changes
+     */
     record MatchedKeyConfirmed(
             String tenantId,
             String deviceId,
             String keyId,
             long version,
             Instant at,
-            @Nullable Instant lastSeenAt) implements MatchedKeyEvent {}
+            @Nullable Instant lastSeenAt,
+            @Nullable VolumeType volume)
+            implements MatchedKeyEvent {}
 
     /**
      * A matched device has another name, serial number or configuration now; its keys follow.

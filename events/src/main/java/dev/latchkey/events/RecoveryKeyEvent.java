@@ -37,9 +37,10 @@ public sealed interface RecoveryKeyEvent extends Event, DeviceScoped {
             implements RecoveryKeyEvent {}
 
     /**
-     * Microsoft lists a key again that was gone.
+     * Microsoft lists a key again that was gone, or says now of which volume it is.
      *
      * @param lastSeenAt when Microsoft was last seen to list it: now
+     * @param volume which one it is, as far as is known by now; a key's volume never changes
      */
     record KeyConfirmed(
             String tenantId,
@@ -47,7 +48,9 @@ public sealed interface RecoveryKeyEvent extends Event, DeviceScoped {
             String keyId,
             long version,
             Instant at,
-            @Nullable Instant lastSeenAt) implements RecoveryKeyEvent {}
+            @Nullable Instant lastSeenAt,
+            @Nullable VolumeType volume)
+            implements RecoveryKeyEvent {}
 
     /**
      * A complete listing did not hold the key any more.

@@ -10,6 +10,7 @@ final class Answer {
     private final byte[] body;
     private final Instant at;
     private boolean busy;
+    private boolean tokenRefused;
     private @Nullable Duration retryAfter;
 
     Answer(byte[] body, Instant at) {
@@ -37,6 +38,15 @@ final class Answer {
 
     boolean isBusy() {
         return busy;
+    }
+
+    /** A reader found that Microsoft did not take the token for a part of it. */
+    void tokenRefused() {
+        tokenRefused = true;
+    }
+
+    boolean isTokenRefused() {
+        return tokenRefused;
     }
 
     /** The longest that any part asked to wait; null when none did. */

@@ -15,8 +15,11 @@ sealed interface Attempt<T> {
     /** Null when it succeeded. */
     GraphFailure.@Nullable Kind kind();
 
-    /** @param busy whether a part of it was refused because Microsoft is busy */
-    record Done<T>(T value, boolean busy, @Nullable Duration retryAfter) implements Attempt<T> {
+    /**
+     * @param busy whether a part of it was refused because Microsoft is busy
+     * @param tokenRefused whether a part of it was refused for its token
+     */
+    record Done<T>(T value, boolean busy, @Nullable Duration retryAfter, boolean tokenRefused) implements Attempt<T> {
 
         @Override
         public Outcome outcome() {
@@ -45,6 +48,6 @@ sealed interface Attempt<T> {
 
     /** Whether Microsoft wants fewer calls, by the status of its answer. */
     static boolean tooBusy(int status) {
-        return status == 429 || status == 503 || status == 509;
+        return status == 424 || status == 429 || status == 503 || status == 509;
     }
 }

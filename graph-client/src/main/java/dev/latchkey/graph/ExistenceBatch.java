@@ -74,7 +74,7 @@ final class ExistenceBatch {
             switch (step.path("status").asInt(0)) {
                 case 200 -> existing.add(confirmed(id, step.path("body")));
                 case 404 -> {}
-                case 429, 503, 504 -> {
+                case 424, 429, 503, 504, 509 -> {
                     again.add(id);
                     busy = failure(step, answer);
                     answer.busy(busy.retryAfter());

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -117,9 +118,13 @@ final class GraphCalls {
                 metrics.called(purpose, attempt.kind(), time.nanos() - began);
             }
             switch (attempt) {
-                case Attempt.Done<T>(var value, var busy, var retryAfter) -> {
+                case Attempt.Done<T>(var value, var busy, var retryAfter, var tokenRefused) -> {
                     if (busy) {
                         makeWait(purpose, retryAfter, repeats);
+                    }
+                    if (tokenRefused) {
+                        // Only whoever asked knows what else came of it, and whether to ask again.
+                        tokens.forget(token);
                     }
                     return value;
                 }
@@ -219,12 +224,17 @@ final class GraphCalls {
     }
 
     private <T> Attempt<T> read(Response response, Function<Answer, T> reader) throws IOException {
-        var date = response.headers().getDate("Date");
         try (var body = BoundedBody.read(response, LARGEST_ANSWER)) {
-            var answer = new Answer(body.bytes(), date == null ? clock.instant() : date.toInstant());
+            var answer = new Answer(body.bytes(), servedAt(response));
             var value = reader.apply(answer);
-            return new Attempt.Done<>(value, answer.isBusy(), answer.retryAfter());
+            return new Attempt.Done<>(value, answer.isBusy(), answer.retryAfter(), answer.isTokenRefused());
         }
+    }
+
+    /** By Microsoft's clock, which it names times by; by ours when it does not say. */
+    private Instant servedAt(Response response) {
+        var date = response.headers().getDate("Date");
+        return date == null ? clock.instant() : date.toInstant();
     }
 
     /** The SDK makes the request; what comes back is ours to read. */
@@ -270,7 +280,7 @@ final class GraphCalls {
     }
 
     private GraphFailure failure(Response answer, AccessToken token, List<String> permissions) throws IOException {
-        var retryAfter = RetryAfter.parse(answer.header("Retry-After"), clock.instant());
+        var retryAfter = RetryAfter.parse(answer.header("Retry-After"), servedAt(answer));
         var code = "";
         try (var body = BoundedBody.read(answer, LARGEST_ERROR)) {
             code = GraphJson.errorCode(body.bytes());

@@ -23,6 +23,7 @@ final class GraphFailures {
             Optional<Set<String>> granted,
             List<String> permissions) {
         return switch (status) {
+            // 424 is what some of a batch's steps are answered when others were throttled.
             case 401 ->
                 new GraphFailure(
                         Kind.SIGN_IN,
@@ -32,7 +33,7 @@ final class GraphFailures {
                         null);
             case 403 -> forbidden(code, granted, permissions);
             case 404 -> new GraphFailure(Kind.NOT_FOUND, code, "Microsoft Graph knows no such thing", null, null);
-            case 429, 509 ->
+            case 424, 429, 509 ->
                 new GraphFailure(Kind.THROTTLED, code, "Microsoft Graph asks for fewer calls", null, retryAfter);
             default -> other(status, code, retryAfter);
         };
@@ -52,15 +53,19 @@ final class GraphFailures {
     }
 
     private static GraphFailure forbidden(String code, Optional<Set<String>> granted, List<String> permissions) {
-        if (granted.isPresent() && holdsOne(granted.get(), permissions)) {
-            return new GraphFailure(
-                    Kind.FORBIDDEN,
-                    code,
-                    "Microsoft Graph forbids this although the permission is granted",
-                    "Check the tenant's Intune licence and conditional access.",
-                    null);
-        }
-        return missing(code, permissions);
+        return granted.isPresent() && holdsOne(granted.get(), permissions)
+                ? forbidden(code)
+                : missing(code, permissions);
+    }
+
+    /** Not for want of a permission. */
+    static GraphFailure forbidden(String code) {
+        return new GraphFailure(
+                Kind.FORBIDDEN,
+                code,
+                "Microsoft Graph forbids this although the permission is granted",
+                "Check the tenant's Intune licence and conditional access.",
+                null);
     }
 
     /** @param permissions of which one would suffice, least first */

@@ -89,7 +89,7 @@ final class GraphJson {
                 text(device, "deviceName").orElse(""),
                 text(device, "operatingSystem").orElse(""),
                 text(device, "osVersion").orElse(null),
-                device.path("isEncrypted").asBoolean(false),
+                flag(device, "isEncrypted"),
                 time(device, "lastSyncDateTime"),
                 rotation(device.path("deviceActionResults")));
     }
@@ -127,19 +127,23 @@ final class GraphJson {
                         text(device, "manufacturer").orElse(null),
                         text(device, "model").orElse(null),
                         text(device, "userPrincipalName").orElse(null),
-                        device.path("isEncrypted").asBoolean(false),
+                        flag(device, "isEncrypted"),
                         text(device, "managementAgent").orElse(null),
                         null),
                 time(device, "lastSyncDateTime"));
     }
 
     private static ListedKey key(JsonNode key) {
-        var createdAt = time(key, "createdDateTime");
-        return new ListedKey(
-                id(key, "id"),
-                id(key, "deviceId"),
-                volume(key.path("volumeType")),
-                createdAt == null ? Instant.EPOCH : createdAt);
+        return new ListedKey(id(key, "id"), id(key, "deviceId"), volume(key.path("volumeType")), createdAt(key));
+    }
+
+    /** It says which of a device's keys is the newest; may be left out, but not be unreadable. */
+    private static Instant createdAt(JsonNode key) {
+        try {
+            return instant(key, "createdDateTime").orElse(Instant.EPOCH);
+        } catch (DateTimeException e) {
+            throw notJson();
+        }
     }
 
     /** The schema says names, Microsoft's examples show numbers, as such and in strings. */
@@ -217,17 +221,26 @@ final class GraphJson {
         return Optional.of(value.asString("")).filter(text -> !text.isBlank());
     }
 
-    private static @Nullable Instant time(JsonNode node, String field) {
-        var text = node.path(field).asString("");
-        if (text.isEmpty()) {
-            return null;
+    private static boolean flag(JsonNode node, String field) {
+        var value = node.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw notJson();
         }
+        return value.asBoolean(false);
+    }
+
+    private static @Nullable Instant time(JsonNode node, String field) {
         try {
-            var time = ITU.parseDateTime(text).toInstant();
-            return time.equals(UNSET) ? null : time;
+            return instant(node, field).orElse(null);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static Optional<Instant> instant(JsonNode node, String field) {
+        return text(node, field)
+                .map(text -> ITU.parseDateTime(text).toInstant())
+                .filter(time -> !time.equals(UNSET));
     }
 
     static GraphException notJson() {

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -65,18 +66,32 @@ final class Pages {
     /** All pages of what was asked for with a filter by device; what is not of the device is left out. */
     static <T> List<T> ofDevice(
             Function<@Nullable String, Page<T>> reader, Function<T, String> deviceOf, String deviceId) {
+        return all(MOST_PAGES_OF_ONE_DEVICE, reader).stream()
+                .filter(item -> deviceOf.apply(item).equalsIgnoreCase(deviceId))
+                .toList();
+    }
+
+    /**
+     * All pages of a short listing.
+     *
+     * @param reader of the page with this cursor, null for the first
+     * @throws GraphException when it goes in circles or has more pages than it may
+     */
+    static <T> List<T> all(int mostPages, Function<@Nullable String, Page<T>> reader) {
         var items = new ArrayList<T>();
+        var cursors = new HashSet<String>();
         String cursor = null;
-        for (var pages = 0; pages < MOST_PAGES_OF_ONE_DEVICE; pages++) {
+        for (var pages = 0; pages < mostPages; pages++) {
             var page = reader.apply(cursor);
-            page.items().stream()
-                    .filter(item -> deviceOf.apply(item).equalsIgnoreCase(deviceId))
-                    .forEach(items::add);
+            items.addAll(page.items());
             cursor = page.next();
             if (cursor == null) {
                 return items;
             }
+            if (!cursors.add(cursor)) {
+                throw new GraphException(GraphFailure.garbage("a page names one that was read before as the next one"));
+            }
         }
-        throw new GraphException(GraphFailure.garbage("the list of what belongs to one device does not end"));
+        throw new GraphException(GraphFailure.garbage("a list does not end after " + mostPages + " pages"));
     }
 }

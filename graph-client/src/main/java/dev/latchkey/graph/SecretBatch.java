@@ -74,7 +74,23 @@ final class SecretBatch {
             readings.putIfAbsent(
                     keyId, new SecretReading.Failed(GraphFailure.garbage("Microsoft Graph left out an answer")));
         }
+        judge(readings, answer);
         return new SecretReadings(readings);
+    }
+
+    /** One key may be forbidden by itself; where none was handed out, the token may hold less than it says. */
+    private static void judge(Map<String, SecretReading> readings, Answer answer) {
+        var allowed = readings.values().stream().anyMatch(SecretReading.Read.class::isInstance);
+        readings.replaceAll((keyId, reading) -> {
+            if (!(reading instanceof SecretReading.Failed(var failure))) {
+                return reading;
+            }
+            var forbidden = failure.kind() == Kind.FORBIDDEN || failure.kind() == Kind.CONSENT_MISSING;
+            if (failure.kind() == Kind.SIGN_IN || (forbidden && !allowed)) {
+                answer.tokenRefused();
+            }
+            return forbidden && allowed ? new SecretReading.Failed(GraphFailures.forbidden(failure.code())) : reading;
+        });
     }
 
     private void read(JsonParser parser, Map<String, SecretReading> readings, Answer answer) {
@@ -202,7 +218,7 @@ final class SecretBatch {
             var code = errorCode.matches("[A-Za-z0-9_.]{1,80}") ? errorCode : "";
             var failure = GraphFailures.of(
                     status, code, RetryAfter.parse(retryAfter, answer.at()), granted, Purpose.READ_KEYS.oneOf());
-            if (failure.kind() == Kind.THROTTLED) {
+            if (Attempt.tooBusy(status)) {
                 answer.busy(failure.retryAfter());
             }
             return new SecretReading.Failed(failure);

@@ -169,10 +169,11 @@ public final class TenantConnection {
     /**
      * Entra ids, in lower case, of the devices in each of these groups and in those within it.
      *
+     * @param betweenPages called before each page; what it throws ends the reading
      * @return by name; a name that no group has is not in it
      */
-    public Map<String, Set<String>> devicesOfGroups(Collection<String> names) {
-        return groups.devicesOf(names);
+    public Map<String, Set<String>> devicesOfGroups(Collection<String> names, Runnable betweenPages) {
+        return groups.devicesOf(names, betweenPages);
     }
 
     private Page<ListedKey> recoveryKeys(@Nullable String cursor, @Nullable String deviceId) {

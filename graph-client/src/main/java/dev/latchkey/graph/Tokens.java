@@ -4,14 +4,11 @@ import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.IClientCredential;
-import com.microsoft.aad.msal4j.MsalServiceException;
-import com.microsoft.aad.msal4j.MsalThrottlingException;
 import com.microsoft.aad.msal4j.RefreshTokenParameters;
 import dev.latchkey.events.CredentialKind;
 import dev.latchkey.graph.GraphFailure.Kind;
 import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.seal.SealBrokenException;
-import java.io.IOException;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +38,6 @@ final class Tokens {
             "login.partner.microsoftonline.cn",
             "sts.windows.net");
 
-    private static final Pattern AADSTS = Pattern.compile("AADSTS(\\d{3,9})");
     private static final Duration MARGIN = Duration.ofMinutes(2);
     /** A certificate just registered is unknown to some of Entra's servers for a moment. */
     private static final String CERTIFICATE_UNKNOWN_YET = "AADSTS700027";
@@ -199,7 +194,7 @@ final class Tokens {
             handOnRefreshToken(application, credential);
             return token;
         } catch (ExecutionException | CompletionException e) {
-            throw new GraphException(failure(e));
+            throw new GraphException(SignInFailures.of(e, clock.instant()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GraphException(GraphFailure.unavailable("stopped while signing in"));
@@ -249,44 +244,5 @@ final class Tokens {
                 rotated.rotated(signIn, now);
             }
         }
-    }
-
-    static GraphFailure failure(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GraphException known) {
-                return known.failure();
-            }
-            if (cause instanceof MsalThrottlingException throttled) {
-                return new GraphFailure(
-                        Kind.THROTTLED,
-                        "",
-                        "Entra asks to sign in less often",
-                        null,
-                        Duration.ofMillis(throttled.retryInMs()));
-            }
-            if (cause instanceof MsalServiceException service) {
-                return service(service);
-            }
-            if (cause instanceof IOException) {
-                return GraphFailure.unavailable("no connection to Entra's sign-in");
-            }
-        }
-        return GraphFailure.garbage("Entra's sign-in gave an answer that cannot be read");
-    }
-
-    private static GraphFailure service(MsalServiceException answer) {
-        var status = answer.statusCode() == null ? 0 : answer.statusCode();
-        var text = answer.getMessage() == null ? "" : answer.getMessage();
-        var code = AADSTS.matcher(text);
-        if (code.find()) {
-            return SignInFailures.of(Long.parseLong(code.group(1)));
-        }
-        if (status == 429) {
-            return new GraphFailure(Kind.THROTTLED, "", "Entra asks to sign in less often", null, null);
-        }
-        if (status >= 500 || status == 0) {
-            return GraphFailure.unavailable("Entra's sign-in is out of order (status " + status + ")");
-        }
-        return SignInFailures.of(0);
     }
 }

@@ -135,12 +135,12 @@ class GraphClientIT {
                 .toList();
         tenant.choices().groups(Map.of("It's one", device.state().name(), "All", ""));
         var wanted = List.of("It's one", "All", "Nobody's");
-        var nothing = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted));
+        var nothing = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted, () -> {}));
         tenant.choices().consent(new Consent(true, Set.of("GroupMember.Read.All")));
-        var limited = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted));
+        var limited = catchThrowableOfType(GraphException.class, () -> fresh().devicesOfGroups(wanted, () -> {}));
         tenant.choices().consent(new Consent(true, Set.of("GroupMember.Read.All", "Device.Read.All")));
 
-        var members = fresh().devicesOfGroups(wanted);
+        var members = fresh().devicesOfGroups(wanted, () -> {});
 
         assertThat(nothing.failure().missing()).containsExactly("GroupMember.Read.All");
         assertThat(limited.failure().missing()).containsExactly("Device.Read.All");
@@ -244,6 +244,28 @@ class GraphClientIT {
 
         assertFails(kind, () -> fresh.devices(DeviceQuery.all(), null));
         assertThatThrownBy(() -> fresh.devices(DeviceQuery.all(), null)).hasMessageContaining("AADSTS" + code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, THROTTLED", "503, UNAVAILABLE"})
+    void saysThatEntraIsBusyWhateverCodeItGives(String status, Kind kind) {
+        fault("token", 5, status, "7");
+
+        var busy = catchThrowableOfType(GraphException.class, () -> fresh().permissions());
+
+        assertThat(busy.failure().kind()).isEqualTo(kind);
+        assertThat(busy.failure().code()).isEqualTo("AADSTS90033");
+        assertThat(busy.failure().retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"groups", "group-members"})
+    void endsAListingOfGroupsThatDoesNot(String kind) {
+        tenant.choices().groups(Map.of("All", ""));
+        tenant.choices().consent(new Consent(true, Set.of("GroupMember.Read.All", "Device.Read.All")));
+        fault(kind, 1, "endless", "0");
+
+        assertFails(Kind.GARBAGE, () -> fresh().devicesOfGroups(List.of("All"), () -> {}));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphFailuresTest {
 
@@ -20,6 +21,7 @@ class GraphFailuresTest {
     @CsvSource({
         "401, SIGN_IN",
         "404, NOT_FOUND",
+        "424, THROTTLED",
         "429, THROTTLED",
         "509, THROTTLED",
         "500, UNAVAILABLE",
@@ -84,7 +86,15 @@ class GraphFailuresTest {
         assertThat(RetryAfter.parse("10", NOW)).isEqualTo(Duration.ofSeconds(10));
         assertThat(RetryAfter.parse("2.128", NOW)).isEqualTo(Duration.ofMillis(2128));
         assertThat(RetryAfter.parse("Sun, 22 Nov 2026 08:00:30 GMT", NOW)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(RetryAfter.parse("Sun, 22 Nov 2026 07:00:00 GMT", NOW)).isEqualTo(Duration.ZERO);
+        assertThat(RetryAfter.parse("-1", NOW)).isNull();
         assertThat(RetryAfter.parse("soon", NOW)).isNull();
         assertThat(RetryAfter.parse(null, NOW)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"86401", "1e300", "Infinity", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void waitsADayAtMost(String header) {
+        assertThat(RetryAfter.parse(header, NOW)).isEqualTo(Duration.ofDays(1));
     }
 }

@@ -81,6 +81,36 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"4711", "\"yesterday\"", "true", "{}"})
+    void takesNoKeyWhoseDateCannotBeRead(String createdAt) {
+        assertThatThrownBy(() -> GraphJson.keys(answer(createdKey(createdAt))))
+                .isInstanceOfSatisfying(
+                        GraphException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"0001-01-01T00:00:00Z\""})
+    void letsAKeyHaveNoDate(String createdAt) {
+        var key = GraphJson.keys(answer(createdKey(createdAt))).items().getFirst();
+
+        assertThat(key.createdAt()).isEqualTo(Instant.EPOCH);
+    }
+
+    private static String createdKey(String createdAt) {
+        return "{\"value\": [{\"id\": \"k\", \"deviceId\": \"d\", \"createdDateTime\": " + createdAt + "}]}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"isEncrypted\": 1", "\"isEncrypted\": \"true\"", "\"lastSyncDateTime\": 4711"})
+    void takesNoDeviceWithAFieldOfAnotherType(String field) {
+        assertThatThrownBy(() -> GraphJson.devices(answer("{\"value\": [{\"id\": \"a\", " + field + "}]}")))
+                .isInstanceOfSatisfying(
+                        GraphException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "<html>sign in to the proxy</html>",

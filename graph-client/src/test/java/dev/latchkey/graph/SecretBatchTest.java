@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretBatchTest {
@@ -47,6 +48,40 @@ class SecretBatchTest {
             assertThat(failure(readings, SECOND).kind()).isEqualTo(Kind.THROTTLED);
             assertThat(failure(readings, SECOND).retryAfter()).isEqualTo(Duration.ofMillis(2500));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"424, THROTTLED", "429, THROTTLED", "503, UNAVAILABLE", "509, THROTTLED"})
+    void slowsDownForAStepThatMicrosoftWasTooBusyFor(int status, Kind kind) {
+        var answer = new Answer(
+                bytes("{\"responses\": [{\"id\": \"0\", \"status\": " + status
+                        + ", \"headers\": {\"Retry-After\": \"7\"}}]}"),
+                NOW);
+
+        try (var readings = batch.readings(answer)) {
+            assertThat(failure(readings, FIRST).kind()).isEqualTo(kind);
+            assertThat(failure(readings, FIRST).passing()).isTrue();
+        }
+        assertThat(answer.isBusy()).isTrue();
+        assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, 200, SIGN_IN, true",
+        "403, 200, FORBIDDEN, false",
+        "403, 403, CONSENT_MISSING, true",
+        "400, 400, REFUSED, false"
+    })
+    void doubtsTheTokenWhenItIsRefusedOrNothingIsAllowed(int first, int second, Kind kind, boolean doubted) {
+        var answer = new Answer(bytes("""
+                        {"responses": [{"id": "0", "status": %d}, {"id": "1", "status": %d, "body": {"id": "%s", "key": "%s"}}]}
+                        """.formatted(first, second, SECOND, DIGITS)), NOW);
+
+        try (var readings = batch.readings(answer)) {
+            assertThat(failure(readings, FIRST).kind()).isEqualTo(kind);
+        }
+        assertThat(answer.isTokenRefused()).isEqualTo(doubted);
     }
 
     @Test

@@ -62,7 +62,7 @@ public record Tenant(String id) {
     }
 
     public KeyConfirmed keyConfirmed(String device, String key, long version) {
-        return new KeyConfirmed(id, device, key, version, AT, AT);
+        return new KeyConfirmed(id, device, key, version, AT, AT, null);
     }
 
     public static DeviceState windows(String name, String serial, String... macs) {

@@ -1,6 +1,9 @@
 package dev.latchkey.sync;
 
+import dev.latchkey.events.DeviceState;
 import dev.latchkey.simulator.Simulator;
+import dev.latchkey.simulator.world.DeviceView;
+import dev.latchkey.simulator.world.Group;
 import dev.latchkey.simulator.world.KeyRecord;
 import dev.latchkey.simulator.world.Tenant;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +99,43 @@ record Customer(Simulator simulator, Tenant tenant) {
         return names;
     }
 
+    /**
+     * Windows devices as they are, by Entra device id.
+     *
+     * @param groups those that the settings name
+     */
+    Map<String, DeviceState> states(Collection<String> groups) {
+        var states = new HashMap<String, DeviceState>();
+        for (var index = 0; index < tenant.deviceNumbers(); index++) {
+            tenant.device(index)
+                    .filter(device -> device.profile().isWindows())
+                    .ifPresent(device -> states.put(device.entraId().toString(), state(device, groups)));
+        }
+        return states;
+    }
+
+    private DeviceState state(DeviceView device, Collection<String> groups) {
+        var profile = device.profile();
+        var in = tenant.choices().groups().stream()
+                .filter(group -> groups.contains(group.displayName()) && group.holds(profile.deviceName()))
+                .map(Group::displayName)
+                .sorted()
+                .toList();
+        return new DeviceState(
+                device.intuneId().toString(),
+                profile.deviceName(),
+                profile.hardware().serialNumber(),
+                List.of(profile.hardware().wiFiMacAddress()),
+                profile.operatingSystem().name(),
+                profile.operatingSystem().version(),
+                profile.hardware().manufacturer(),
+                profile.hardware().model(),
+                profile.owner().userPrincipalName(),
+                profile.encrypted(),
+                profile.coManaged() ? "configurationManagerClientMdm" : "mdm",
+                in.isEmpty() ? null : in);
+    }
+
     /** Windows devices that check in when asked to, by Entra device id. */
     List<UUID> online() {
         return devices().keySet().stream()
@@ -109,6 +150,13 @@ record Customer(Simulator simulator, Tenant tenant) {
         control("POST", "/simulator/faults", """
                 {"kind": "%s", "tenant": "%s", "skip": %d, "times": %d, "answer": "%s", "retryAfter": "0"}
                 """.formatted(kind, id(), skip, times, answer));
+    }
+
+    /** Trouble with one key, until there are no more faults. */
+    void fault(KeyRecord key, String answer) {
+        control("POST", "/simulator/faults", """
+                {"kind": "key", "tenant": "%s", "id": "%s", "times": 1000000, "answer": "%s"}
+                """.formatted(id(), key.id(), answer));
     }
 
     /** The next page of devices is dated wrongly. */

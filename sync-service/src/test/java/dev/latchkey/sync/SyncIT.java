@@ -26,6 +26,7 @@ import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.TenantConnected;
 import dev.latchkey.events.TenantEvent.TenantSettingsChanged;
 import dev.latchkey.events.Topic;
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.kit.seal.Binding;
 import dev.latchkey.kit.seal.Opener;
 import dev.latchkey.kit.secrets.SecretFiles;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +63,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Each test has a tenant of its own. */
@@ -245,6 +248,27 @@ class SyncIT {
     }
 
     @Test
+    void aVolumeThatWasUnknownIsAnnouncedOnceMicrosoftNamesIt() {
+        customer.fault("keys", 0, 100, "unknown-enum");
+        connect();
+        assertThat(heard(KeyFound.class)).extracting(KeyFound::volume).containsOnly(VolumeType.UNKNOWN);
+        customer.noMoreFaults();
+
+        runAgain();
+        runAgain();
+
+        var told =
+                heard(KeyConfirmed.class).stream().collect(Collectors.toMap(KeyConfirmed::keyId, key -> key.volume()));
+        assertThat(told)
+                .isEqualTo(customer.keys().stream()
+                        .collect(Collectors.toMap(
+                                key -> key.id().toString(),
+                                key -> VolumeType.valueOf(key.volume().name()))));
+        assertThat(heard(KeyConfirmed.class)).allMatch(key -> key.version() == 2);
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
     void aDeviceThatNearsTheLimitOfKeysIsAnnouncedOnce() {
         var device = customer.keys().getFirst().deviceId();
         for (var rotation = 0; rotation < 150; rotation++) {
@@ -294,6 +318,95 @@ class SyncIT {
         connect();
 
         assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"403", "400"})
+    void R36_keysThatMicrosoftRefusesKeepNoOthersFromBeingReadAndAreTold(String answer) {
+        var device = customer.keys().getFirst().deviceId();
+        for (var rotation = 0; rotation < 40; rotation++) {
+            customer.tenant().rotateLocally(device);
+        }
+        var refused = customer.keys().subList(0, 30);
+        refused.forEach(key -> customer.fault(key, answer));
+
+        connect();
+
+        var others = customer.passwords();
+        refused.forEach(key -> others.remove(key.id().toString()));
+        assertThat(others).isNotEmpty();
+        assertThat(announcedPasswords()).isEqualTo(others);
+        assertThat(heard(SyncRunFailed.class)).isEmpty();
+        assertThat(standing().get("state").asString()).isEqualTo("OK");
+        assertThat(standing().get("keysHeldBackBy").asString()).startsWith("30 keys could not be read: ");
+        var asked = customer.calls("key");
+        refresh(device);
+        assertThat(customer.calls("key")).as("they wait").isEqualTo(asked);
+
+        customer.noMoreFaults();
+        runAgain();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        assertThat(standing().get("keysHeldBackBy").isNull()).isTrue();
+        assertThat(sync.count("refused_key")).isZero();
+    }
+
+    @Test
+    void aKeyWithoutARecoveryPasswordIsToldAndReadMoreAndMoreSeldom() {
+        var empty = customer.keys().getFirst();
+        var digits = customer.passwords().get(empty.id().toString());
+        customer.tenant().plant(empty, "");
+
+        connect();
+
+        var others = customer.passwords();
+        others.remove(empty.id().toString());
+        assertThat(announcedPasswords()).isEqualTo(others);
+        assertThat(heard(SyncRunFailed.class)).isEmpty();
+        assertThat(standing().get("keysHeldBackBy").asString())
+                .startsWith("1 key could not be read: an answer held no recovery password.");
+        refresh(empty.deviceId());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        sync.database().update("update refused_key set next_try_at = now()");
+        refresh(empty.deviceId());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(2);
+        assertThat(sync.database()
+                        .queryForObject(
+                                "select next_try_at - tried_at = interval '2 hours' from refused_key", Boolean.class))
+                .isTrue();
+
+        customer.tenant().plant(empty, digits);
+        runAgain();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(standing().get("keysHeldBackBy").isNull()).isTrue();
+    }
+
+    @Test
+    void R36_aTenantThatHandsOutNoKeyAtAllIsNotTakenForOneThatIsWell() {
+        customer.fault("key", 0, 1_000_000, "403");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+
+        await("the run fails")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).isNotEmpty());
+
+        assertThat(standing().get("state").asString()).isEqualTo("FAILING");
+        assertThat(standing().get("cause").asString()).contains("forbids this although the permission is granted");
+        customer.noMoreFaults();
+        runAgain();
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+    }
+
+    @Test
+    void keysForWhichTheTokenIsRefusedAreReadWithAnotherOne() {
+        customer.fault("key", 2, 5, "401");
+
+        connect();
+
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+        assertThat(heard(SyncRunFailed.class)).isEmpty();
         assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
     }
 

@@ -138,7 +138,11 @@ public final class MatchedKeys {
     }
 
     public MatchedKeyConfirmed confirmed(KeyMatched key, long version) {
-        return new MatchedKeyConfirmed(tenantId, deviceId, key.keyId(), version, now(), null);
+        return confirmed(key, version, null);
+    }
+
+    public MatchedKeyConfirmed confirmed(KeyMatched key, long version, @Nullable VolumeType volume) {
+        return new MatchedKeyConfirmed(tenantId, deviceId, key.keyId(), version, now(), null, volume);
     }
 
     public MatchedDeviceChanged moved(long version, long newOrganizationId, String newName) {

@@ -70,6 +70,7 @@ final class TrafficControl {
                     .put(
                             "tenant",
                             fault.tenant() == null ? null : fault.tenant().toString())
+                    .put("id", fault.id())
                     .put("skip", fault.skip())
                     .put("times", fault.times())
                     .put("trouble", fault.trouble().toString());
@@ -116,6 +117,7 @@ final class TrafficControl {
     private record FaultWish(
             @Nullable CallKind kind,
             @Nullable String tenant,
+            @Nullable String id,
             @Nullable Integer skip,
             @Nullable Integer times,
             String answer,
@@ -128,13 +130,14 @@ final class TrafficControl {
                     .filter(known -> known.toString().equals(answer))
                     .findFirst()
                     .orElse(Trouble.STATUS);
-            if (trouble == Trouble.REFUSED_TLS && (kind != null || tenantId != null)) {
+            if (trouble == Trouble.REFUSED_TLS && (kind != null || tenantId != null || id != null)) {
                 throw new IllegalArgumentException("a connection is of no kind and no tenant yet");
             }
             int delay = delayMillis != null ? delayMillis : trouble == Trouble.SLOW ? DEFAULT_SLOWNESS_MILLIS : 0;
             return new Fault(
                     kind,
                     tenantId,
+                    id,
                     skip == null ? 0 : skip,
                     times == null ? 1 : times,
                     trouble,

@@ -80,7 +80,7 @@ public final class GraphApi implements Endpoint {
         UUID tenant = caller.tenant().profile().id();
         traffic.counts().count(operation.get().kind(), tenant);
         return traffic.faults()
-                .next(operation.get().kind(), tenant)
+                .next(operation.get().kind(), tenant, call.id())
                 .map(fault -> faulty(
                         request,
                         caller,

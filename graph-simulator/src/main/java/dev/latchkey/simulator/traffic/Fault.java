@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind calls of this kind only, or of every kind
  * @param tenant calls of this tenant only, or of every tenant
+ * @param id calls for what has this id only, or for whatever
  * @param skip how many matching calls pass first
  * @param times how many calls it hits after that
  * @param status the HTTP status, for {@link Trouble#STATUS}
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Fault(
         @Nullable CallKind kind,
         @Nullable UUID tenant,
+        @Nullable String id,
         int skip,
         int times,
         Trouble trouble,
@@ -29,10 +31,11 @@ public record Fault(
         Duration delay,
         Duration skew) {
 
-    boolean concerns(CallKind calledKind, UUID calledTenant) {
+    boolean concerns(CallKind calledKind, UUID calledTenant, String calledId) {
         return !concernsConnections()
                 && (kind == null || kind == calledKind)
-                && (tenant == null || tenant.equals(calledTenant));
+                && (tenant == null || tenant.equals(calledTenant))
+                && (id == null || id.equalsIgnoreCase(calledId));
     }
 
     /** It hits connections before anybody knows what will be called. */
@@ -41,7 +44,7 @@ public record Fault(
     }
 
     Fault skipped() {
-        return new Fault(kind, tenant, skip - 1, times, trouble, status, retryAfter, delay, skew);
+        return new Fault(kind, tenant, id, skip - 1, times, trouble, status, retryAfter, delay, skew);
     }
 
     /** Used up by one; an endless listing would end if its fault did. */
@@ -49,7 +52,7 @@ public record Fault(
         if (trouble == Trouble.ENDLESS) {
             return this;
         }
-        return new Fault(kind, tenant, 0, times - 1, trouble, status, retryAfter, delay, skew);
+        return new Fault(kind, tenant, id, 0, times - 1, trouble, status, retryAfter, delay, skew);
     }
 
     /** What goes wrong. */
@@ -66,6 +69,8 @@ public record Fault(
         TRUNCATED,
         /** Well-formed JSON with numbers where strings belong. */
         WRONG_TYPES,
+        /** The right answer, but for dates that are numbers and flags that are words. */
+        WRONG_FIELDS,
         /** Well-formed JSON with an object where {@code value} must be an array. */
         WRONG_SHAPE,
         /** The right answer with enum members that are not known yet. */

@@ -25,7 +25,12 @@ public final class Faults {
 
     /** The fault that hits this call, used up by one. */
     public Optional<Fault> next(CallKind kind, UUID tenant) {
-        return next(fault -> fault.concerns(kind, tenant));
+        return next(kind, tenant, "");
+    }
+
+    /** The same for a call for one thing. */
+    public Optional<Fault> next(CallKind kind, UUID tenant, String id) {
+        return next(fault -> fault.concerns(kind, tenant, id));
     }
 
     /** Whether a fault hits this connection; used up by one. */

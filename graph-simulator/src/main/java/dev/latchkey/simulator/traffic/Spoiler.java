@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,9 @@ public final class Spoiler {
             "managedDeviceOwnerType",
             "deviceRegistrationState");
 
+    private static final Set<String> DATES = Set.of("createdDateTime", "lastSyncDateTime");
+    private static final String ENCRYPTED = "isEncrypted";
+
     private final InstantSource clock;
 
     public Spoiler(InstantSource clock) {
@@ -46,6 +50,7 @@ public final class Spoiler {
             case NEVER_ENDING -> served.answer(request).delivered(Delivery.NEVER_ENDING);
             case HUGE -> served.answer(request).delivered(Delivery.HUGE);
             case WRONG_TYPES -> changed(served.answer(request), Spoiler::withNumbersForStrings);
+            case WRONG_FIELDS -> changed(served.answer(request), Spoiler::withWrongFields);
             case WRONG_SHAPE -> changed(served.answer(request), Spoiler::withObjectForArray);
             case UNKNOWN_ENUM -> changed(served.answer(request), Spoiler::withUnknownEnums);
             case DUPLICATE -> changed(served.answer(request), page -> withItemsOfFirstPage(page, request, served));
@@ -97,12 +102,23 @@ public final class Spoiler {
 
     private static ObjectNode withUnknownEnums(ObjectNode body) {
         for (String name : ENUMS) {
-            body.findParents(name).stream()
-                    .filter(ObjectNode.class::isInstance)
-                    .map(ObjectNode.class::cast)
-                    .forEach(parent -> parent.put(name, "memberOfTheFuture"));
+            parents(body, name).forEach(parent -> parent.put(name, "memberOfTheFuture"));
         }
         return body;
+    }
+
+    private static ObjectNode withWrongFields(ObjectNode body) {
+        for (String name : DATES) {
+            parents(body, name).forEach(parent -> parent.put(name, 4711));
+        }
+        parents(body, ENCRYPTED).forEach(parent -> parent.put(ENCRYPTED, "perhaps"));
+        return body;
+    }
+
+    private static Stream<ObjectNode> parents(ObjectNode body, String name) {
+        return body.findParents(name).stream()
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast);
     }
 
     private static ObjectNode withItemsOfFirstPage(ObjectNode page, Request request, ServedBy served) {

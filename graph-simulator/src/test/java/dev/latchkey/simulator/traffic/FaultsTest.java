@@ -27,6 +27,26 @@ class FaultsTest {
     }
 
     @Test
+    void hitsWhatHasTheIdItIsMeantFor() {
+        faults.add(new Fault(
+                CallKind.KEY,
+                TENANT,
+                "a-key",
+                0,
+                2,
+                Trouble.STATUS,
+                403,
+                Optional.empty(),
+                Duration.ZERO,
+                Duration.ZERO));
+
+        assertThat(faults.next(CallKind.KEY, TENANT, "another")).isEmpty();
+        assertThat(faults.next(CallKind.KEY, TENANT)).isEmpty();
+        assertThat(faults.next(CallKind.KEY, TENANT, "A-KEY")).isPresent();
+        assertThat(faults.next(CallKind.KEY, TENANT, "a-key")).as("again").isPresent();
+    }
+
+    @Test
     void hitsEveryCallWhenNothingElseIsSaid() {
         faults.add(fault(null, null, 0, 1));
 
@@ -36,6 +56,6 @@ class FaultsTest {
 
     private static Fault fault(CallKind kind, UUID tenant, int skip, int times) {
         return new Fault(
-                kind, tenant, skip, times, Trouble.STATUS, 503, Optional.empty(), Duration.ZERO, Duration.ZERO);
+                kind, tenant, null, skip, times, Trouble.STATUS, 503, Optional.empty(), Duration.ZERO, Duration.ZERO);
     }
 }

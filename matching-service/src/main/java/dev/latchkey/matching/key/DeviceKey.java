@@ -40,7 +40,7 @@ record DeviceKey(
                 Math.max(version, found.version()),
                 version > found.version() && gone,
                 found.version(),
-                found.volume(),
+                found.volume() == VolumeType.UNKNOWN ? volume : found.volume(),
                 found.createdAt(),
                 found.secret());
     }
@@ -50,9 +50,18 @@ record DeviceKey(
         return listed(at, true);
     }
 
-    /** The same key when the event is stale. */
-    DeviceKey confirmed(long at) {
-        return listed(at, false);
+    /**
+     * The same key when the event is stale and brings no news of the volume.
+     *
+     * @param said null when the event does not say which volume it is
+     */
+    DeviceKey confirmed(long at, @Nullable VolumeType said) {
+        var known = said == null || volume != VolumeType.UNKNOWN ? this : of(said);
+        return known.listed(at, false);
+    }
+
+    private DeviceKey of(VolumeType said) {
+        return new DeviceKey(device, keyId, version, gone, foundVersion, said, createdAt, secret);
     }
 
     DeviceKey handedOver() {

@@ -94,7 +94,7 @@ public class HandOverKeys {
     private static DeviceKey take(RecoveryKeyEvent event, DeviceKey before) {
         return switch (event) {
             case KeyFound found -> before.found(found);
-            case KeyConfirmed confirmed -> before.confirmed(confirmed.version());
+            case KeyConfirmed confirmed -> before.confirmed(confirmed.version(), confirmed.volume());
             case KeyGoneUpstream gone -> before.goneUpstream(gone.version());
         };
     }
@@ -166,6 +166,7 @@ public class HandOverKeys {
                 key.keyId(),
                 key.version(),
                 clock.instant(),
-                lastSeenAt);
+                lastSeenAt,
+                key.volume().ifKnown());
     }
 }

@@ -28,7 +28,7 @@ class DeviceKeyTest {
 
     @Test
     void ignoresWhatIsStale() {
-        var confirmed = unheardOf.found(found(1)).goneUpstream(2).confirmed(3);
+        var confirmed = unheardOf.found(found(1)).goneUpstream(2).confirmed(3, null);
 
         assertThat(confirmed.goneUpstream(2)).isSameAs(confirmed);
         assertThat(confirmed.goneUpstream(3)).isSameAs(confirmed);
@@ -44,15 +44,24 @@ class DeviceKeyTest {
         assertThat(unheardOf.goneUpstream(2).isWithTheVault()).isFalse();
     }
 
+    @Test
+    void keepsTheVolumeOnceItIsKnownInWhateverOrderItIsSaid() {
+        var unknown = found(1, VolumeType.UNKNOWN);
+
+        assertThat(unheardOf.found(unknown).confirmed(2, VolumeType.FIXED_DATA).volume())
+                .isEqualTo(VolumeType.FIXED_DATA);
+        assertThat(unheardOf.confirmed(2, VolumeType.FIXED_DATA).found(unknown).volume())
+                .isEqualTo(VolumeType.FIXED_DATA);
+        assertThat(unheardOf.found(unknown).goneUpstream(3).confirmed(2, VolumeType.FIXED_DATA))
+                .satisfies(key -> assertThat(key.volume()).isEqualTo(VolumeType.FIXED_DATA))
+                .satisfies(key -> assertThat(key.gone()).isTrue());
+    }
+
     private static KeyFound found(long version) {
-        return new KeyFound(
-                "tenant",
-                "device",
-                "key",
-                version,
-                VolumeType.OPERATING_SYSTEM,
-                AT,
-                new SealedSecret("data-key", "sealed"),
-                AT);
+        return found(version, VolumeType.OPERATING_SYSTEM);
+    }
+
+    private static KeyFound found(long version, VolumeType volume) {
+        return new KeyFound("tenant", "device", "key", version, volume, AT, new SealedSecret("data-key", "sealed"), AT);
     }
 }

@@ -40,15 +40,16 @@ public class DeviceGroups {
      * Reads them anew; makes no call when the settings name none. A permission that is missing is told and stops nothing else:
      * what was read last then stays.
      *
+     * @param betweenPages called before each page; what it throws ends the reading
      * @throws GraphException when Microsoft could not be asked
      */
-    public void read(TenantConnection connection, Tenant tenant) {
+    public void read(TenantConnection connection, Tenant tenant, Runnable betweenPages) {
         if (tenant.deviceGroups().isEmpty()) {
             forget(tenant.tenantId(), List.of());
             return;
         }
         try {
-            var devices = connection.devicesOfGroups(tenant.deviceGroups());
+            var devices = connection.devicesOfGroups(tenant.deviceGroups(), betweenPages);
             keep(tenant.tenantId(), byDevice(devices));
             tenants.groupsRead(tenant.tenantId(), unknown(tenant.deviceGroups(), devices.keySet()));
         } catch (GraphException e) {

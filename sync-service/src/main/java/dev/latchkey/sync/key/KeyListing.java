@@ -5,6 +5,7 @@ import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
 import dev.latchkey.graph.ListedKey;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.TenantLock;
+import dev.latchkey.sync.key.RecoveryKeys.Changed;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,8 +16,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What a listing of keys says of those that are known: came back, gone, or never read. A key stays with the device it was
- * announced with, whatever device a later listing names: the secret was sealed for that one.
+ * What a listing of keys says of those that are known: came back, gone, of which volume, or never read. A key stays with the
+ * device it was announced with, whatever device a later listing names: the secret was sealed for that one.
  */
 @Service
 class KeyListing {
@@ -38,7 +39,7 @@ class KeyListing {
         return keys.now();
     }
 
-    /** Announces keys that came back; returns those that were never read. */
+    /** Announces keys that came back, and those whose volume is known now; returns those that were never read. */
     List<ListedKey> take(String tenantId, List<ListedKey> listed, Findings findings) {
         var byId = new LinkedHashMap<String, ListedKey>();
         listed.forEach(key -> byId.putIfAbsent(key.keyId(), key));
@@ -46,18 +47,32 @@ class KeyListing {
             return List.of();
         }
         // Without the lock first: mostly nothing differs, and then nobody needs to wait.
-        var differing = keys.differing(tenantId, byId.keySet());
-        if (!differing.back().isEmpty()) {
+        var differing = keys.differing(tenantId, byId.values());
+        if (!differing.changed().isEmpty()) {
+            var changed = byId.values().stream()
+                    .filter(key -> differing.changed().contains(key.keyId()))
+                    .toList();
             transaction.executeWithoutResult(status -> {
                 lock.hold(tenantId);
                 var now = clock.instant();
-                findings.announce(keys.comeBack(tenantId, differing.back()).stream()
-                        .map(key -> new KeyConfirmed(tenantId, key.deviceId(), key.keyId(), key.version(), now, now))
+                findings.announce(keys.confirm(tenantId, changed).stream()
+                        .map(key -> confirmed(tenantId, key, now))
                         .toList());
             });
         }
         byId.keySet().retainAll(differing.unread());
         return List.copyOf(byId.values());
+    }
+
+    private static KeyConfirmed confirmed(String tenantId, Changed key, Instant now) {
+        return new KeyConfirmed(
+                tenantId,
+                key.deviceId(),
+                key.keyId(),
+                key.version(),
+                now,
+                now,
+                key.volume().ifKnown());
     }
 
     /** Keys that a complete listing should have held; one device's, or the tenant's when it is null. */

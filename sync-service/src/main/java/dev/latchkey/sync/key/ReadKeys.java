@@ -30,11 +30,13 @@ public class ReadKeys {
 
     private final KeyListing listed;
     private final ReadSecrets secrets;
+    private final RefusedKeys refused;
     private final KeyLimit limit;
 
-    ReadKeys(KeyListing listed, ReadSecrets secrets, KeyLimit limit) {
+    ReadKeys(KeyListing listed, ReadSecrets secrets, RefusedKeys refused, KeyLimit limit) {
         this.listed = listed;
         this.secrets = secrets;
+        this.refused = refused;
         this.limit = limit;
     }
 
@@ -66,6 +68,7 @@ public class ReadKeys {
         }
         unread.addAll(listed.take(tenantId, waiting, findings));
         confirmGone(connection, tenantId, byId.keySet(), listing.beganAt(), findings);
+        refused.forgetAllBut(tenantId, byId.keySet());
         limit.look(tenantId, byId.values(), findings);
         return new Listed(byId.size(), unread);
     }
@@ -104,8 +107,9 @@ public class ReadKeys {
     }
 
     /**
-     * Reads keys in clear. Keys that could not be read do not keep the others from being read, but fail the whole in the
-     * end.
+     * Reads keys in clear. Keys that could not be read do not keep the others from being read. What will pass fails the whole
+     * in the end, and so does a tenant of which no key could be read; other keys that Microsoft refuses are told where the
+     * tenant is shown, and asked for again later.
      *
      * @param name of the reader
      * @param progress told how many were read, after each commit
@@ -120,7 +124,9 @@ public class ReadKeys {
             IntConsumer progress,
             Runnable makeRoom) {
         var reader = secrets.reader(connection, tenantId, name, findings);
-        throwIf(secrets.read(reader, unread, progress, makeRoom));
+        var failure = secrets.read(reader, unread, progress, makeRoom);
+        refused.tell(tenantId);
+        throwIf(failure != null ? failure : refused.reasonForAll(tenantId).orElse(null));
     }
 
     /** The keys of one device. */
@@ -132,6 +138,7 @@ public class ReadKeys {
         if (!unread.isEmpty()) {
             var reader = secrets.reader(connection, tenantId, "device " + deviceId, findings);
             failure = secrets.read(reader, unread, read -> {}, () -> {});
+            refused.tell(tenantId);
         }
         var missing = listed.missing(tenantId, deviceId, ids(keys), began);
         var existing = existing(connection, missing);

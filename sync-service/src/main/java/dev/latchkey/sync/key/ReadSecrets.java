@@ -1,6 +1,5 @@
 package dev.latchkey.sync.key;
 
-import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
 import dev.latchkey.events.SealedSecret;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.graph.GraphFailure;
@@ -9,13 +8,11 @@ import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.kit.seal.Sealer;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.SyncProperties;
-import dev.latchkey.sync.TenantLock;
 import dev.latchkey.sync.key.SecretCall.Batch;
 import dev.latchkey.sync.key.SecretCall.Outcome;
 import dev.latchkey.sync.listing.TurnOver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Reads recovery passwords in clear, each once, and seals them at once. Some calls of 20 are under way at a time; what has
@@ -49,32 +44,29 @@ class ReadSecrets {
     /** As many as a page lists. */
     private static final int ROOM_AFTER = 200;
 
+    /** After as many, and none that was read, no further one is asked for; those that were wait, and others come first. */
+    private static final int REFUSED_AT_MOST = 100;
+
     private static final int UNDER_WAY = 4;
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final RecoveryKeys keys;
     private final RecoverySealer sealer;
-    private final TenantLock lock;
-    private final TransactionTemplate transaction;
+    private final KeepSecrets keep;
     private final SyncProperties properties;
-    private final Clock clock;
     private final Counter counter;
 
     ReadSecrets(
             RecoveryKeys keys,
             RecoverySealer sealer,
-            TenantLock lock,
-            TransactionTemplate transaction,
+            KeepSecrets keep,
             SyncProperties properties,
-            MeterRegistry meters,
-            Clock clock) {
+            MeterRegistry meters) {
         this.keys = keys;
         this.sealer = sealer;
-        this.lock = lock;
-        this.transaction = transaction;
+        this.keep = keep;
         this.properties = properties;
-        this.clock = clock;
         this.counter = Counter.builder("latchkey.sync.keys.read")
                 .description("Recovery keys read in clear, each an audited act at the customer's")
                 .register(meters);
@@ -93,7 +85,8 @@ class ReadSecrets {
      * @param unread keys that were never read, any number
      * @param progress told how many were read so far, after each commit
      * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
-     * @return what kept keys from being read; null when all were
+     * @return what kept keys from being read and will pass; null when nothing did. Keys that Microsoft refuses by
+     *     themselves are remembered in {@link RefusedKeys}
      * @throws GraphException when none can be read for now
      */
     @Nullable GraphFailure read(Reader reader, List<ListedKey> unread, IntConsumer progress, Runnable makeRoom) {
@@ -112,6 +105,7 @@ class ReadSecrets {
         private int claimedTo;
         private int underWay;
         private int read;
+        private int refused;
         private int roomAt = ROOM_AFTER;
         private @Nullable GraphFailure failure;
         private @Nullable RuntimeException thrown;
@@ -177,7 +171,7 @@ class ReadSecrets {
                 for (var from = 0; from < mine.size(); from += BATCH) {
                     var batch = new LinkedHashMap<String, ListedKey>();
                     mine.subList(from, Math.min(from + BATCH, mine.size())).forEach(key -> batch.put(key.keyId(), key));
-                    next.add(new Batch(batch, 1, Duration.ZERO));
+                    next.add(new Batch(batch));
                 }
             }
             return !next.isEmpty();
@@ -215,27 +209,26 @@ class ReadSecrets {
 
         private void commit(List<Outcome> gathered) {
             var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
+            var unreadable = new LinkedHashMap<ListedKey, GraphFailure>();
             var asked = new ArrayList<String>();
             for (var outcome : gathered) {
                 sealed.putAll(outcome.sealed());
+                unreadable.putAll(outcome.refused());
                 asked.addAll(outcome.batch().keys().keySet());
                 asked.removeAll(outcome.again().keySet());
             }
-            if (sealed.isEmpty()) {
-                keys.release(reader.tenantId, reader.name, asked);
-            } else {
-                transaction.executeWithoutResult(status -> {
-                    announce(reader, sealed);
-                    keys.release(reader.tenantId, reader.name, asked);
-                });
-                read += sealed.size();
-                counter.increment(sealed.size());
-            }
+            keep.commit(reader, sealed, unreadable, asked);
             asked.forEach(claimed::remove);
+            read += sealed.size();
+            counter.increment(sealed.size());
+            refused += unreadable.size();
+            if (read == 0 && refused >= REFUSED_AT_MOST && !unreadable.isEmpty()) {
+                // It does not look as if it were the keys.
+                thrown = new GraphException(unreadable.lastEntry().getValue());
+            }
         }
 
         private void askAgain(Outcome outcome) {
-            failure = failure != null ? failure : outcome.failure();
             if (outcome.thrown() != null) {
                 thrown = outcome.thrown();
             }
@@ -243,13 +236,16 @@ class ReadSecrets {
             if (reason == null) {
                 return;
             }
-            var pause = pause(reason, outcome.batch().attempt());
-            if (!reason.passing() || pause.compareTo(LONGEST_WAIT) > 0) {
+            var batch = outcome.batch();
+            var pause = pause(reason, batch.attempt());
+            if (!reason.passing() && !batch.signedInAnew()) {
+                next.addFirst(batch.withAnotherToken(outcome.again()));
+            } else if (!reason.passing() || pause.compareTo(LONGEST_WAIT) > 0) {
                 thrown = new GraphException(reason);
-            } else if (outcome.batch().attempt() == ATTEMPTS) {
+            } else if (batch.attempt() == ATTEMPTS) {
                 failure = reason;
             } else {
-                next.addFirst(new Batch(outcome.again(), outcome.batch().attempt() + 1, pause));
+                next.addFirst(batch.later(outcome.again(), pause));
             }
         }
     }
@@ -257,27 +253,5 @@ class ReadSecrets {
     private Duration pause(GraphFailure failure, int attempt) {
         var asked = failure.retryAfter();
         return asked != null ? asked : properties.retryWait().multipliedBy(1L << (attempt - 1));
-    }
-
-    private void announce(Reader reader, Map<ListedKey, SealedSecret> sealed) {
-        lock.hold(reader.tenantId);
-        var added = keys.add(reader.tenantId, List.copyOf(sealed.keySet()));
-        var now = clock.instant();
-        var found = new ArrayList<KeyFound>(sealed.size());
-        sealed.forEach((key, secret) -> {
-            var version = added.get(key.keyId());
-            if (version != null) {
-                found.add(new KeyFound(
-                        reader.tenantId,
-                        key.deviceId(),
-                        key.keyId(),
-                        version,
-                        key.volume(),
-                        key.createdAt(),
-                        secret,
-                        now));
-            }
-        });
-        reader.findings.announce(found);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.sync.key;
 
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.graph.ListedKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,8 +19,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RecoveryKeys {
 
-    private static final RowMapper<Changed> CHANGED =
-            (row, n) -> new Changed(row.getString(1), row.getString(2), row.getLong(3));
+    private static final RowMapper<Changed> CHANGED = (row, n) ->
+            new Changed(row.getString(1), row.getString(2), row.getLong(3), VolumeType.valueOf(row.getString(4)));
 
     private final JdbcClient jdbc;
 
@@ -28,7 +29,7 @@ class RecoveryKeys {
     }
 
     /** A key with its new version. */
-    record Changed(String keyId, String deviceId, long version) {}
+    record Changed(String keyId, String deviceId, long version, VolumeType volume) {}
 
     /** The database's clock: the one that {@code listed_at} is written with. */
     Instant now() {
@@ -39,26 +40,38 @@ class RecoveryKeys {
      * What differs from what was announced.
      *
      * @param unread never read
-     * @param back announced as gone
+     * @param changed announced as gone, or of an unknown volume
      */
-    record Differing(Set<String> unread, Set<String> back) {}
+    record Differing(Set<String> unread, Set<String> changed) {}
 
-    Differing differing(String tenantId, Collection<String> keyIds) {
+    Differing differing(String tenantId, Collection<ListedKey> listed) {
         var differing = new Differing(new HashSet<>(), new HashSet<>());
         jdbc.sql("""
-                        select l.key_id, k.key_id is null from unnest(:ids::text[]) as l (key_id)
+                        select l.key_id, k.key_id is null from unnest(:ids::text[], :volumes::text[]) as l (key_id, volume)
                         left join recovery_key k on k.tenant_id = :tenantId and k.key_id = l.key_id
-                        where k.key_id is null or k.gone
+                        where k.key_id is null or k.gone or (k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN')
                         """)
-                .param("ids", keyIds.toArray(String[]::new))
+                .param("ids", ids(listed))
+                .param("volumes", volumes(listed))
                 .param("tenantId", tenantId)
                 .query(row -> {
-                    (row.getBoolean(2) ? differing.unread : differing.back).add(row.getString(1));
+                    (row.getBoolean(2) ? differing.unread : differing.changed).add(row.getString(1));
                 });
         return differing;
     }
 
-    /** Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. */
+    private static String[] ids(Collection<ListedKey> keys) {
+        return keys.stream().map(ListedKey::keyId).toArray(String[]::new);
+    }
+
+    private static String[] volumes(Collection<ListedKey> keys) {
+        return keys.stream().map(key -> key.volume().name()).toArray(String[]::new);
+    }
+
+    /**
+     * Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. Keys that Microsoft
+     * refused wait for their time, or for a run that somebody asked for.
+     */
     Set<String> claim(String tenantId, String reader, Collection<String> keyIds) {
         return jdbc.sql("""
                         insert into key_reading (tenant_id, key_id, reader, claimed_until)
@@ -66,6 +79,10 @@ class RecoveryKeys {
                         from unnest(:ids::text[]) as l (key_id)
                         where not exists (
                             select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
+                          and not exists (
+                            select 1 from refused_key r join tenant t on t.tenant_id = r.tenant_id
+                            where r.tenant_id = :tenantId and r.key_id = l.key_id
+                              and r.next_try_at > now() and r.tried_at >= t.run_requested_at)
                         on conflict (tenant_id, key_id) do update set
                             reader = excluded.reader, claimed_until = excluded.claimed_until
                         where key_reading.reader = excluded.reader or key_reading.claimed_until < now()
@@ -105,9 +122,9 @@ class RecoveryKeys {
                         returning key_id, version
                         """)
                 .param("tenantId", tenantId)
-                .param("ids", keys.stream().map(ListedKey::keyId).toArray(String[]::new))
+                .param("ids", ids(keys))
                 .param("deviceIds", keys.stream().map(ListedKey::deviceId).toArray(String[]::new))
-                .param("volumes", keys.stream().map(key -> key.volume().name()).toArray(String[]::new))
+                .param("volumes", volumes(keys))
                 .param(
                         "createdAt",
                         keys.stream().map(key -> key.createdAt().toString()).toArray(String[]::new))
@@ -117,15 +134,19 @@ class RecoveryKeys {
         return versions;
     }
 
-    /** Takes back that these are gone; returns those that were. */
-    List<Changed> comeBack(String tenantId, Collection<String> keyIds) {
+    /** Takes back that these are gone or of an unknown volume; returns those that were. */
+    List<Changed> confirm(String tenantId, Collection<ListedKey> listed) {
         return jdbc.sql("""
-                        update recovery_key set gone = false, version = version + 1, listed_at = now()
-                        where tenant_id = :tenantId and gone and key_id = any(:ids::text[])
-                        returning key_id, device_id, version
+                        update recovery_key k set gone = false, version = k.version + 1, listed_at = now(),
+                            volume = case k.volume when 'UNKNOWN' then l.volume else k.volume end
+                        from unnest(:ids::text[], :volumes::text[]) as l (key_id, volume)
+                        where k.tenant_id = :tenantId and k.key_id = l.key_id
+                          and (k.gone or (k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN'))
+                        returning k.key_id, k.device_id, k.version, k.volume
                         """)
                 .param("tenantId", tenantId)
-                .param("ids", keyIds.toArray(String[]::new))
+                .param("ids", ids(listed))
+                .param("volumes", volumes(listed))
                 .query(CHANGED)
                 .list();
     }

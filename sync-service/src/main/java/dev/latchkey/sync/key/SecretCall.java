@@ -20,22 +20,37 @@ final class SecretCall {
      * One call to make.
      *
      * @param pause how long to wait before
+     * @param signedInAnew since Microsoft did not take the token for some of the keys
      */
-    record Batch(Map<String, ListedKey> keys, int attempt, Duration pause) {}
+    record Batch(Map<String, ListedKey> keys, int attempt, Duration pause, boolean signedInAnew) {
+
+        /** The first call for these. */
+        Batch(Map<String, ListedKey> keys) {
+            this(keys, 1, Duration.ZERO, false);
+        }
+
+        Batch later(Map<String, ListedKey> again, Duration wait) {
+            return new Batch(again, attempt + 1, wait, signedInAnew);
+        }
+
+        Batch withAnotherToken(Map<String, ListedKey> again) {
+            return new Batch(again, attempt, Duration.ZERO, true);
+        }
+    }
 
     /**
      * What came of a call.
      *
+     * @param refused keys that cannot be read for now, whatever becomes of the others
      * @param again the keys to ask for again, with the reason
-     * @param failure of keys that are not asked for again
      * @param thrown ends the reading
      */
     record Outcome(
             Batch batch,
             Map<ListedKey, SealedSecret> sealed,
+            Map<ListedKey, GraphFailure> refused,
             Map<String, ListedKey> again,
             @Nullable GraphFailure reason,
-            @Nullable GraphFailure failure,
             @Nullable RuntimeException thrown) {}
 
     /** Waits, asks and seals. Never throws: what went wrong is an outcome. */
@@ -51,14 +66,12 @@ final class SecretCall {
     }
 
     private static Outcome ended(Batch batch, RuntimeException thrown) {
-        return new Outcome(batch, Map.of(), Map.of(), null, null, thrown);
+        return new Outcome(batch, Map.of(), Map.of(), Map.of(), null, thrown);
     }
 
     private static Outcome ask(Batch batch, Reader reader) {
         var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
-        var again = new LinkedHashMap<String, ListedKey>();
-        GraphFailure reason = null;
-        GraphFailure garbage = null;
+        var failed = new LinkedHashMap<ListedKey, GraphFailure>();
         try (var readings = reader.connection().readSecrets(batch.keys.keySet())) {
             for (var key : batch.keys.values()) {
                 switch (readings.byKeyId().get(key.keyId())) {
@@ -69,21 +82,39 @@ final class SecretCall {
                                         .seal(
                                                 clear,
                                                 Binding.recoveryKey(reader.tenantId(), key.deviceId(), key.keyId())));
-                    case SecretReading.Failed(var failed) -> {
-                        // Asking again for garbage would only leave another record at the customer's.
-                        if (failed.kind() == GraphFailure.Kind.GARBAGE) {
-                            garbage = failed;
-                        } else {
-                            again.put(key.keyId(), key);
-                            reason = worse(reason, failed);
-                        }
-                    }
+                    case SecretReading.Failed(var failure) -> failed.put(key, failure);
                     case SecretReading.Missing missing -> {}
                     case null -> throw new IllegalStateException("a key was not answered for");
                 }
             }
         }
-        return new Outcome(batch, sealed, again, reason, garbage, null);
+        return sorted(batch, sealed, failed);
+    }
+
+    private static Outcome sorted(
+            Batch batch, Map<ListedKey, SealedSecret> sealed, Map<ListedKey, GraphFailure> failed) {
+        var refused = new LinkedHashMap<ListedKey, GraphFailure>();
+        var again = new LinkedHashMap<String, ListedKey>();
+        GraphFailure reason = null;
+        for (var entry : failed.entrySet()) {
+            var failure = entry.getValue();
+            if (isOfTheKeyAlone(failure, batch, sealed.isEmpty())) {
+                refused.put(entry.getKey(), failure);
+            } else {
+                again.put(entry.getKey().keyId(), entry.getKey());
+                reason = worse(reason, failure);
+            }
+        }
+        return new Outcome(batch, sealed, refused, again, reason, null);
+    }
+
+    /** Asking again at once would only leave another record at the customer's; but for another token, if it may be that. */
+    private static boolean isOfTheKeyAlone(GraphFailure failure, Batch batch, boolean noneWasRead) {
+        return switch (failure.kind()) {
+            case GARBAGE, REFUSED, NOT_FOUND -> true;
+            case FORBIDDEN -> batch.signedInAnew || !noneWasRead;
+            case SIGN_IN, CONSENT_MISSING, TENANT_GONE, THROTTLED, UNAVAILABLE -> false;
+        };
     }
 
     /** What cannot pass outweighs what can; of two waits the longer one counts. */

@@ -81,6 +81,11 @@ public final class Listing {
         return servedAt;
     }
 
+    /** No page was read yet, or none is known of any more. */
+    public boolean isAtItsBeginning() {
+        return pages == 0;
+    }
+
     public boolean isComplete() {
         return pages > 0 && cursor == null;
     }

@@ -113,7 +113,7 @@ class SyncTenant {
 
     private Ended read(Run run, Turn turn, BooleanSupplier stopping) {
         try {
-            read(run, () -> turn.isOver() || !record.isWanted(run));
+            readAll(run, () -> turn.isOver() || !record.isWanted(run), stopping);
             count("completed");
             return new Ended.Completed(run.requestedAt());
         } catch (TurnOver e) {
@@ -138,13 +138,13 @@ class SyncTenant {
         meters.counter("latchkey.sync.runs", "outcome", outcome).increment();
     }
 
-    private void read(Run run, Turn turn) {
+    private void readAll(Run run, Turn turn, BooleanSupplier stopping) {
         var connection = graph.to(run.tenant().signIn());
         var progress = new RunProgress(record, run, clock);
         Findings findings = events -> record.found(run, events);
         if (run.tenant().syncIntuneDevices() && run.phase == Phase.DEVICES) {
             var listing = listings.open(run.runId(), Listing.Of.DEVICES, turn, run.firstTurn());
-            devices(connection, run, listing, findings, progress);
+            devices(connection, run, listing, findings, progress, stopping);
         }
         if (run.tenant().syncBitLockerKeys()) {
             var listing = listings.open(run.runId(), Listing.Of.KEYS, turn, run.firstTurn());
@@ -167,9 +167,14 @@ class SyncTenant {
     }
 
     private void devices(
-            TenantConnection connection, Run run, Listing listing, Findings findings, RunProgress progress) {
-        if (run.full() && run.firstTurn()) {
-            deviceGroups.read(connection, run.tenant());
+            TenantConnection connection,
+            Run run,
+            Listing listing,
+            Findings findings,
+            RunProgress progress,
+            BooleanSupplier stopping) {
+        if (run.full() && listing.isAtItsBeginning()) {
+            deviceGroups.read(connection, run.tenant(), () -> endIf(stopping, run));
         }
         var since = run.full() ? Instant.EPOCH : marks.windowBegin(run.tenantId());
         var listed = run.full()
@@ -177,5 +182,12 @@ class SyncTenant {
                 : readDevices.readWindow(connection, run.tenant(), since, listing, findings, progress::devices);
         run.devices = listed.count();
         record.devicesListed(run, listing, listed.lastCheckIn(), since);
+    }
+
+    /** Makes no room for others: groups are read from the beginning each time, and would never come to an end. */
+    private void endIf(BooleanSupplier stopping, Run run) {
+        if (stopping.getAsBoolean() || !record.isWanted(run)) {
+            throw new TurnOver();
+        }
     }
 }

@@ -40,6 +40,7 @@ class FormerTenants {
                 "scheduled_refresh where not picked and starts_with(task_instance, :tenantId || '/')",
                 "refresh_request where tenant_id = :tenantId",
                 "key_reading where tenant_id = :tenantId",
+                "refused_key where tenant_id = :tenantId",
                 "consent_link where tenant_id = :tenantId")) {
             jdbc.sql("delete from " + waiting).param("tenantId", tenantId).update();
         }
@@ -100,7 +101,7 @@ class FormerTenants {
                             state = 'NEW', cause = null, next_step = null, keys_allowed = 'UNKNOWN', consent = 'UNKNOWN',
                             last_completed_at = null, devices_checked_in_after = null,
                             devices_listed_at = null, keys_listed_at = null,
-                            devices = 0, keys = 0, keys_without_device = 0, devices_near_key_limit = 0
+                            devices = 0, keys = 0, keys_without_device = 0, devices_near_key_limit = 0, keys_refused = null
                         where tenant_id = :tenantId
                         returning version, settings_version
                         """)

@@ -10,9 +10,11 @@ final class KeySync {
     /**
      * @param lastRun how it went, unless the tenant is disconnected
      * @param cause of the last run's failure
-     * @return one sentence; null when keys are being read
+     * @param refused how many keys could not be read and why; null when all were
+     * @return in words; null when keys are being read
      */
-    static @Nullable String heldBackBy(SyncSettings settings, TenantState lastRun, @Nullable String cause) {
+    static @Nullable String heldBackBy(
+            SyncSettings settings, TenantState lastRun, @Nullable String cause, @Nullable String refused) {
         if (lastRun == TenantState.DISCONNECTED) {
             return "The tenant is disconnected.";
         }
@@ -26,7 +28,7 @@ final class KeySync {
             return "Sync BitLocker Keys is on, but has no effect while the tenant is paused.";
         }
         return switch (lastRun) {
-            case OK -> null;
+            case OK -> refused;
             case NEW, PAUSED, DISCONNECTED -> "Sync BitLocker Keys is on; no run has ended yet.";
             case CONSENT_MISSING, CREDENTIAL_FAULT, GONE, FAILING ->
                 "Sync BitLocker Keys is on, but the last run failed: " + cause + ".";

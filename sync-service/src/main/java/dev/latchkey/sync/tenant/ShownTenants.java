@@ -49,7 +49,7 @@ public class ShownTenants {
      * @param keys recovery keys that Microsoft listed to the last complete run; 0 says something only when
      *     {@code keysAllowed} is {@code YES}
      * @param keysAllowed {@code YES}, {@code NO}, or {@code UNKNOWN}: whether Microsoft lets us see keys
-     * @param keysHeldBackBy why keys are not being read now; null when they are
+     * @param keysHeldBackBy why keys are not being read now, or not all of them; null when they are
      * @param deviceGroups display names of the Entra groups that devices are told to be in
      * @param groupsHeldBackBy why those were not read, or not all of them; null when they were
      * @param consent {@code GRANTED}, {@code MISSING} or {@code UNKNOWN}
@@ -175,9 +175,9 @@ public class ShownTenants {
                     "disconnected at " + disconnectedAt.truncatedTo(ChronoUnit.SECONDS) + " by "
                             + row.getString("disconnected_by"),
                     "Its keys are in the vault, archived. Connect it again to have it read again.",
-                    KeySync.heldBackBy(settings, TenantState.DISCONNECTED, null));
+                    KeySync.heldBackBy(settings, TenantState.DISCONNECTED, null, null));
         }
-        var heldBackBy = KeySync.heldBackBy(settings, lastRun, cause);
+        var heldBackBy = KeySync.heldBackBy(settings, lastRun, cause, row.getString("keys_refused"));
         return settings.paused()
                 ? new Told(
                         TenantState.PAUSED,

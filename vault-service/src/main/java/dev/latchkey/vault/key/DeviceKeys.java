@@ -8,6 +8,7 @@ import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.events.MatchedKeyEvent.MatchedDeviceChanged;
 import dev.latchkey.events.MatchedKeyEvent.MatchedKeyConfirmed;
 import dev.latchkey.events.MatchedKeyEvent.MatchedKeyGone;
+import dev.latchkey.events.VolumeType;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +88,11 @@ final class DeviceKeys {
             case MatchedKeyConfirmed confirmed ->
                 hear(
                         confirmed.keyId(),
-                        new Presence(confirmed.version(), Presence.State.CONFIRMED, confirmed.lastSeenAt()));
+                        new Presence(
+                                confirmed.version(),
+                                Presence.State.CONFIRMED,
+                                confirmed.lastSeenAt(),
+                                confirmed.volume()));
             case MatchedDeviceChanged changed -> placement = Placement.newest(placement, Placement.of(changed));
         }
     }
@@ -107,7 +112,8 @@ final class DeviceKeys {
         if (standing(keyId).archived()) {
             byHand.remove(keyId);
             if (standing(keyId).archived()) {
-                var volume = requireNonNull(stored.get(keyId)).state().volume();
+                var volume =
+                        volume(keyId, requireNonNull(stored.get(keyId)).state().volume());
                 var newest = CurrentRule.newest(keys(), volume);
                 byHand.put(keyId, new ByHand.Unarchived(newest.createdAt(), newest.keyId()));
             }
@@ -205,12 +211,12 @@ final class DeviceKeys {
             if (!arrived.containsKey(keyId)) {
                 var state = password.state();
                 keys.add(new CurrentRule.Key(
-                        keyId, state.volume(), state.createdAt(), listing(keyId), byHand.get(keyId)));
+                        keyId, volume(keyId, state.volume()), state.createdAt(), listing(keyId), byHand.get(keyId)));
             }
         });
         arrived.forEach((keyId, key) -> keys.add(new CurrentRule.Key(
                 keyId,
-                key.volume(),
+                volume(keyId, key.volume()),
                 key.createdAt().truncatedTo(ChronoUnit.MICROS),
                 listing(keyId),
                 byHand.get(keyId))));
@@ -229,9 +235,9 @@ final class DeviceKeys {
                     key.keyId(),
                     key.version(),
                     place(),
-                    key.volume(),
+                    volume(key.keyId(), key.volume()),
                     key.createdAt().truncatedTo(ChronoUnit.MICROS),
-                    presence(key.keyId()),
+                    presence(key.keyId()).withoutVolume(),
                     standing,
                     byHand.get(key.keyId()),
                     version(standing, before));
@@ -244,9 +250,9 @@ final class DeviceKeys {
                 before.keyId(),
                 before.keyVersion(),
                 place(),
-                before.volume(),
+                volume(before.keyId(), before.volume()),
                 before.createdAt(),
-                presence(before.keyId()),
+                presence(before.keyId()).withoutVolume(),
                 standing,
                 byHand.get(before.keyId()),
                 version(standing, before));
@@ -265,6 +271,19 @@ final class DeviceKeys {
             throw new IllegalStateException("a device with keys has a place");
         }
         return placement.place();
+    }
+
+    /** A volume never changes, so one that is known outlasts what says that it is not. */
+    private VolumeType volume(String keyId, VolumeType said) {
+        if (said != VolumeType.UNKNOWN) {
+            return said;
+        }
+        var known = stored.get(keyId);
+        if (known != null && known.state().volume() != VolumeType.UNKNOWN) {
+            return known.state().volume();
+        }
+        var heard = presence(keyId).volume();
+        return heard == null ? said : heard;
     }
 
     private Presence presence(String keyId) {

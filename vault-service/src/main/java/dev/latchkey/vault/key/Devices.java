@@ -1,5 +1,6 @@
 package dev.latchkey.vault.key;
 
+import dev.latchkey.events.VolumeType;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,16 +52,16 @@ class Devices {
             """;
 
     private static final String EARLY = """
-            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state, e.last_seen_at
+            select e.tenant_id, e.device_id, e.key_id, e.upstream_version, e.upstream_state, e.last_seen_at, e.volume
             from early_key e join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
             """;
 
     private static final String REMEMBER_EARLY = """
-            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state, last_seen_at)
-            select * from unnest(?, ?, ?, ?, ?, ?)
+            insert into early_key (tenant_id, device_id, key_id, upstream_version, upstream_state, last_seen_at, volume)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, device_id, key_id)
                 do update set upstream_version = excluded.upstream_version, upstream_state = excluded.upstream_state,
-                              last_seen_at = excluded.last_seen_at
+                              last_seen_at = excluded.last_seen_at, volume = excluded.volume
             """;
 
     private static final String FORGET_EARLY = """
@@ -153,7 +154,8 @@ class Devices {
                                         new Presence(
                                                 row.getLong(4),
                                                 Presence.State.valueOf(row.getString(5)),
-                                                FindKeys.instant(row, "last_seen_at")));
+                                                FindKeys.instant(row, "last_seen_at"),
+                                                volume(row.getString("volume"))));
                     }
                     return early;
                 });
@@ -224,8 +226,15 @@ class Devices {
                     .text(row -> row.key.keyId())
                     .number(row -> row.presence.version())
                     .text(row -> row.presence.state().name())
-                    .time(row -> row.presence.lastSeenAt());
+                    .time(row -> row.presence.lastSeenAt())
+                    .text(row -> row.presence.volume() == null
+                            ? null
+                            : row.presence.volume().name());
         });
+    }
+
+    private static @Nullable VolumeType volume(@Nullable String name) {
+        return name == null ? null : VolumeType.valueOf(name);
     }
 
     private void forgetEarly(List<KeyRef> came) {

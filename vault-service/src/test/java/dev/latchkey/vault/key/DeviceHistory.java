@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,11 @@ final class DeviceHistory {
         for (var key = 0; key < 1 + random.nextInt(mostKeys); key++) {
             var keyId = "key-" + key;
             var volume = volumes[random.nextInt(volumes.length)];
+            var said = random.nextInt(3) == 0 ? VolumeType.UNKNOWN : volume;
             var created = random.nextInt(4);
             var comes = random.nextInt(8) > 0;
             if (comes) {
-                history.add(matched(keyId, 1, created, minute++, volume, 1 + random.nextInt(2)));
+                history.add(matched(keyId, 1, created, minute++, said, 1 + random.nextInt(2)));
             }
             for (var version = 2; version < 2 + random.nextInt(4); version++) {
                 history.add(
@@ -73,10 +75,16 @@ final class DeviceHistory {
                                 ? new MatchedKeyGone(
                                         DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++), null)
                                 : new MatchedKeyConfirmed(
-                                        DEVICE.tenantId(), DEVICE.deviceId(), keyId, version, at(minute++), null));
+                                        DEVICE.tenantId(),
+                                        DEVICE.deviceId(),
+                                        keyId,
+                                        version,
+                                        at(minute++),
+                                        null,
+                                        volume.ifKnown()));
                 if (comes && random.nextInt(6) == 0) {
                     // Matched anew, say after its configuration was archived: the same key, as of its version now.
-                    history.add(matched(keyId, version, created, minute++, volume, 1 + random.nextInt(2)));
+                    history.add(matched(keyId, version, created, minute++, said, 1 + random.nextInt(2)));
                 }
             }
         }
@@ -109,7 +117,7 @@ final class DeviceHistory {
         for (var key : keys.values()) {
             var gone = isGone(history, key.keyId());
             var successor = keys.values().stream()
-                    .filter(other -> other.volume() == key.volume() && isNewer(other, key))
+                    .filter(other -> volume(history, other) == volume(history, key) && isNewer(other, key))
                     .filter(other -> !isGone(history, other.keyId()))
                     .min((one, other) -> isNewer(one, other) ? 1 : -1)
                     .map(KeyMatched::keyId)
@@ -118,9 +126,21 @@ final class DeviceHistory {
                     gone ? ArchiveReason.GONE_UPSTREAM : successor == null ? null : ArchiveReason.SUPERSEDED;
             expected.put(
                     key.keyId(),
-                    new Expected(key.version(), place(history), key.volume(), reason, gone ? null : successor));
+                    new Expected(key.version(), place(history), volume(history, key), reason, gone ? null : successor));
         }
         return expected;
+    }
+
+    /** Whoever said it, and whenever. */
+    private static VolumeType volume(List<MatchedKeyEvent> history, KeyMatched key) {
+        return history.stream()
+                .filter(MatchedKeyConfirmed.class::isInstance)
+                .map(MatchedKeyConfirmed.class::cast)
+                .filter(confirmed -> confirmed.keyId().equals(key.keyId()))
+                .map(MatchedKeyConfirmed::volume)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(key.volume());
     }
 
     private static boolean isNewer(KeyMatched one, KeyMatched other) {

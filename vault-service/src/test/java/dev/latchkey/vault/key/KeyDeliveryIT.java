@@ -154,6 +154,37 @@ class KeyDeliveryIT {
     }
 
     @Test
+    void r29_aVolumeThatIsLearntLaterOrEarlierDecidesWhichKeyIsCurrent() {
+        var device = device();
+        var system = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.UNKNOWN);
+        var data = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.UNKNOWN);
+        var removable = device.key(UUID.randomUUID().toString(), MatchedKeys.DIGITS, VolumeType.UNKNOWN);
+        vault.wire().send(device.confirmed(removable, 2, VolumeType.REMOVABLE_DATA));
+        awaiting("what was heard early is remembered")
+                .untilAsserted(() -> assertThat(vault.database()
+                                .sql("select volume from early_key where device_id = ?")
+                                .param(device.deviceId())
+                                .query(String.class)
+                                .list())
+                        .containsExactly("REMOVABLE_DATA"));
+        vault.wire().send(removable, system, data);
+        awaiting("of two unknown ones the newer one is current")
+                .untilAsserted(() -> assertThat(standing(system)).isEqualTo("SUPERSEDED by " + data.keyId()));
+        assertThat(standing(removable)).isEqualTo("current");
+
+        vault.wire()
+                .send(
+                        device.confirmed(system, 2, VolumeType.OPERATING_SYSTEM),
+                        device.confirmed(data, 2, VolumeType.FIXED_DATA));
+
+        awaiting("each is the current one of its volume")
+                .untilAsserted(() -> assertThat(standing(system)).isEqualTo("current"));
+        assertThat(standing(data)).isEqualTo("current");
+        awaiting("that is announced")
+                .untilAsserted(() -> assertThat(announced(device)).last().isEqualTo("KeyUnarchived " + system.keyId()));
+    }
+
+    @Test
     void announcesAfterACrashBetweenCommitAndPublish() {
         var device = device();
         var key = device.key();

@@ -99,7 +99,7 @@ final class TenantLives {
         }
         return say(key)
                 ? new MatchedKeyGone(TENANT, ID, keyId, key.version, Instant.EPOCH, null)
-                : new MatchedKeyConfirmed(TENANT, ID, keyId, key.version, Instant.EPOCH, null);
+                : new MatchedKeyConfirmed(TENANT, ID, keyId, key.version, Instant.EPOCH, null, null);
     }
 
     /** @return whether it is gone now; only what this life has listed goes */
