@@ -163,7 +163,7 @@ class RevealIT {
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("\"code\":\"key-unknown\"");
         assertThat(vault.get(STRANGER, "/keys/" + key.keyId()).statusCode()).isEqualTo(404);
-        assertThat(find(STRANGER, key.keyId())).isEqualTo("{\"items\":[]}");
+        assertThat(find(STRANGER, key.keyId())).isEqualTo("{\"items\":[],\"more\":false}");
         assertThat(access(key)).containsExactly("DENIED stan null null");
         awaiting("the refusal is announced")
                 .untilAsserted(() -> assertThat(announced(key))
@@ -196,7 +196,7 @@ class RevealIT {
         }
 
         assertThat(vault.get(TECHNICIAN, "/keys?q=abc").body()).contains("search-too-short");
-        assertThat(find(TECHNICIAN, key.deviceName().replace("-", "_"))).isEqualTo("{\"items\":[]}");
+        assertThat(find(TECHNICIAN, key.deviceName().replace("-", "_"))).isEqualTo("{\"items\":[],\"more\":false}");
         assertThat(vault.get(TECHNICIAN, "/keys/" + key.keyId()).body())
                 .contains("\"organizationId\":7")
                 .doesNotContain(MatchedKeys.DIGITS);
