@@ -99,7 +99,8 @@ public final class KafkaBroker implements AutoCloseable {
         properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
-        // One node has no replica to fall back on, and what is acknowledged leaves its outbox: it must be on the disk by then.
+        // One node has no replica to fall back on, and what is acknowledged leaves its outbox: it must be on the disk
+        // by then.
         properties.setProperty("log.flush.interval.messages", "1");
         properties.setProperty("log.segment.bytes", String.valueOf(64 * 1024 * 1024));
         properties.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024));
