@@ -58,6 +58,7 @@ class Approvals {
     /** Empty when this person has an open one for this key already. */
     Optional<Long> ask(
             KeyRecord key, Caller caller, String reason, @Nullable String ticket, Instant now, Instant expiresAt) {
+        var letInBy = Person.ofNullable(caller.letInBy());
         return jdbc.sql("""
                 insert into reveal_approval (organization_id, tenant_id, device_id, password_id, key_id, device_name,
                     asker, asker_let_in_by, asked_by, reason, ticket, asked_at, expires_at, phase)
@@ -73,11 +74,7 @@ class Approvals {
                 .param("key", key.keyId())
                 .param("deviceName", key.deviceName())
                 .param("asker", Person.named(caller.name()).spelling())
-                .param(
-                        "letInBy",
-                        caller.letInBy() == null
-                                ? null
-                                : Person.named(caller.letInBy()).spelling())
+                .param("letInBy", letInBy == null ? null : letInBy.spelling())
                 .param("askedBy", caller.name())
                 .param("reason", reason)
                 .param("ticket", ticket)

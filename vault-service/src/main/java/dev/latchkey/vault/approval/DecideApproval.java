@@ -88,7 +88,9 @@ public class DecideApproval {
                 approval.state().expiresAt(),
                 now);
         return new Decision(
-                approval.state().give(Person.named(caller.name()), letInBy(caller), now), Step.GIVEN, given);
+                approval.state().give(Person.named(caller.name()), Person.ofNullable(caller.letInBy()), now),
+                Step.GIVEN,
+                given);
     }
 
     /**
@@ -116,7 +118,9 @@ public class DecideApproval {
                 caller.address(),
                 now);
         return new Decision(
-                approval.state().refuse(Person.named(caller.name()), letInBy(caller), now), Step.REFUSED, refused);
+                approval.state().refuse(Person.named(caller.name()), Person.ofNullable(caller.letInBy()), now),
+                Step.REFUSED,
+                refused);
     }
 
     private Approval decide(long id, Caller caller, Function<Approval, Decision> decision) {
@@ -181,10 +185,6 @@ public class DecideApproval {
                 clock.instant(),
                 caller.machine());
         records.denied(denied, approval.passwordId(), null);
-    }
-
-    private static @Nullable Person letInBy(Caller caller) {
-        return caller.letInBy() == null ? null : Person.named(caller.letInBy());
     }
 
     private static String shortened(String cause) {

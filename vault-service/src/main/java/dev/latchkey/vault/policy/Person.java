@@ -3,6 +3,7 @@ package dev.latchkey.vault.policy;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who somebody is, however their name is written: without regard to case, spacing, invisible characters, and forms of
@@ -14,6 +15,11 @@ public record Person(String spelling) {
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\t\\n\\r]]");
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+
+    /** Null for nobody. */
+    public static @Nullable Person ofNullable(@Nullable String name) {
+        return name == null ? null : named(name);
+    }
 
     public static Person named(String name) {
         var visible = INVISIBLE
