@@ -51,8 +51,14 @@ public class OutboxRelay extends BackgroundLoop {
     private static final String DELETE =
             "set local synchronous_commit = off; delete from outbox_event where id = any(?)";
 
+    /**
+     * A plan made while the table was small reads all of it, and goes on doing so when there are thousands of pages of rows
+     * that were deleted. Whatever it is, the index is the way through this table.
+     */
+    private static final String LOOK_UP_BY_INDEX = "set enable_seqscan = off";
+
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration BREATH = Duration.ofMillis(25);
+    private static final Duration BREATH = Duration.ofMillis(100);
     private static final Duration STANDBY = Duration.ofSeconds(1);
     private static final Duration REFUSED_AGAIN = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -100,6 +106,7 @@ public class OutboxRelay extends BackgroundLoop {
             return;
         }
         try {
+            execute(connection, LOOK_UP_BY_INDEX);
             var position = new OutboxPosition(System.nanoTime());
             while (isRunning()) {
                 if (heldBack.release(System.nanoTime())) {
@@ -197,8 +204,13 @@ public class OutboxRelay extends BackgroundLoop {
             return;
         }
         connection.rollback();
-        try (var unlock = connection.prepareStatement("select pg_advisory_unlock(" + LOCK + ")")) {
-            unlock.execute();
+        execute(connection, "select pg_advisory_unlock(" + LOCK + ")");
+        execute(connection, "reset enable_seqscan");
+    }
+
+    private static void execute(Connection connection, String command) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(command);
         }
         connection.commit();
     }
