@@ -25,7 +25,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchListener.class);
     private static final int ATTEMPTS_ALONE = 3;
-    private static final Duration BREATH = Duration.ofMillis(50);
+    private static final Duration BREATH = Duration.ofMillis(200);
 
     private final String group;
     private final Subscription subscription;

@@ -13,7 +13,7 @@ import java.util.function.Function;
 public final class Gathering {
 
     /** From so many events in a batch on more are sure to come. */
-    private static final int FLOWING = 50;
+    private static final int FLOWING = 25;
 
     private Gathering() {}
 
