@@ -63,7 +63,7 @@ public class FindKeys {
     }
 
     private boolean passesOver(SearchTerm term, Long @Nullable [] scope) {
-        return jdbc.sql(FindQueries.passesOver(scope != null))
+        return jdbc.sql(FindQueries.passesOver())
                 .param("scope", scope)
                 .param("text", term.text())
                 .param("textEnd", SearchTerm.end(term.text()))

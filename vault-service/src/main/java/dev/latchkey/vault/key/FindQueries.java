@@ -115,20 +115,9 @@ final class FindQueries {
         return found(String.join("union\n", scans));
     }
 
-    /** Whether more users, or configurations, begin so than are looked at. */
-    static String passesOver(boolean scoped) {
-        return "select %s or %s".formatted(passesOver(scoped, USER), passesOver(scoped, PLACE));
-    }
-
-    private static String passesOver(boolean scoped, Near near) {
-        var begin = "%s >= :text and %s < :textEnd".formatted(near.searched, near.searched);
-        return scoped
-                ? """
-                exists (select from unnest(:scope::bigint[]) as o (organization), lateral (
-                            select from %1$s where organization_id = organization and %2$s limit %3$s + 1) as one
-                        offset %3$s)
-                """.formatted(near.table, begin, NEIGHBOURS)
-                : "exists (select from %s where %s offset %s)%n".formatted(near.table, begin, NEIGHBOURS);
+    /** Whether more users, or configurations, begin so than are looked at; see V58. */
+    static String passesOver() {
+        return "select passes_over(:scope::bigint[], :text, :textEnd, %s)".formatted(NEIGHBOURS);
     }
 
     /** A configuration has few keys: they are read and compared. */
