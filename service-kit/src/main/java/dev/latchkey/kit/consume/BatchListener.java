@@ -7,7 +7,6 @@ import dev.latchkey.kit.deadletter.DeadLetterHeaders;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.outbox.EventHeaders;
 import dev.latchkey.kit.topics.Gathering;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +24,6 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchListener.class);
     private static final int ATTEMPTS_ALONE = 3;
-    private static final Duration BREATH = Duration.ofMillis(200);
 
     private final String group;
     private final Subscription subscription;
@@ -57,7 +55,7 @@ final class BatchListener implements BatchMessageListener<String, byte[]> {
             actTogetherOrAlone(readable, poison);
         }
         poison.forEach(one -> deadLetters.put(one.raw, one.cause));
-        Gathering.beforeNext(records, EventConsumers.BATCH, ConsumerRecord::topic, BREATH);
+        Gathering.beforeNext(records, EventConsumers.BATCH, ConsumerRecord::topic);
     }
 
     private static void read(ConsumerRecord<String, byte[]> raw, List<ReadRecord> readable, List<Poison> poison) {

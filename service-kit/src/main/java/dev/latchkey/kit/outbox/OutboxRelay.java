@@ -58,7 +58,6 @@ public class OutboxRelay extends BackgroundLoop {
     private static final String LOOK_UP_BY_INDEX = "set enable_seqscan = off";
 
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration BREATH = Duration.ofMillis(100);
     private static final Duration STANDBY = Duration.ofSeconds(1);
     private static final Duration REFUSED_AGAIN = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -116,7 +115,7 @@ public class OutboxRelay extends BackgroundLoop {
                 wentWell();
                 if (rows.size() < BATCH) {
                     awaitWork();
-                    Gathering.beforeNext(rows, BATCH, OutboxRow::topic, BREATH);
+                    Gathering.beforeNext(rows, BATCH, OutboxRow::topic);
                 }
             }
         } finally {

@@ -15,6 +15,8 @@ public final class Gathering {
     /** From so many events in a batch on more are sure to come. */
     private static final int FLOWING = 25;
 
+    private static final Duration BREATH = Duration.ofMillis(200);
+
     private Gathering() {}
 
     /**
@@ -24,11 +26,11 @@ public final class Gathering {
      * @param most the size of a full batch, after which there is no need to wait
      * @param topic full name of the topic of one of the batch
      */
-    public static <T> void beforeNext(List<T> taken, int most, Function<T, String> topic, Duration breath) {
+    public static <T> void beforeNext(List<T> taken, int most, Function<T, String> topic) {
         if (taken.size() >= FLOWING
                 && taken.size() < most
                 && taken.stream().map(topic).noneMatch(Topic::isAwaited)) {
-            LockSupport.parkNanos(breath.toNanos());
+            LockSupport.parkNanos(BREATH.toNanos());
         }
     }
 }
