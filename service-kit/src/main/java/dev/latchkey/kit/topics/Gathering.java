@@ -15,7 +15,7 @@ public final class Gathering {
     /** From so many events in a batch on more are sure to come. */
     private static final int FLOWING = 25;
 
-    private static final Duration BREATH = Duration.ofMillis(200);
+    private static final Duration BREATH = Duration.ofMillis(100);
 
     private Gathering() {}
 
