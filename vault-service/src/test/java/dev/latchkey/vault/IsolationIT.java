@@ -158,6 +158,31 @@ class IsolationIT {
         }
     }
 
+    @Test
+    void whatReadsAsTheOwnerTellsNothingOfAForeignOrganization() throws Exception {
+        try (var connection = vault.service().connect()) {
+            var request = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            connection.setAutoCommit(false);
+            request.sql(
+                            "select set_config('role', session_user || '_request', true),"
+                                    + " set_config('latchkey.organizations', ?, true), set_config('latchkey.keys', 'shown', true)")
+                    .param("{" + own + "}")
+                    .query()
+                    .singleRow();
+
+            assertThat(hasConfigurations(request, "{" + own + "}")).isTrue();
+            assertThat(hasConfigurations(request, "{" + foreign + "}")).isFalse();
+            assertThat(hasConfigurations(request, null)).isFalse();
+        }
+    }
+
+    private static boolean hasConfigurations(JdbcClient request, @Nullable String organizations) {
+        return request.sql("select passes_over_configurations(?::bigint[], '', '~', 0)")
+                .param(organizations)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Of each table, what a query finds by somebody who thought of everything but whose rows they are. */
     private static final class Forgetful {
 

@@ -53,7 +53,7 @@ public class OutboxRelay extends BackgroundLoop {
 
     /**
      * A plan made while the table was small reads all of it, and goes on doing so when there are thousands of pages of rows
-     * that were deleted. Whatever it is, the index is the way through this table.
+     * that were deleted. Of the relay's own connection, which it gives back as it was.
      */
     private static final String LOOK_UP_BY_INDEX = "set enable_seqscan = off";
 

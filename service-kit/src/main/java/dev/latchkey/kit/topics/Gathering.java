@@ -15,6 +15,7 @@ public final class Gathering {
     /** From so many events in a batch on more are sure to come. */
     private static final int FLOWING = 25;
 
+    /** Six of them lie between Microsoft and the audit log of the vault's events. */
     private static final Duration BREATH = Duration.ofMillis(100);
 
     private Gathering() {}

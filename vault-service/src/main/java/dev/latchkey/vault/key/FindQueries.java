@@ -117,7 +117,10 @@ final class FindQueries {
 
     /** Whether more users, or configurations, begin so than are looked at; see V58. */
     static String passesOver() {
-        return "select passes_over(:scope::bigint[], :text, :textEnd, %s)".formatted(NEIGHBOURS);
+        return """
+                select passes_over_users(:scope::bigint[], :text, :textEnd, %1$s)
+                    or passes_over_configurations(:scope::bigint[], :text, :textEnd, %1$s)
+                """.formatted(NEIGHBOURS);
     }
 
     /** A configuration has few keys: they are read and compared. */
