@@ -46,6 +46,13 @@ public final class Standalone implements Callable<Integer> {
             description = "Stop as soon as everything runs; the build records a start-up cache with it.")
     private boolean exitWhenReady;
 
+    @Option(
+            names = "--exit-after-keys",
+            paramLabel = "N",
+            hidden = true,
+            description = "Stop when so many current keys are in the vault; the build records work with it.")
+    private long exitAfterKeys;
+
     @CommandLine.ArgGroup(validate = false, heading = "%nThe simulated Microsoft (with --demo):%n")
     private DemoOptions demoOptions = new DemoOptions();
 
@@ -64,7 +71,7 @@ public final class Standalone implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            if (exitWhenReady) {
+            if (exits()) {
                 port = FreePort.pick();
             }
             checkPort(port);
@@ -104,9 +111,9 @@ public final class Standalone implements Callable<Integer> {
                     installation.consoleUrl(), directory.secrets().commandLineToken());
             greet(directory, console, installation);
             if (installation.demo().isPresent()) {
-                installation.demo().get().seed(installation.consoleUrl(), console, progress, stop);
+                installation.demo().get().seed(installation.consoleUrl(), console, progress, stop, exitAfterKeys);
             }
-            if (!exitWhenReady) {
+            if (!exits()) {
                 stop.await();
                 progress.line("Stopping …");
             }
@@ -115,6 +122,10 @@ public final class Standalone implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private boolean exits() {
+        return exitWhenReady || exitAfterKeys > 0;
     }
 
     private void greet(DataDirectory directory, ConsoleClient console, Installation installation) {

@@ -4,9 +4,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,17 +35,19 @@ public final class DemoCustomers {
     }
 
     /**
-     * Connects those that are to be.
+     * Connects those that are to be, all with one import.
      *
      * @param said told of each customer
      * @return how many are connected
      */
     public int connect(Consumer<String> said) {
         var known = known();
-        var connected = 0;
+        var csv = new StringBuilder("tenant_id,name,organization_id,client_id,client_secret\n");
+        var documented = new LinkedHashMap<String, Integer>();
         for (var tenant : items(simulator.get("/simulator/tenants"))) {
             var name = tenant.path("name").asString();
-            var standing = known.get(tenant.path("tenantId").asString());
+            var tenantId = tenant.path("tenantId").asString();
+            var standing = known.get(tenantId);
             if (standing != null && standing.path("state").asString().equals("DISCONNECTED")) {
                 said.accept(name + ": stays disconnected");
             } else {
@@ -50,11 +55,33 @@ public final class DemoCustomers {
                 var organizationId = standing == null
                         ? organization(name)
                         : standing.path("organizationId").asLong();
-                said.accept(name + ": connected, " + connect(tenant, name, organizationId) + " configurations on file");
-                connected++;
+                documented.put(name, document(tenantId, organizationId));
+                csv.append(row(
+                        tenantId,
+                        name,
+                        organizationId,
+                        tenant.path("clientId").asString(),
+                        tenant.path("clientSecret").asString()));
             }
         }
-        return connected;
+        if (documented.isEmpty()) {
+            return 0;
+        }
+        for (var row : console.postCsv("/api/v1/tenants/import", csv.toString()).path("rows")) {
+            if (row.path("outcome").asString().equals("REFUSED")) {
+                throw new IllegalStateException(
+                        "a customer was not connected: " + row.path("error").asString());
+            }
+        }
+        documented.forEach((name, configurations) ->
+                said.accept(name + ": connected, " + configurations + " configurations on file"));
+        return documented.size();
+    }
+
+    private static String row(Object... values) {
+        return Stream.of(values)
+                .map(value -> '"' + value.toString().replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(",", "", "\n"));
     }
 
     private Map<String, JsonNode> known() {
@@ -69,20 +96,6 @@ public final class DemoCustomers {
         return console.post("/api/v1/organizations", Map.of("name", name))
                 .path("id")
                 .asLong();
-    }
-
-    private int connect(JsonNode tenant, String name, long organizationId) {
-        var tenantId = tenant.path("tenantId").asString();
-        var documented = document(tenantId, organizationId);
-        console.post(
-                "/api/v1/tenants",
-                Map.of(
-                        "tenantId", tenantId,
-                        "name", name,
-                        "organizationId", organizationId,
-                        "clientId", tenant.path("clientId").asString(),
-                        "clientSecret", tenant.path("clientSecret").asString()));
-        return documented;
     }
 
     private int document(String tenantId, long organizationId) {

@@ -57,9 +57,17 @@ final class HttpJson {
     }
 
     JsonNode post(String path, Object body) {
+        return post(path, "application/json", JSON.writeValueAsString(body));
+    }
+
+    JsonNode postCsv(String path, String csv) {
+        return post(path, "text/csv", csv);
+    }
+
+    private JsonNode post(String path, String type, String body) {
         return JSON.readTree(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build()));
     }
 
