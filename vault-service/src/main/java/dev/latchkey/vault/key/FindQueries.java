@@ -55,6 +55,9 @@ final class FindQueries {
     private static final String CURRENT = "not archived";
     private static final String ARCHIVED = "archived";
 
+    /** Keys are those of devices that have an organization, and only these are in the index of all users; see V59. */
+    private static final String PLACED = "organization_id is not null";
+
     private FindQueries() {}
 
     /**
@@ -98,9 +101,9 @@ final class FindQueries {
             var byName = scan(scoped, "id", "password", kind, "find_name", ":limit");
             var bySerial = scan(scoped, "id", "password", kind, "find_serial", ":limit");
             var byUser =
-                    keysOf(USER, kind, scan(scoped, USER.columns(), USER.table, "true", USER.searched, NEIGHBOURS));
+                    keysOf(USER, kind, scan(scoped, USER.columns(), USER.table, PLACED, USER.searched, NEIGHBOURS));
             var byPlace =
-                    keysOf(PLACE, kind, scan(scoped, PLACE.columns(), PLACE.table, "true", PLACE.searched, NEIGHBOURS));
+                    keysOf(PLACE, kind, scan(scoped, PLACE.columns(), PLACE.table, PLACED, PLACE.searched, NEIGHBOURS));
             scans.add(keysOf(USER, kind, namesakes(scoped, USER)));
             scans.add(keysOf(PLACE, kind, namesakes(scoped, PLACE)));
             if (breadth == Breadth.MANY) {
@@ -207,7 +210,7 @@ final class FindQueries {
                         near.columns(),
                         near.table,
                         near.searched,
-                        scoped ? "organization_id = any(:scope::bigint[])" : "true",
+                        scoped ? "organization_id = any(:scope::bigint[])" : PLACED,
                         NAMESAKES);
     }
 

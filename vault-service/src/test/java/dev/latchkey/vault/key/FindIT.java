@@ -113,6 +113,30 @@ class FindIT {
     }
 
     @Test
+    void usersOfDevicesThatNobodyPlacedHideNobody() {
+        var mine = vault.freshOrganization();
+        for (var number = 0; number < 250; number++) {
+            events.add(device(mine, "unplaced-%03d".formatted(number))
+                    .seen(1, "visitor.%03d@fair.example".formatted(number)));
+        }
+        var device = device(mine, "placed");
+        keys(device.key());
+        events.add(device.seen(1, "visitor.last@fair.example"));
+        events.add(device.filed());
+        awaitStored();
+        awaitUsers(1);
+        awaitUsers(250, "organization_id is null");
+
+        var everybody = answer(new Caller("ada", Role.ADMINISTRATOR, null, null), "visitor", 20);
+        assertThat(everybody
+                        .path("items")
+                        .valueStream()
+                        .map(one -> one.path("deviceName").asString()))
+                .containsExactly("placed");
+        assertThat(everybody.path("more").asBoolean()).isFalse();
+    }
+
+    @Test
     void findsWhatIsCalledExactlySoAmongHundredsWithoutKeys() {
         var organizations = organizations(25);
         for (var number = 0; number < 300; number++) {
@@ -183,12 +207,16 @@ class FindIT {
     }
 
     private void awaitUsers(int count) {
+        awaitUsers(count, "organization_id is not null");
+    }
+
+    private void awaitUsers(int count, String which) {
         await("users are known")
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(vault.database()
                                 .sql(
                                         "select count(*) from expected_device where tenant_id = ? and find_user is not null"
-                                                + " and organization_id is not null")
+                                                + " and " + which)
                                 .param(tenant)
                                 .query(Integer.class)
                                 .single())
@@ -205,7 +233,10 @@ class FindIT {
     }
 
     private JsonNode answer(Collection<Long> organizations, String typed, int limit) {
-        var caller = new Caller("tess", Role.LITE, Set.copyOf(organizations), null);
+        return answer(new Caller("tess", Role.LITE, Set.copyOf(organizations), null), typed, limit);
+    }
+
+    private JsonNode answer(Caller caller, String typed, int limit) {
         var answer = vault.get(caller, "/keys?q=" + typed + "&limit=" + limit);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
