@@ -1,18 +1,17 @@
 package dev.latchkey.audit.event;
 
+import dev.latchkey.kit.copy.BinaryCopy;
 import dev.latchkey.kit.security.Caller;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,16 +24,26 @@ public class AuditLog {
     /** Any number; the database belongs to this service alone. The relay's lock has another one. */
     private static final long LOCK = 0x61756469_746c6f67L;
 
-    private static final String INSERT = """
-            insert into audit_event (sequence, id, type, source, event_time, recorded_at, tenant_id, organization_id,
-                subject, correlation_id, causation_id, summary, data)
-            select (select coalesce(max(sequence), 0) from audit_event) + row_number() over (order by n.position),
-                n.id, n.type, n.source, n.event_time, ?, n.tenant_id, n.organization_id, n.subject,
-                n.correlation_id, n.causation_id, n.summary, n.data::json
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
-                as n (id, type, source, event_time, tenant_id, organization_id, subject, correlation_id,
-                    causation_id, summary, data, position)
+    private static final String[] WRITTEN = {
+        "sequence",
+        "id",
+        "type",
+        "source",
+        "event_time",
+        "recorded_at",
+        "tenant_id",
+        "organization_id",
+        "subject",
+        "correlation_id",
+        "causation_id",
+        "summary",
+        "data"
+    };
+
+    private static final String UNKNOWN = """
+            select n.position::int from unnest(?, ?) with ordinality as n (id, source, position)
             where not exists (select from audit_event as known where known.id = n.id and known.source = n.source)
+            order by n.position
             """;
 
     private static final String COLUMNS = """
@@ -63,12 +72,64 @@ public class AuditLog {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     int append(List<NewEntry> entries, Instant now) {
-        var once = new LinkedHashMap<String, NewEntry>();
-        entries.forEach(entry ->
-                once.putIfAbsent(entry.event().source() + " " + entry.event().id(), entry));
+        var once = new LinkedHashMap<Identity, NewEntry>();
+        entries.forEach(entry -> once.putIfAbsent(Identity.of(entry), entry));
         var rows = List.copyOf(once.values());
-        jdbc.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-        return jdbc.update(INSERT, statement -> bind(statement, rows, now));
+        jdbc.execute("select pg_advisory_xact_lock(" + LOCK + "); savepoint nothing_appended");
+        try {
+            return write(rows, now);
+        } catch (DuplicateKeyException e) {
+            // Rare, so that nobody looks each up before, which would cost a fifth more.
+            jdbc.execute("rollback to savepoint nothing_appended");
+            return write(unknown(rows), now);
+        }
+    }
+
+    /** What no two events have in common. */
+    private record Identity(String id, String source) {
+
+        static Identity of(NewEntry entry) {
+            return new Identity(
+                    RecordedData.storable(entry.event().id()),
+                    RecordedData.storable(entry.event().source()));
+        }
+    }
+
+    private int write(List<NewEntry> rows, Instant now) {
+        var copy = new BinaryCopy("audit_event", WRITTEN);
+        var sequence = lastSequence();
+        for (var row : rows) {
+            var event = row.event();
+            copy.row()
+                    .bigint(++sequence)
+                    .text(text(event.id()))
+                    .text(text(event.type()))
+                    .text(text(event.source()))
+                    .timestamptz(event.time())
+                    .timestamptz(now)
+                    .text(text(event.tenantId()))
+                    .bigint(row.organizationId())
+                    .text(text(event.subject()))
+                    .text(text(event.correlationId()))
+                    .text(text(event.causationId()))
+                    .text(text(row.summary()))
+                    .text(row.data());
+        }
+        return copy.insert(jdbc);
+    }
+
+    private static @Nullable String text(@Nullable String value) {
+        return value == null ? null : RecordedData.storable(value);
+    }
+
+    private List<NewEntry> unknown(List<NewEntry> rows) {
+        var ids = rows.stream().map(row -> Identity.of(row).id()).toArray();
+        var sources = rows.stream().map(row -> Identity.of(row).source()).toArray();
+        PreparedStatementSetter bind = statement -> {
+            statement.setArray(1, statement.getConnection().createArrayOf("text", ids));
+            statement.setArray(2, statement.getConnection().createArrayOf("text", sources));
+        };
+        return jdbc.query(UNKNOWN, bind, (row, number) -> rows.get(row.getInt(1) - 1));
     }
 
     /** Entries behind that place, in order. */
@@ -112,42 +173,6 @@ public class AuditLog {
         return client.sql("select coalesce(max(sequence), 0) from audit_event")
                 .query(Long.class)
                 .single();
-    }
-
-    private static void bind(PreparedStatement insert, List<NewEntry> rows, Instant now) throws SQLException {
-        var c = insert.getConnection();
-        insert.setObject(1, now.atOffset(ZoneOffset.UTC));
-        insert.setArray(2, column(c, "text", rows, row -> text(row.event().id())));
-        insert.setArray(3, column(c, "text", rows, row -> text(row.event().type())));
-        insert.setArray(4, column(c, "text", rows, row -> text(row.event().source())));
-        insert.setArray(
-                5, column(c, "timestamptz", rows, row -> row.event().time().toString()));
-        insert.setArray(6, column(c, "text", rows, row -> text(row.event().tenantId())));
-        insert.setArray(7, column(c, "bigint", rows, NewEntry::organizationId));
-        insert.setArray(8, column(c, "text", rows, row -> text(row.event().subject())));
-        insert.setArray(9, column(c, "text", rows, row -> text(row.event().correlationId())));
-        insert.setArray(10, column(c, "text", rows, row -> text(row.event().causationId())));
-        insert.setArray(11, column(c, "text", rows, row -> text(row.summary())));
-        insert.setArray(12, column(c, "text", rows, NewEntry::data));
-    }
-
-    private static @Nullable String text(@Nullable String value) {
-        return value == null ? null : RecordedData.storable(value);
-    }
-
-    private static java.sql.Array column(
-            Connection connection, String type, List<NewEntry> rows, Function<NewEntry, @Nullable Object> value)
-            throws SQLException {
-        // Of the class that the driver has a binary form for; anything else goes through its text form.
-        @Nullable Object[] values = switch (type) {
-            case "text" -> new @Nullable String[rows.size()];
-            case "bigint" -> new @Nullable Long[rows.size()];
-            default -> new @Nullable Object[rows.size()];
-        };
-        for (var i = 0; i < values.length; i++) {
-            values[i] = value.apply(rows.get(i));
-        }
-        return connection.createArrayOf(type, values);
     }
 
     private static AuditEvent read(ResultSet row, int number) throws SQLException {
