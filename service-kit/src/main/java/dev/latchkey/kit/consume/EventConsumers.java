@@ -3,6 +3,7 @@ package dev.latchkey.kit.consume;
 import dev.latchkey.kit.deadletter.DeadLetterWriter;
 import dev.latchkey.kit.topics.TopicNames;
 import dev.latchkey.kit.topics.TopicSetup;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -24,6 +25,8 @@ public final class EventConsumers implements SmartLifecycle {
 
     static final int BATCH = 500;
 
+    private static final Duration ACKNOWLEDGED_EVERY = Duration.ofSeconds(1);
+
     private final ConcurrentMessageListenerContainer<String, byte[]> container;
 
     /** @param kafka connection settings of the consumers, without group and deserializers */
@@ -42,7 +45,11 @@ public final class EventConsumers implements SmartLifecycle {
         var names = subscription.topics().stream().map(topics::of).toArray(String[]::new);
         var properties = new ContainerProperties(names);
         properties.setGroupId(topics.group(service));
-        properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        // What was taken is told by the database: an offset only saves reading it again, and each commit of one is
+        // written to
+        // the broker's disk.
+        properties.setAckMode(ContainerProperties.AckMode.TIME);
+        properties.setAckTime(ACKNOWLEDGED_EVERY.toMillis());
         properties.setMessageListener(new BatchListener(service, subscription, transaction, deadLetters));
         properties.setMissingTopicsFatal(false);
         container = new ConcurrentMessageListenerContainer<>(factory, properties);
