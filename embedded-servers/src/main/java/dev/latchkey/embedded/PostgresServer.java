@@ -53,6 +53,9 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("max_connections", "120")
                     .setServerConfig("shared_buffers", "192MB")
                     .setServerConfig("max_wal_size", "1GB")
+                    // What it reads is in the system's cache as a rule: handing that to processes of its own takes
+                    // longer.
+                    .setServerConfig("io_method", "sync")
                     // The one way to compress that every build has takes more time than the disk.
                     .setServerConfig("wal_compression", "off")
                     // The same order of names on every machine, and text compared byte by byte.
