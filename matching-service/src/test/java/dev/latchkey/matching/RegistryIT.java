@@ -17,6 +17,10 @@ import dev.latchkey.events.MatchEvent.DeviceMatched;
 import dev.latchkey.events.Topic;
 import dev.latchkey.kit.security.Caller;
 import dev.latchkey.kit.security.Role;
+import dev.latchkey.matching.configuration.Configuration;
+import dev.latchkey.matching.configuration.Configurations;
+import dev.latchkey.matching.configuration.Sought;
+import dev.latchkey.matching.hardware.Traits;
 import dev.latchkey.servicetest.AccessMatrix;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.servicetest.RunningService.Answer;
@@ -65,6 +69,29 @@ class RegistryIT {
     @BeforeEach
     void addAnOrganization() {
         organization = organization("Org " + tag);
+    }
+
+    @Test
+    void whatADeviceMayBeIsFoundByEachTraitWithinItsOrganization() {
+        var elsewhere = organization("Elsewhere " + tag);
+        var bySerial = create(organization, "SERIAL-" + tag, null, "SN" + tag);
+        var byAll = create(organization, "LON-" + tag, "LON-" + tag, "SN" + tag);
+        var byName = create(organization, "LON-" + tag, "other-" + tag, null);
+        var byHostname = create(organization, "Desk of Maya " + tag, "LON-" + tag, "OTHER" + tag);
+        create(elsewhere, "LON-" + tag, "LON-" + tag, "SN" + tag);
+        // Its serial number is looked for in the other organization only.
+        var serialOfElsewhere = create(organization, "LON-" + tag, null, "SNX" + tag);
+
+        var found = matching.bean(Configurations.class)
+                .candidates(
+                        List.of(
+                                new Sought(organization, Traits.of("SN" + tag, List.of(), "LON-" + tag)),
+                                new Sought(elsewhere, Traits.of("SNX" + tag, List.of(), "NONE-" + tag))),
+                        List.of());
+
+        assertThat(found)
+                .extracting(Configuration::id)
+                .containsExactlyInAnyOrder(bySerial, byAll, byName, byHostname, serialOfElsewhere);
     }
 
     @Test
@@ -380,6 +407,19 @@ class RegistryIT {
                         "PUT /matching/tenants/{tenantId}/rules",
                         "{\"rules\":[{\"kind\":\"DEVICE_NAME\",\"value\":\"ZZ\",\"organizationId\":{organizationId}}]}")
                 .check();
+    }
+
+    private long create(long organization, String name, String hostname, String serial) {
+        return post(CONFIGURATIONS, """
+                {"organizationId": %d, "name": "%s", "type": "Laptop", "hostname": %s, "serialNumber": %s}
+                """.formatted(organization, name, quoted(hostname), quoted(serial)))
+                .body()
+                .get("id")
+                .asLong();
+    }
+
+    private static String quoted(String text) {
+        return text == null ? "null" : "\"" + text + "\"";
     }
 
     private long organization(String name) {

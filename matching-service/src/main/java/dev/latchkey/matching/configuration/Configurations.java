@@ -28,19 +28,24 @@ public class Configurations {
             archived, version, created_at, updated_at
             """;
 
-    /** One that fits in several ways comes several times. */
+    /** One that fits in several ways comes once as a rule: most have their name for hostname, and are found by their serial number. */
     private static final String CANDIDATES = """
+            with serials as materialized (
+                select * from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
+            )
             select %1$s
-            from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)
-            join configuration as c using (organization_id, serial_key)
+            from serials join configuration as c using (organization_id, serial_key)
             union all
             select %1$s
             from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, name_key)
             join configuration as c using (organization_id, name_key)
+            where (c.organization_id, c.serial_key) not in (select organization_id, serial_key from serials)
+               or c.serial_key is null
             union all
             select %1$s
             from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, hostname_key)
             join configuration as c using (organization_id, hostname_key)
+            where c.name_key <> c.hostname_key
             union all
             select %1$s
             from unnest(:macs::text[]) as n (mac_key)
