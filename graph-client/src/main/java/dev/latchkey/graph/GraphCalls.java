@@ -233,8 +233,8 @@ final class GraphCalls {
 
     /** By Microsoft's clock, which it names times by; by ours when it does not say. */
     private Instant servedAt(Response response) {
-        var date = response.headers().getDate("Date");
-        return date == null ? clock.instant() : date.toInstant();
+        var date = RetryAfter.date(response.header("Date"));
+        return date == null ? clock.instant() : date;
     }
 
     /** The SDK makes the request; what comes back is ours to read. */

@@ -40,7 +40,7 @@ class ReadSecrets {
     private static final int CLAIMED_AT_ONCE = 1_000;
     private static final int COMMITTED_AT_ONCE = 200;
     /** How long what has come waits for more. */
-    private static final Duration GATHERED_FOR = Duration.ofSeconds(1);
+    private static final Duration GATHERED_FOR = Duration.ofSeconds(2);
     /** As many as a page lists. */
     private static final int ROOM_AFTER = 200;
 
