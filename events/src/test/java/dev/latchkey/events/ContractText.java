@@ -16,7 +16,8 @@ final class ContractText {
 
             ## Topics
 
-            `latchkey.` is the default prefix; an installation can set another (`latchkey.topic-prefix`).
+            `latchkey.` is the default prefix; an installation can set another (`latchkey.topic-prefix`), and
+            fewer partitions (`latchkey.topic-partitions`); `./latchkey up` makes two of each topic.
 
             """;
 

@@ -99,7 +99,7 @@ public class ServiceKit {
             ServiceProperties properties,
             PlatformTransactionManager transactions,
             DeadLetterWriter deadLetters) {
-        var setup = new TopicSetup(admin, topics, properties.topicReplication());
+        var setup = new TopicSetup(admin, topics, properties.topicReplication(), properties.topicPartitions());
         // All of them, not only its own: a topic that is missing would hold up the outbox of whoever sends to it.
         setup.make(EnumSet.allOf(Topic.class), Set.of());
         EventConsumers.makeTopics(setup, topics, properties.service(), subscription);

@@ -59,7 +59,7 @@ public final class KitKafka implements AutoCloseable {
     }
 
     public void make(Topic... topics) {
-        new TopicSetup(admin, names, (short) 1).make(Set.of(topics), Set.of());
+        new TopicSetup(admin, names, (short) 1, 6).make(Set.of(topics), Set.of());
     }
 
     public void send(ProducerRecord<String, byte[]> record) {

@@ -196,6 +196,8 @@ final class Installation implements AutoCloseable {
                 settings.remove("console.services.console");
                 return settings;
             }
+            // One for each of its consumers (ADR 026).
+            settings.put("latchkey.topic-partitions", "2");
             settings.put("spring.datasource.url", postgres.database("latchkey_" + name));
             settings.put("spring.datasource.username", "latchkey_" + name);
             settings.put("spring.datasource.password", postgres.password());

@@ -24,12 +24,20 @@ public final class TopicSetup {
     private final Admin admin;
     private final TopicNames names;
     private final short replicationFactor;
+    private final int mostPartitions;
 
-    /** @param replicationFactor how many brokers hold each record; -1 leaves it to the broker */
-    public TopicSetup(Admin admin, TopicNames names, short replicationFactor) {
+    /**
+     * @param replicationFactor how many brokers hold each record; -1 leaves it to the broker
+     * @param mostPartitions at least 1; a topic has as many as the catalogue says, but no more than these
+     */
+    public TopicSetup(Admin admin, TopicNames names, short replicationFactor, int mostPartitions) {
+        if (mostPartitions < 1) {
+            throw new IllegalArgumentException("latchkey.topic-partitions is at least 1, was " + mostPartitions);
+        }
         this.admin = admin;
         this.names = names;
         this.replicationFactor = replicationFactor;
+        this.mostPartitions = mostPartitions;
     }
 
     /** @throws IllegalStateException when the broker cannot be reached within a minute or refuses */
@@ -81,7 +89,8 @@ public final class TopicSetup {
                             .map(time -> String.valueOf(time.toMillis()))
                             .orElse("-1"));
         }
-        return new NewTopic(names.of(topic), topic.partitions(), replicationFactor).configs(config);
+        return new NewTopic(names.of(topic), Math.min(topic.partitions(), mostPartitions), replicationFactor)
+                .configs(config);
     }
 
     private NewTopic deadLetters(String name) {

@@ -274,7 +274,7 @@ class EventConsumersIT {
         // A second member would join while the first works, and what is in work then comes again.
         var subscription = new Subscription(Set.of(TOPIC), 1, handler);
         EventConsumers.makeTopics(
-                new TopicSetup(kafka.admin(), kafka.names(), (short) 1), kafka.names(), service, subscription);
+                new TopicSetup(kafka.admin(), kafka.names(), (short) 1, 6), kafka.names(), service, subscription);
         var consumers = new EventConsumers(
                 service,
                 subscription,

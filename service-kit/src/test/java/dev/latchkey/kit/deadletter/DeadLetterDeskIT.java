@@ -30,7 +30,7 @@ class DeadLetterDeskIT {
 
     @BeforeEach
     void makeTopics() {
-        new TopicSetup(kafka.admin(), kafka.names(), (short) 1)
+        new TopicSetup(kafka.admin(), kafka.names(), (short) 1, 6)
                 .make(Set.of(TOPIC), Set.of(deadTopic("audit-service"), deadTopic("vault-service")));
     }
 
@@ -120,7 +120,7 @@ class DeadLetterDeskIT {
     void neverReplacesTheNewestStateOfACompactedTopic() {
         var topic = Topic.DEVICE_EVENTS;
         var dead = kafka.names().deadLetters(topic, "audit-service");
-        new TopicSetup(kafka.admin(), kafka.names(), (short) 1).make(Set.of(topic), Set.of(dead));
+        new TopicSetup(kafka.admin(), kafka.names(), (short) 1, 6).make(Set.of(topic), Set.of(dead));
         var old = new ConsumerRecord<>(kafka.names().of(topic), 1, 4L, "tenant/device", new byte[] {1});
         writer("audit-service").put(old, "cause");
 

@@ -1,6 +1,7 @@
 package dev.latchkey.kit.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.events.Topic;
@@ -53,6 +54,23 @@ class TopicSetupIT {
     }
 
     @Test
+    void makesNoMorePartitionsThanAreWantedHere() throws Exception {
+        setup(2).make(Set.of(Topic.MATCH_EVENTS), Set.of(dead()));
+
+        await("the broker shows them")
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
+                .untilAsserted(() -> assertThat(partitions(dead())).isOne());
+        assertThat(partitions(kafka.names().of(Topic.MATCH_EVENTS))).isEqualTo(2);
+    }
+
+    @Test
+    void refusesTopicsWithoutPartitions() {
+        assertThatThrownBy(() -> setup(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("latchkey.topic-partitions is at least 1, was 0");
+    }
+
+    @Test
     void letsServicesThatStartTogetherMakeTheSameTopics() throws Exception {
         var all = Set.of(Topic.values());
         List<Callable<Void>> makers = IntStream.range(0, 8)
@@ -91,7 +109,11 @@ class TopicSetupIT {
     }
 
     private TopicSetup setup() {
-        return new TopicSetup(kafka.admin(), kafka.names(), (short) -1);
+        return setup(6);
+    }
+
+    private TopicSetup setup(int mostPartitions) {
+        return new TopicSetup(kafka.admin(), kafka.names(), (short) -1, mostPartitions);
     }
 
     private String dead() {

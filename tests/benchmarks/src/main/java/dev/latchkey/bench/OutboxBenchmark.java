@@ -86,7 +86,7 @@ final class OutboxBenchmark implements Benchmark {
         var topics = new TopicNames(PREFIX);
         try (var admin = KafkaSettings.admin(properties);
                 var producer = KafkaSettings.producer(properties)) {
-            new TopicSetup(admin, topics, (short) 1).make(Set.of(Topic.VAULT_KEY_EVENTS), Set.of());
+            new TopicSetup(admin, topics, (short) 1, 6).make(Set.of(Topic.VAULT_KEY_EVENTS), Set.of());
             say("warming up");
             var jdbc = new JdbcTemplate(dataSource);
             write(dataSource, jdbc, topics, events / 10);

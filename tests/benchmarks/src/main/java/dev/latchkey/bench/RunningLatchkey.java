@@ -245,6 +245,8 @@ final class RunningLatchkey implements AutoCloseable {
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", String.valueOf(ports.get(name)));
         settings.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+        // As in a standalone.
+        settings.put("latchkey.topic-partitions", "2");
         settings.put("spring.datasource.url", postgres.database("latchkey_" + name));
         settings.put("spring.datasource.username", "latchkey_" + name);
         settings.put("spring.datasource.password", postgres.password());
