@@ -46,6 +46,8 @@ public class Configurations {
             from unnest(:nameOwners::bigint[], :names::text[]) as n (organization_id, hostname_key)
             join configuration as c using (organization_id, hostname_key)
             where c.name_key <> c.hostname_key
+              and ((c.organization_id, c.serial_key) not in (select organization_id, serial_key from serials)
+                  or c.serial_key is null)
             union all
             select %1$s
             from unnest(:macs::text[]) as n (mac_key)
