@@ -49,11 +49,15 @@ class SyncRuns {
                 .optional();
     }
 
-    /** Whether it is time to list all devices: the first time, when somebody asked, and now and then. */
+    /**
+     * Whether it is time to list all devices: the first time, when somebody asked, now and then, and as long as groups could not
+     * be read, for nobody would learn of those of devices that do not check in.
+     */
     boolean isFullDue(String tenantId, Duration fullInterval) {
         return jdbc.sql("""
                         select devices_listed_at is null or devices_checked_in_after is null
                             or run_requested_at >= devices_listed_at
+                            or groups_held_back_by is not null
                             or devices_listed_at < now() - make_interval(secs => ?)
                         from tenant where tenant_id = ?
                         """)
