@@ -284,22 +284,34 @@ class RotationDeliveryIT {
         awaitKnown(device);
         var underWay = service.request(device.deviceId(), 600).text("rotationId");
 
-        service.wire().send(connected(tenant, ORGANIZATION));
-        service.wire().send(new TenantDisconnected(tenant, "Contoso", ORGANIZATION, 2, 2, now, "ada"));
-        service.wire().send(connected(tenant, ORGANIZATION));
+        // Were it at work between the first two, the credential, which is none, would end the rotation first.
+        var loop = service.service().loop("rotationLoop");
+        loop.stop();
+        try {
+            service.wire().send(connected(tenant, ORGANIZATION));
+            service.wire().send(new TenantDisconnected(tenant, "Contoso", ORGANIZATION, 2, 2, now, "ada"));
+            service.wire().send(connected(tenant, ORGANIZATION));
+            await("the tenant's credential is forgotten")
+                    .untilAsserted(() -> assertThat(service.bean(JdbcTemplate.class)
+                                    .queryForList(
+                                            "select version from tenant where tenant_id = ? and sealed_data_key is null"
+                                                    + " and ciphertext is null",
+                                            Long.class,
+                                            tenant))
+                            .containsExactly(2L));
+        } finally {
+            loop.start();
+        }
 
         await("it ended")
                 .untilAsserted(() ->
                         assertThat(service.rotation(underWay).text("cause")).contains("was disconnected"));
-        assertThat(service.bean(JdbcTemplate.class)
-                        .queryForMap("select sealed_data_key, ciphertext from tenant where tenant_id = ?", tenant))
-                .containsEntry("sealed_data_key", null)
-                .containsEntry("ciphertext", null);
-        assertThat(eventsOf(device))
-                .last()
-                .isInstanceOfSatisfying(
-                        RotationEvent.RotationFailed.class,
-                        failed -> assertThat(failed.rotationId()).isEqualTo(underWay));
+        await("its end is announced")
+                .untilAsserted(() -> assertThat(eventsOf(device))
+                        .last()
+                        .isInstanceOfSatisfying(
+                                RotationEvent.RotationFailed.class,
+                                failed -> assertThat(failed.rotationId()).isEqualTo(underWay)));
         var refused = service.request(device.deviceId(), 600);
         assertThat(refused.text("state")).isEqualTo("FAILED");
         assertThat(refused.text("cause")).contains("connect it again");
