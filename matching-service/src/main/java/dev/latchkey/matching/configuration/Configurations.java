@@ -28,7 +28,10 @@ public class Configurations {
             archived, version, created_at, updated_at
             """;
 
-    /** One that fits in several ways comes once as a rule: most have their name for hostname, and are found by their serial number. */
+    /**
+     * What a serial number found does not come again by name or hostname, nor by a hostname what its name found: that would be most
+     * of them. By a MAC address or id one may come again.
+     */
     private static final String CANDIDATES = """
             with serials as materialized (
                 select * from unnest(:serialOwners::bigint[], :serials::text[]) as n (organization_id, serial_key)

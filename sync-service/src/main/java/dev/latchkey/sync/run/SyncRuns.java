@@ -50,8 +50,8 @@ class SyncRuns {
     }
 
     /**
-     * Whether it is time to list all devices: the first time, when somebody asked, now and then, and as long as groups could not
-     * be read, for nobody would learn of those of devices that do not check in.
+     * Whether it is time to list all devices: the first time, when somebody asked, now and then, and as long as groups are held
+     * back, by a permission or a name: once they are read, nobody would learn of those of devices that do not check in.
      */
     boolean isFullDue(String tenantId, Duration fullInterval) {
         return jdbc.sql("""
