@@ -106,8 +106,7 @@ final class GraphCalls {
                 + settings.callTimeout().minus(settings.oneAttempt()).toNanos();
         var signedInAgain = false;
         for (var repeats = 0; ; ) {
-            var token = tokens.get();
-            requireAllowed(token, purpose);
+            var token = allowed(purpose);
             var turn = pace.await(purpose, calls, urgent, deadline);
             var began = time.nanos();
             Attempt<T> attempt = new Attempt.Failed<>(GraphFailure.unavailable("the call was given up"), 0);
@@ -213,14 +212,25 @@ final class GraphCalls {
         }
     }
 
-    /** A list without permission may be answered as an empty one; nothing must be concluded from that. */
-    private void requireAllowed(AccessToken token, Purpose purpose) {
-        var granted = token.permissions();
-        if (granted.isPresent() && !GraphFailures.holdsOne(granted.get(), purpose.oneOf())) {
-            // The administrator may agree any time, and only another token would tell.
+    /**
+     * A list without permission may be answered as an empty one; nothing must be concluded from that. The administrator may agree
+     * any time, and only another token would tell: one from before is no reason to refuse.
+     */
+    private AccessToken allowed(Purpose purpose) {
+        var token = tokens.get();
+        if (!allows(token, purpose)) {
             tokens.forget(token);
+            token = tokens.get();
+        }
+        if (!allows(token, purpose)) {
             throw new GraphException(GraphFailures.missing("", purpose.oneOf()));
         }
+        return token;
+    }
+
+    private static boolean allows(AccessToken token, Purpose purpose) {
+        var granted = token.permissions();
+        return granted.isEmpty() || GraphFailures.holdsOne(granted.get(), purpose.oneOf());
     }
 
     private <T> Attempt<T> read(Response response, Function<Answer, T> reader) throws IOException {

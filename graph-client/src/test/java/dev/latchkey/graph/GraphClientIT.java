@@ -211,6 +211,16 @@ class GraphClientIT {
     }
 
     @Test
+    void whatWasAllowedAfterTheTokenWasGivenIsAllowedAtOnce() {
+        tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
+        var connected = fresh();
+        assertThat(all(connected::recoveryKeys)).isNotEmpty();
+        tenant.choices().consent(new Consent(true, Set.of("DeviceManagementManagedDevices.Read.All")));
+
+        assertThat(connected.devices(DeviceQuery.all(), null).items()).isNotEmpty();
+    }
+
+    @Test
     void namesThePermissionThatIsMissing() {
         tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
         var fresh =

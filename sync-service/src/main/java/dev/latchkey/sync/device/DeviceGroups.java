@@ -49,7 +49,9 @@ public class DeviceGroups {
             return;
         }
         try {
-            readOrAgain(connection, tenant, betweenPages);
+            var devices = connection.devicesOfGroups(tenant.deviceGroups(), betweenPages);
+            keep(tenant.tenantId(), byDevice(devices));
+            tenants.groupsRead(tenant.tenantId(), unknown(tenant.deviceGroups(), devices.keySet()));
         } catch (GraphException e) {
             if (!refused(e.failure())) {
                 throw e;
@@ -60,24 +62,6 @@ public class DeviceGroups {
                     "Groups are not read: " + TenantStandings.inWords(e.failure()) + "."
                             + (step == null ? "" : " " + step));
         }
-    }
-
-    /** A token may be older than the permission; one that was refused is not used again. */
-    private void readOrAgain(TenantConnection connection, Tenant tenant, Runnable betweenPages) {
-        try {
-            readOnce(connection, tenant, betweenPages);
-        } catch (GraphException e) {
-            if (!refused(e.failure())) {
-                throw e;
-            }
-            readOnce(connection, tenant, betweenPages);
-        }
-    }
-
-    private void readOnce(TenantConnection connection, Tenant tenant, Runnable betweenPages) {
-        var devices = connection.devicesOfGroups(tenant.deviceGroups(), betweenPages);
-        keep(tenant.tenantId(), byDevice(devices));
-        tenants.groupsRead(tenant.tenantId(), unknown(tenant.deviceGroups(), devices.keySet()));
     }
 
     /** The same devices, each with its groups. */

@@ -49,15 +49,11 @@ class SyncRuns {
                 .optional();
     }
 
-    /**
-     * Whether it is time to list all devices: the first time, when somebody asked, now and then, and as long as groups are held
-     * back, by a permission or a name: once they are read, nobody would learn of those of devices that do not check in.
-     */
+    /** Whether it is time to list all devices: the first time, when somebody asked, and now and then. */
     boolean isFullDue(String tenantId, Duration fullInterval) {
         return jdbc.sql("""
                         select devices_listed_at is null or devices_checked_in_after is null
                             or run_requested_at >= devices_listed_at
-                            or groups_held_back_by is not null
                             or devices_listed_at < now() - make_interval(secs => ?)
                         from tenant where tenant_id = ?
                         """)
