@@ -54,9 +54,11 @@ final class Standalone implements AutoCloseable {
         Awaitility.await("'" + text + "' is printed")
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
-                .failFast(
-                        "the process ended",
-                        () -> !process.isAlive() && !printed().contains(text))
+                .failFast(() -> {
+                    if (!process.isAlive() && !printed().contains(text)) {
+                        throw new AssertionError("latchkey up ended with " + process.exitValue() + ":\n" + printed());
+                    }
+                })
                 .until(() -> printed().contains(text));
         return this;
     }
