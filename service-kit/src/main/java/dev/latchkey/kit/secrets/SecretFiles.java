@@ -169,8 +169,8 @@ public record SecretFiles(Path folder) {
         return "lk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Whole or not at all, also when the machine stops in between. */
-    private static void write(Path file, String content) throws IOException {
+    /** Whole or not at all, also when the machine stops in between; readable by the owner alone. */
+    public static void write(Path file, String content) throws IOException {
         var unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         Files.createFile(
