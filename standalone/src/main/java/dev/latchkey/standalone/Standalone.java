@@ -75,6 +75,8 @@ public final class Standalone implements Callable<Integer> {
                 port = FreePort.pick();
             }
             checkPort(port);
+            // Whether or not it is held already, by us or by whoever named it: nobody else is given it.
+            FreePort.take(port);
             if (demo) {
                 demoOptions.check();
             }

@@ -2,6 +2,7 @@ package dev.latchkey.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.embedded.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,7 +69,7 @@ class BadInputE2E {
         var whole = Files.readString(keyset);
         Files.writeString(keyset, whole.substring(0, whole.length() / 2));
 
-        var refused = Cli.bare("up", "--demo", "--data", data.toString(), "--port", "" + Standalone.freePort());
+        var refused = Cli.bare("up", "--demo", "--data", data.toString(), "--port", "" + FreePort.pick());
 
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.err().strip())
@@ -80,7 +81,7 @@ class BadInputE2E {
 
         Files.delete(keyset);
         refused(
-                Cli.bare("up", "--demo", "--data", data.toString(), "--port", "" + Standalone.freePort()),
+                Cli.bare("up", "--demo", "--data", data.toString(), "--port", "" + FreePort.pick()),
                 "vault-master.json");
         assertThat(keyset).doesNotExist();
     }

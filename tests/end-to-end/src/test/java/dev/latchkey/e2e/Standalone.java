@@ -1,8 +1,7 @@
 package dev.latchkey.e2e;
 
+import dev.latchkey.embedded.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +24,17 @@ final class Standalone implements AutoCloseable {
         this.data = data;
     }
 
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Starts and returns at once. */
     static Standalone launch(Path data, String... options) {
         try {
             var printed = Files.createTempFile("latchkey-up", ".out");
             var command = new ArrayList<>(List.of(
-                    Cli.LAUNCHER.toString(), "up", "--data", data.toString(), "--port", String.valueOf(freePort())));
+                    Cli.LAUNCHER.toString(),
+                    "up",
+                    "--data",
+                    data.toString(),
+                    "--port",
+                    String.valueOf(FreePort.pick())));
             command.addAll(List.of(options));
             var process = Cli.process(command)
                     .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.embedded.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -303,8 +304,7 @@ class StoryE2E {
     void aSecondStartOnTheSameFolderIsRefusedInOneLine() {
         var running = ours();
 
-        var second =
-                Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + Standalone.freePort());
+        var second = Cli.bare("up", "--demo", "--data", running.data().toString(), "--port", "" + FreePort.pick());
 
         assertThat(second.exit()).isNotZero();
         assertThat(second.err().strip()).hasLineCount(1).contains("in use");
