@@ -37,7 +37,7 @@ final class OrphanedPostgres {
                 return;
             }
             var orphan = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                    .filter(process -> isOurs(process, lines));
+                    .filter(process -> isOurs(process, directory, lines));
             if (orphan.isPresent()) {
                 stop(orphan.get());
             }
@@ -48,13 +48,23 @@ final class OrphanedPostgres {
 
     /**
      * After the machine went down the file is still there, and its number may be anybody's by now. Whose command cannot be
-     * read belongs to another user, so it is not ours; whoever began at another time than the file says is not either.
+     * read belongs to another user, so it is not ours; whoever was not started on this folder is not either. Where the system
+     * does not tell what it was started with, it is by when: no clock may have been set meanwhile.
      */
-    private static boolean isOurs(ProcessHandle process, List<String> lines) {
+    private static boolean isOurs(ProcessHandle process, Path directory, List<String> lines) {
         var info = process.info();
         if (!info.command().orElse("").contains("postgres")) {
             return false;
         }
+        var arguments = info.arguments().map(List::of).orElse(List.of());
+        var folder = arguments.indexOf("-D") + 1;
+        if (folder > 0 && folder < arguments.size()) {
+            return Path.of(arguments.get(folder)).toAbsolutePath().equals(directory.toAbsolutePath());
+        }
+        return beganAsSaid(info, lines);
+    }
+
+    private static boolean beganAsSaid(ProcessHandle.Info info, List<String> lines) {
         var began = info.startInstant();
         return lines.size() < START_LINE
                 || began.isEmpty()

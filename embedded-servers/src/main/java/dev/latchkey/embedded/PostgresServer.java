@@ -2,11 +2,13 @@ package dev.latchkey.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -37,7 +39,12 @@ public final class PostgresServer implements AutoCloseable {
      * @throws EmbeddedServerException when the folder cannot be used
      */
     public static PostgresServer start(Path directory, int port, String password, Path log) {
+        return start(directory, port, password, log, Duration.ofSeconds(30));
+    }
+
+    static PostgresServer start(Path directory, int port, String password, Path log, Duration patience) {
         OrphanedPostgres.stop(directory);
+        var logged = log.toFile().length();
         try {
             clearUnfinished(directory);
             var server = EmbeddedPostgres.builder()
@@ -67,13 +74,30 @@ public final class PostgresServer implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     // The caller decides when to stop: after the services, not beside them.
                     .setRegisterShutdownHook(false)
-                    .setPGStartupWait(Duration.ofSeconds(30))
+                    .setPGStartupWait(patience)
                     .start();
             var started = new PostgresServer(server, password);
             started.requirePassword(directory);
             return started;
         } catch (IOException | SQLException e) {
-            throw new EmbeddedServerException("PostgreSQL did not start on " + directory + ": " + e.getMessage(), e);
+            throw new EmbeddedServerException(
+                    "PostgreSQL did not start on " + directory + ": "
+                            + whyNot(log, logged).orElse(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** In the server's own words; the library only knows that it did not answer. */
+    private static Optional<String> whyNot(Path log, long from) {
+        try (var lines = Files.newInputStream(log)) {
+            lines.skipNBytes(from);
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("FATAL: "))
+                    .reduce((first, last) -> last)
+                    .map(line -> line.replaceFirst(".*FATAL: +", "") + " (see " + log + ")");
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +97,44 @@ class EmbeddedServersIT {
 
     @Test
     void thePostgresOfAKilledProcessIsStoppedAndItsDataKept() throws Exception {
+        var orphan = orphan();
+
+        try (var server = postgres()) {
+            assertThat(query(server, "select name from survivor")).isEqualTo("kept");
+        }
+        assertThat(orphan.isAlive()).isFalse();
+    }
+
+    @Test
+    void thePostgresOfAKilledProcessIsKnownAlsoWhenTheClockWasSetMeanwhile() throws Exception {
+        var orphan = orphan();
+        var pidFile = folder.resolve("data/postmaster.pid");
+        var lines = Files.readAllLines(pidFile);
+        lines.set(2, "1000000");
+        Files.write(pidFile, lines);
+
+        PostgresServer.stopOrphan(folder.resolve("data"));
+
+        assertThat(orphan.isAlive()).isFalse();
+    }
+
+    @Test
+    void saysWhyPostgresDoesNotStart() throws IOException {
+        try (var other = new ServerSocket(FreePort.pick(), 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> PostgresServer.start(
+                            folder.resolve("data"),
+                            other.getLocalPort(),
+                            "secret",
+                            folder.resolve("postgresql.log"),
+                            Duration.ofSeconds(3)))
+                    .isInstanceOf(EmbeddedServerException.class)
+                    .hasMessageContaining("could not create any TCP/IP sockets")
+                    .hasMessageContaining("postgresql.log");
+        }
+    }
+
+    /** A PostgreSQL whose process was killed. */
+    private ProcessHandle orphan() throws Exception {
         var killed = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-cp",
@@ -103,15 +144,9 @@ class EmbeddedServersIT {
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();
         awaitReady(killed);
-        var orphan = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
-                .getFirst()
-                .strip());
+        var pid = Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst();
         killed.destroyForcibly().waitFor();
-
-        try (var server = postgres()) {
-            assertThat(query(server, "select name from survivor")).isEqualTo("kept");
-        }
-        assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
     }
 
     @Test
