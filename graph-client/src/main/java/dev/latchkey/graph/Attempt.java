@@ -12,7 +12,7 @@ sealed interface Attempt<T> {
 
     Outcome outcome();
 
-    /** Null when it succeeded. */
+    /** Null when it succeeded in whole. */
     GraphFailure.@Nullable Kind kind();
 
     /**
@@ -28,7 +28,10 @@ sealed interface Attempt<T> {
 
         @Override
         public GraphFailure.@Nullable Kind kind() {
-            return null;
+            if (tokenRefused) {
+                return GraphFailure.Kind.SIGN_IN;
+            }
+            return busy ? GraphFailure.Kind.THROTTLED : null;
         }
     }
 

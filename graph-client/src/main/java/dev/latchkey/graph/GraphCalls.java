@@ -157,7 +157,7 @@ final class GraphCalls {
             AccessToken token,
             Purpose purpose,
             Function<Answer, T> reader) {
-        try (var response = execute(adapter, request)) {
+        try (var response = execute(adapter, request, token)) {
             if (!response.isSuccessful()) {
                 return new Attempt.Failed<>(failure(response, token, purpose.oneOf()), response.code());
             }
@@ -218,14 +218,14 @@ final class GraphCalls {
      */
     private AccessToken allowed(Purpose purpose) {
         var token = tokens.get();
-        if (!allows(token, purpose)) {
-            tokens.forget(token);
-            token = tokens.get();
+        if (allows(token, purpose)) {
+            return token;
         }
-        if (!allows(token, purpose)) {
+        var newer = tokens.newerThan(token);
+        if (!allows(newer, purpose)) {
             throw new GraphException(GraphFailures.missing("", purpose.oneOf()));
         }
-        return token;
+        return newer;
     }
 
     private static boolean allows(AccessToken token, Purpose purpose) {
@@ -248,7 +248,10 @@ final class GraphCalls {
     }
 
     /** The SDK makes the request; what comes back is ours to read. */
-    private Response execute(BaseGraphRequestAdapter adapter, RequestInformation request) throws IOException {
+    private Response execute(BaseGraphRequestAdapter adapter, RequestInformation request, AccessToken token)
+            throws IOException {
+        request.headers.remove("Authorization");
+        request.headers.add("Authorization", "Bearer " + token.value());
         request.pathParameters.put("baseurl", adapter.getBaseUrl());
         Request made;
         try {
@@ -264,15 +267,13 @@ final class GraphCalls {
         return http.newCall(made).execute();
     }
 
-    /** The token goes to Graph and nowhere else: hosts of next-page links come from answers. */
+    /** Called before anything is sent. The token goes to Graph and nowhere else: hosts of next-page links come from answers. */
     private void authenticate(RequestInformation request, @Nullable Map<String, Object> context) {
         try {
             requireGraph(request.getUri());
         } catch (URISyntaxException e) {
             throw new GraphException(GraphFailure.garbage("a next-page link is no address"));
         }
-        request.headers.remove("Authorization");
-        request.headers.add("Authorization", "Bearer " + tokens.get().value());
     }
 
     void requireGraph(@Nullable URI uri) {

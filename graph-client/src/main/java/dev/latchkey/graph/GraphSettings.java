@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attemptTimeout for one attempt, from the connection to the last byte; at most half of the call
  * @param callTimeout for one call with all its attempts and waits
  * @param longestWait what a call waits at most at a time; when Microsoft asks for more, the call fails as throttled
+ * @param permissionsLastFor how long a token is taken at its word that it lacks a permission; an older one is replaced before a call
+ *     is refused, for the administrator may have agreed
  */
 @ConfigurationProperties("graph")
 public record GraphSettings(
@@ -30,9 +32,12 @@ public record GraphSettings(
         @DefaultValue("3s") Duration retryDelay,
         @DefaultValue("60s") Duration attemptTimeout,
         @DefaultValue("15m") Duration callTimeout,
-        @DefaultValue("2m") Duration longestWait) {
+        @DefaultValue("2m") Duration longestWait,
+        @DefaultValue("10s") Duration permissionsLastFor) {
 
     public GraphSettings {
+        graphUrl = givenOrNull(graphUrl);
+        loginUrl = givenOrNull(loginUrl);
         // Both libraries insist: Kiota cuts the path by length, and msal4j keeps host and port only.
         requireHttpsHost("graph.graph-url", graphUrl);
         requireHttpsHost("graph.login-url", loginUrl);
@@ -45,6 +50,15 @@ public record GraphSettings(
         requirePositive("graph.attempt-timeout", attemptTimeout);
         requirePositive("graph.call-timeout", callTimeout);
         requirePositive("graph.longest-wait", longestWait);
+        if (permissionsLastFor.isNegative()) {
+            throw new IllegalArgumentException(
+                    "graph.permissions-last-for must not be negative, was " + permissionsLastFor);
+        }
+    }
+
+    /** A variable of the environment that is empty names nothing. */
+    private static @Nullable URI givenOrNull(@Nullable URI url) {
+        return url == null || url.toString().isEmpty() ? null : url;
     }
 
     private static void requirePositive(String name, Duration duration) {

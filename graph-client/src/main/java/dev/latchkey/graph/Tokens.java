@@ -12,6 +12,7 @@ import dev.latchkey.kit.seal.SealBrokenException;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class Tokens {
     private List<byte[]> fingerprints = List.of();
 
     private @Nullable AccessToken current;
+    private Instant fetchedAt = Instant.EPOCH;
     /** Not guarded by the lock: whoever closes waits for no call. */
     private volatile boolean closed;
 
@@ -91,7 +93,28 @@ final class Tokens {
         var token = fetch();
         requireOpen();
         current = token;
+        fetchedAt = clock.instant();
         return token;
+    }
+
+    /**
+     * One that may know of a permission that this one lacks; the same when it is of now, or when Entra gives no other: it is still
+     * good for what it allows.
+     */
+    synchronized AccessToken newerThan(AccessToken token) {
+        requireOpen();
+        if (current != null && current != token) {
+            return current;
+        }
+        if (clock.instant().isBefore(fetchedAt.plus(settings.permissionsLastFor()))) {
+            return token;
+        }
+        try {
+            return renew();
+        } catch (GraphException e) {
+            requireOpen();
+            return token;
+        }
     }
 
     /** From now on there are none. */

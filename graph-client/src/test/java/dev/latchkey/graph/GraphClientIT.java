@@ -221,6 +221,60 @@ class GraphClientIT {
     }
 
     @Test
+    void asksForNoOtherTokenEachTimeThatACallIsRefused() {
+        tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
+        var settings = settings(simulator.certificate(), 3, Duration.ofSeconds(20), Duration.ofHours(1));
+        var connected = new GraphConnections(
+                        settings, opener(), (before, now) -> {}, new SimpleMeterRegistry(), Clock.systemUTC())
+                .to(signIn(simulator.world().clientSecret()));
+        var before = signIns();
+
+        for (var n = 0; n < 5; n++) {
+            assertFails(Kind.CONSENT_MISSING, () -> connected.devices(DeviceQuery.all(), null));
+        }
+
+        assertThat(signIns() - before).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatLacksAPermissionIsGoodForTheOthersWhileEntraIsAway() {
+        tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
+        var connected = fresh();
+        assertThat(all(connected::recoveryKeys)).isNotEmpty();
+        fault("token", 100, "503", "0");
+
+        assertFails(Kind.CONSENT_MISSING, () -> connected.devices(DeviceQuery.all(), null));
+        assertThat(all(connected::recoveryKeys)).isNotEmpty();
+    }
+
+    private int signIns() {
+        return new JsonMapper()
+                .readTree(control("GET", "/simulator/calls", null))
+                .path("tenants")
+                .path(tenant.profile().id().toString())
+                .path("token")
+                .asInt(0);
+    }
+
+    @Test
+    void countsABatchOfWhichAPartIsThrottledAsThrottled() {
+        var registry = new SimpleMeterRegistry();
+        var connected = new GraphConnections(
+                        settings(simulator.certificate()), opener(), (before, now) -> {}, registry, Clock.systemUTC())
+                .to(signIn(simulator.world().clientSecret()));
+        fault("key", 1, "429", "0");
+
+        connected.readSecrets(List.of(keys().getFirst().id().toString())).close();
+
+        assertThat(registry.get("latchkey.graph.calls")
+                        .tags("kind", "read_keys", "outcome", "throttled")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("latchkey.graph.throttle.wait").timer().count()).isPositive();
+    }
+
+    @Test
     void namesThePermissionThatIsMissing() {
         tenant.choices().consent(new Consent(true, Set.of("BitlockerKey.ReadBasic.All")));
         var fresh =
@@ -651,6 +705,11 @@ class GraphClientIT {
     }
 
     private static GraphSettings settings(@Nullable Path certificate, int maxRetries, Duration attempt) {
+        return settings(certificate, maxRetries, attempt, Duration.ZERO);
+    }
+
+    private static GraphSettings settings(
+            @Nullable Path certificate, int maxRetries, Duration attempt, Duration permissionsLastFor) {
         return new GraphSettings(
                 Cloud.GLOBAL,
                 simulator.graphUrl(),
@@ -660,7 +719,8 @@ class GraphClientIT {
                 Duration.ZERO,
                 attempt,
                 Duration.ofMinutes(1),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                permissionsLastFor);
     }
 
     private static Opener opener() {

@@ -19,7 +19,8 @@ final class SyncSettings {
                 "graph.graph-url", simulator.graphUrl(),
                 "graph.login-url", simulator.loginUrl(),
                 "graph.trusted-certificate", simulator.certificate(),
-                "graph.retry-delay", "0s"));
+                "graph.retry-delay", "0s",
+                "graph.permissions-last-for", "0s"));
         settings.putAll(special);
         return settings;
     }
