@@ -27,6 +27,8 @@ public final class LatchkeyService {
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.mvc.problemdetails.enabled", true);
         properties.put("spring.jmx.enabled", false);
+        // A setting that is spelt wrong would be left as it is, and answered with success.
+        properties.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
         properties.put("server.error.include-message", "never");
         properties.put("server.shutdown", "graceful");
         properties.put("management.endpoints.web.exposure.include", "health,prometheus");

@@ -273,6 +273,7 @@ class TenantSettingsIT {
                                 "select count(*) from device_group where tenant_id = ?", Long.class, customer.id()))
                 .isZero();
         assertThat(patch("{\"deviceGroups\": [\" \"]}").text("code")).isEqualTo("group-invalid");
+        assertThat(patch("{\"deviceGroup\": []}").text("detail")).contains("not known", "deviceGroups");
     }
 
     private void grant(String... further) {

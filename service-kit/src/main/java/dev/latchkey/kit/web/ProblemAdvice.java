@@ -4,6 +4,7 @@ import dev.latchkey.kit.background.Failures;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Every failed request answers problem+json: one clear sentence, no stack trace, nothing of the request's values. */
 @RestControllerAdvice
@@ -91,11 +93,22 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         // The parser's own message is dropped: it quotes the body, which may hold a credential.
-        var body = ProblemWriter.problem(
-                HttpStatus.BAD_REQUEST,
-                "bad-json",
-                "The request body is not the JSON this needs; see the API description.");
+        var body = ProblemWriter.problem(HttpStatus.BAD_REQUEST, "bad-json", whatIsWrong(e));
         return ResponseEntity.badRequest().body(body);
+    }
+
+    private static String whatIsWrong(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnrecognizedPropertyException unknown) {
+                return "The request body has a field that is not known here. Known are: "
+                        + unknown.getKnownPropertyIds().stream()
+                                .map(String::valueOf)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + ".";
+            }
+        }
+        return "The request body is not the JSON this needs; see the API description.";
     }
 
     @Override

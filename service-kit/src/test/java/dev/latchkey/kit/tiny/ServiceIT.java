@@ -155,10 +155,19 @@ class ServiceIT {
                 "{\"runId\": \"MARKER\"",
                 "{\"runId\": {\"MARKER\": 1}}",
                 "{\"runId\": \"x\", \"devices\": \"MARKER\"}",
+                "{\"runId\": \"x\", \"devices\": 1, \"MARKER\": 1}",
                 "[\"MARKER\"]"
             })
     void refusesABodyItCannotReadWithoutQuotingIt(String body) throws Exception {
         assertProblem(post("/runs", body, token(Role.EDITOR)), 400, "bad-json");
+    }
+
+    @Test
+    void saysWhichFieldsThereAreWhenOneIsNotKnown() throws Exception {
+        var answer = post("/runs", "{\"runId\": \"x\", \"devices\": 1, \"device\": 1}", token(Role.EDITOR));
+
+        assertProblem(answer, 400, "bad-json");
+        assertThat(json(answer).path("detail").asString()).endsWith("Known are: devices, runId.");
     }
 
     @Test
