@@ -107,6 +107,31 @@ class RunsIT {
     }
 
     @Test
+    void aProcessThatIsStoppedKeepsWhatItHasReadInClear() {
+        var usual = simulator.settings();
+        try {
+            simulator.settings(usual.with("devicePageSize", 1_000)
+                    .with("keyPageSize", 1_000)
+                    .with("latencyMillis", 1_500));
+            for (var round = 0; round < 6; round++) {
+                customer.devices().keySet().forEach(device -> customer.tenant().rotateLocally(UUID.fromString(device)));
+            }
+            connect(customer);
+            await("some keys are read").until(() -> customer.tenant().secretsRead() >= 40);
+
+            sync.stop();
+            simulator.settings(usual);
+            sync.start();
+
+            awaitCompleted(customer);
+            assertThat(found(customer)).isEqualTo(customer.passwords().size()).isGreaterThan(300);
+            assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+        } finally {
+            simulator.settings(usual);
+        }
+    }
+
+    @Test
     void aRunThatIsKilledOnPage41GoesOnThere() {
         customer.fault("devices", 40, 1, "slow");
         connect(customer);
@@ -293,7 +318,7 @@ class RunsIT {
 
     @Test
     void aSmallTenantWaitsForNoMoreThanOnePageOfALargeOne() {
-        simulator.settings(simulator.settings().with("latencyMillis", 100));
+        simulator.settings(simulator.settings().with("latencyMillis", 300));
         keepOneDevice(other);
         connect(customer);
         await("page 2 of the large one is asked for")

@@ -545,6 +545,36 @@ class SyncIT {
         assertThat(heard(DeviceGone.class)).isEmpty();
     }
 
+    /** The run may fail: the device's key would wait for the next one. */
+    @Test
+    void aRefreshWaitsForAKeyThatIsBeingReadByARun() {
+        connect();
+        var device = customer.online().getFirst();
+        var before = customer.passwords().keySet();
+        customer.tenant().rotateLocally(device);
+        customer.passwords().keySet().stream()
+                .filter(key -> !before.contains(key))
+                .forEach(key -> sync.database().update("""
+                                insert into key_reading (tenant_id, key_id, reader, claimed_until)
+                                values (?, ?, 'run of somebody', now() + interval '30 minutes')
+                                """, customer.id(), key));
+        var calls = customer.calls("keys");
+        wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
+        await("it was looked at twice, and is not done")
+                .untilAsserted(() -> assertThat(customer.calls("keys")).isGreaterThanOrEqualTo(calls + 2));
+        assertThat(sync.count("refresh_request")).isEqualTo(1);
+        assertThat(announcedPasswords()).hasSize(before.size());
+
+        // The run has failed.
+        sync.database().update("delete from key_reading where tenant_id = ?", customer.id());
+
+        await("the key is read after all")
+                .untilAsserted(() -> assertThat(announcedPasswords()).isEqualTo(customer.passwords()));
+        await("no look is left")
+                .untilAsserted(() -> assertThat(sync.count("refresh_request")).isZero());
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
     private void refresh(UUID device) {
         var calls = customer.calls("keys");
         wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
@@ -738,6 +768,26 @@ class SyncIT {
     private void connect() {
         sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
         awaitCompletedRuns(1);
+    }
+
+    /** A stalled process finds its own runs without a heartbeat, and takes them over from itself. */
+    @Test
+    void aLateTurnLeavesTheNextOneOfTheSameProcessItsConnection() {
+        customer.fault("devices", 0, 2, "slow");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        await("the first turn asks")
+                .untilAsserted(() -> assertThat(customer.calls("devices")).isEqualTo(1));
+        sync.database().update("""
+                        update scheduled_run set picked = false, picked_by = null, last_heartbeat = null,
+                            execution_time = now(), version = version + 1
+                        where task_instance = ?
+                        """, customer.id());
+        await("the next turn asks, too")
+                .untilAsserted(() -> assertThat(customer.calls("devices")).isEqualTo(2));
+
+        awaitCompletedRuns(1);
+        assertThat(heard(SyncRunFailed.class)).isEmpty();
+        assertThat(standing().get("state").asString()).isEqualTo("OK");
     }
 
     private void runAgain() {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -27,6 +28,10 @@ public class ReadKeys {
     private static final int COMPARED_AT_ONCE = 1_000;
 
     private static final int ASKED_AT_ONCE = 200;
+
+    /** Whoever reads it may yet fail. */
+    private static final GraphFailure BEING_READ = new GraphFailure(
+            GraphFailure.Kind.UNAVAILABLE, "", "a key is being read by the tenant's run at this moment", null, null);
 
     private final KeyListing listed;
     private final ReadSecrets secrets;
@@ -114,6 +119,7 @@ public class ReadKeys {
      * @param name of the reader
      * @param progress told how many were read, after each commit
      * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
+     * @param stopping whether this process is being stopped; {@link TurnOver} is thrown then, with all kept that was read
      */
     public void readSecrets(
             TenantConnection connection,
@@ -122,14 +128,19 @@ public class ReadKeys {
             List<ListedKey> unread,
             Findings findings,
             IntConsumer progress,
-            Runnable makeRoom) {
+            Runnable makeRoom,
+            BooleanSupplier stopping) {
         var reader = secrets.reader(connection, tenantId, name, findings);
-        var failure = secrets.read(reader, unread, progress, makeRoom);
+        var failure = secrets.read(reader, unread, progress, makeRoom, stopping);
         refused.tell(tenantId);
         throwIf(failure != null ? failure : refused.reasonForAll(tenantId).orElse(null));
     }
 
-    /** The keys of one device. */
+    /**
+     * The keys of one device.
+     *
+     * @throws GraphException also when somebody else is reading one of them, who may fail: look again
+     */
     public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
         var began = listed.now();
         var keys = connection.recoveryKeysOf(deviceId);
@@ -137,7 +148,10 @@ public class ReadKeys {
         GraphFailure failure = null;
         if (!unread.isEmpty()) {
             var reader = secrets.reader(connection, tenantId, "device " + deviceId, findings);
-            failure = secrets.read(reader, unread, read -> {}, () -> {});
+            failure = secrets.read(reader, unread, read -> {}, () -> {}, () -> false);
+            if (failure == null && secrets.isReadByAnother(reader, unread)) {
+                failure = BEING_READ;
+            }
             refused.tell(tenantId);
         }
         var missing = listed.missing(tenantId, deviceId, ids(keys), began);

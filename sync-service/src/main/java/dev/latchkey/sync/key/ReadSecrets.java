@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -37,10 +38,14 @@ import org.springframework.stereotype.Service;
 class ReadSecrets {
 
     private static final int BATCH = 20;
-    private static final int CLAIMED_AT_ONCE = 1_000;
+    /** No more than are soon asked for: whoever reads a single device cannot read what is claimed. */
+    private static final int CLAIMED_AT_ONCE = 200;
+
     private static final int COMMITTED_AT_ONCE = 200;
     /** How long what has come waits for more. */
     private static final Duration GATHERED_FOR = Duration.ofSeconds(2);
+
+    private static final Duration STOP_LOOKED_AT_AFTER = Duration.ofMillis(100);
     /** As many as a page lists. */
     private static final int ROOM_AFTER = 200;
 
@@ -85,12 +90,23 @@ class ReadSecrets {
      * @param unread keys that were never read, any number
      * @param progress told how many were read so far, after each commit
      * @param makeRoom called between keys, as seldom as between pages of them; may throw {@link TurnOver}
+     * @param stopping whether this process is being stopped; no further key is asked for then
      * @return what kept keys from being read and will pass; null when nothing did. Keys that Microsoft refuses by
      *     themselves are remembered in {@link RefusedKeys}
      * @throws GraphException when none can be read for now
+     * @throws TurnOver when this process is being stopped, and there was more to do
      */
-    @Nullable GraphFailure read(Reader reader, List<ListedKey> unread, IntConsumer progress, Runnable makeRoom) {
-        return new Reading(reader, unread).all(progress, makeRoom);
+    @Nullable GraphFailure read(
+            Reader reader, List<ListedKey> unread, IntConsumer progress, Runnable makeRoom, BooleanSupplier stopping) {
+        return new Reading(reader, unread, stopping).all(progress, makeRoom);
+    }
+
+    /** Whether somebody else has claimed one of these and not come to an end. */
+    boolean isReadByAnother(Reader reader, List<ListedKey> wanted) {
+        return keys.isClaimedByAnother(
+                reader.tenantId,
+                reader.name,
+                wanted.stream().map(ListedKey::keyId).toList());
     }
 
     /** The reading of many keys: one thread plans and commits, others call. */
@@ -98,8 +114,9 @@ class ReadSecrets {
 
         private final Reader reader;
         private final List<ListedKey> unread;
+        private final BooleanSupplier stopping;
         private final BlockingQueue<Outcome> come = new LinkedBlockingQueue<>();
-        private final Deque<Batch> next = new ArrayDeque<>();
+        private final Deque<Batch> nextCalls = new ArrayDeque<>();
         private final Set<String> claimed = new HashSet<>();
         private final Set<Thread> callers = new HashSet<>();
         private int claimedTo;
@@ -109,15 +126,17 @@ class ReadSecrets {
         private int roomAt = ROOM_AFTER;
         private @Nullable GraphFailure failure;
         private @Nullable RuntimeException thrown;
+        private boolean interrupted;
 
-        Reading(Reader reader, List<ListedKey> unread) {
+        Reading(Reader reader, List<ListedKey> unread, BooleanSupplier stopping) {
             this.reader = reader;
             this.unread = unread;
+            this.stopping = stopping;
         }
 
         @Nullable GraphFailure all(IntConsumer progress, Runnable makeRoom) {
             try {
-                while (callSome()) {
+                while (!interrupted && callSome()) {
                     commit(gather());
                     progress.accept(read);
                     if (thrown == null && read >= roomAt && isMoreToDo()) {
@@ -128,6 +147,9 @@ class ReadSecrets {
             } finally {
                 callers.forEach(Thread::interrupt);
                 keys.release(reader.tenantId, reader.name, claimed);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
             if (thrown != null) {
                 throw thrown;
@@ -137,14 +159,21 @@ class ReadSecrets {
 
         /** @return whether any call is under way */
         private boolean callSome() {
+            if (thrown == null && isMoreToAsk() && stopping.getAsBoolean()) {
+                thrown = new TurnOver();
+            }
             while (thrown == null && underWay < UNDER_WAY && findNext()) {
-                call(next.remove());
+                call(nextCalls.remove());
             }
             return underWay > 0;
         }
 
         private boolean isMoreToDo() {
-            return underWay > 0 || !next.isEmpty() || claimedTo < unread.size();
+            return underWay > 0 || isMoreToAsk();
+        }
+
+        private boolean isMoreToAsk() {
+            return !nextCalls.isEmpty() || claimedTo < unread.size();
         }
 
         /** What is under way comes to its end first: a secret that was read must not be lost. */
@@ -158,7 +187,7 @@ class ReadSecrets {
 
         /** Claims some more when all that is claimed has been asked for. */
         private boolean findNext() {
-            while (next.isEmpty() && claimedTo < unread.size()) {
+            while (nextCalls.isEmpty() && claimedTo < unread.size()) {
                 var wish = unread.subList(claimedTo, Math.min(claimedTo + CLAIMED_AT_ONCE, unread.size()));
                 claimedTo += wish.size();
                 var ours = keys.claim(
@@ -171,10 +200,10 @@ class ReadSecrets {
                 for (var from = 0; from < mine.size(); from += BATCH) {
                     var batch = new LinkedHashMap<String, ListedKey>();
                     mine.subList(from, Math.min(from + BATCH, mine.size())).forEach(key -> batch.put(key.keyId(), key));
-                    next.add(new Batch(batch));
+                    nextCalls.add(new Batch(batch));
                 }
             }
-            return !next.isEmpty();
+            return !nextCalls.isEmpty();
         }
 
         private void call(Batch batch) {
@@ -190,8 +219,7 @@ class ReadSecrets {
             var end = System.nanoTime() + GATHERED_FOR.toNanos();
             try {
                 do {
-                    var outcome =
-                            gathered.isEmpty() ? come.take() : come.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    var outcome = next(gathered.isEmpty() ? Long.MAX_VALUE : end - System.nanoTime());
                     if (outcome == null) {
                         break;
                     }
@@ -201,13 +229,30 @@ class ReadSecrets {
                     askAgain(outcome);
                 } while (sealed < COMMITTED_AT_ONCE && callSome());
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
+                // What has come is committed all the same, for which the thread must not be interrupted.
+                interrupted = true;
+                thrown = new IllegalStateException("interrupted", e);
             }
             return gathered;
         }
 
+        /** Null when none came in time, or when this process is being stopped and what has come is not to wait any longer. */
+        private @Nullable Outcome next(long nanos) throws InterruptedException {
+            var waitsForMore = nanos != Long.MAX_VALUE;
+            for (var left = nanos; ; left -= STOP_LOOKED_AT_AFTER.toNanos()) {
+                var outcome = come.poll(Math.min(left, STOP_LOOKED_AT_AFTER.toNanos()), TimeUnit.NANOSECONDS);
+                if (outcome != null
+                        || left <= STOP_LOOKED_AT_AFTER.toNanos()
+                        || (waitsForMore && stopping.getAsBoolean())) {
+                    return outcome;
+                }
+            }
+        }
+
         private void commit(List<Outcome> gathered) {
+            if (gathered.isEmpty()) {
+                return;
+            }
             var sealed = new LinkedHashMap<ListedKey, SealedSecret>();
             var unreadable = new LinkedHashMap<ListedKey, GraphFailure>();
             var asked = new ArrayList<String>();
@@ -239,13 +284,13 @@ class ReadSecrets {
             var batch = outcome.batch();
             var pause = pause(reason, batch.attempt());
             if (!reason.passing() && !batch.signedInAnew()) {
-                next.addFirst(batch.withAnotherToken(outcome.again()));
+                nextCalls.addFirst(batch.withAnotherToken(outcome.again()));
             } else if (!reason.passing() || pause.compareTo(LONGEST_WAIT) > 0) {
                 thrown = new GraphException(reason);
             } else if (batch.attempt() == ATTEMPTS) {
                 failure = reason;
             } else {
-                next.addFirst(batch.later(outcome.again(), pause));
+                nextCalls.addFirst(batch.later(outcome.again(), pause));
             }
         }
     }

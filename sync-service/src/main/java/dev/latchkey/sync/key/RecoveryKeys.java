@@ -95,6 +95,20 @@ class RecoveryKeys {
                 .set();
     }
 
+    boolean isClaimedByAnother(String tenantId, String reader, Collection<String> keyIds) {
+        return jdbc.sql("""
+                        select exists (
+                            select from key_reading
+                            where tenant_id = :tenantId and reader <> :reader and key_id = any(:ids::text[])
+                              and claimed_until >= now())
+                        """)
+                .param("tenantId", tenantId)
+                .param("reader", reader)
+                .param("ids", keyIds.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
     void release(String tenantId, String reader, Collection<String> keyIds) {
         if (keyIds.isEmpty()) {
             return;

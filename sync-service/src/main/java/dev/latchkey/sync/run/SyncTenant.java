@@ -13,6 +13,7 @@ import dev.latchkey.sync.listing.Turn;
 import dev.latchkey.sync.listing.TurnOver;
 import dev.latchkey.sync.run.Run.Phase;
 import dev.latchkey.sync.tenant.Tenant;
+import dev.latchkey.sync.tenant.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class SyncTenant {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncTenant.class);
 
+    private final Tenants tenants;
     private final GraphConnections graph;
     private final RunRecord record;
     private final TenantMarks marks;
@@ -43,6 +45,7 @@ class SyncTenant {
     private final Clock clock;
 
     SyncTenant(
+            Tenants tenants,
             GraphConnections graph,
             RunRecord record,
             TenantMarks marks,
@@ -52,6 +55,7 @@ class SyncTenant {
             ReadKeys readKeys,
             MeterRegistry meters,
             Clock clock) {
+        this.tenants = tenants;
         this.graph = graph;
         this.record = record;
         this.marks = marks;
@@ -105,8 +109,12 @@ class SyncTenant {
         try {
             return read(begun.get(), turn, stopping);
         } catch (RunOver e) {
-            // The tenant may well be there: its next turn finds out, for whoever has it on the schedule then.
-            graph.forget(tenant.tenantId());
+            // The tenant may well be there: its next turn finds out, for whoever has it on the schedule then. When it
+            // is,
+            // that turn may be under way in this process, by the same connection.
+            if (!tenants.isConnected(tenant.tenantId())) {
+                graph.forget(tenant.tenantId());
+            }
             return new Ended.Yielded();
         }
     }
@@ -161,7 +169,8 @@ class SyncTenant {
                     listed.unread(),
                     findings,
                     read -> progress.secrets(readBefore + read),
-                    listing::makeRoom);
+                    listing::makeRoom,
+                    stopping);
         }
         record.complete(run, connection.permissionsInUse());
     }
