@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.latchkey.graph.GraphException;
 import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.schedule.DatabaseClock;
 import dev.latchkey.sync.schedule.RefreshSchedule;
 import dev.latchkey.sync.schedule.Worker;
 import dev.latchkey.sync.schedule.Workers;
@@ -27,24 +28,27 @@ class RefreshWorker extends Worker {
     private final RefreshSchedule schedule;
     private final SyncProperties properties;
     private final DataSource dataSource;
+    private final DatabaseClock clock;
 
     RefreshWorker(
             RefreshDevice refreshDevice,
             RefreshRequests requests,
             RefreshSchedule schedule,
             SyncProperties properties,
-            DataSource dataSource) {
+            DataSource dataSource,
+            DatabaseClock clock) {
         this.refreshDevice = refreshDevice;
         this.requests = requests;
         this.schedule = schedule;
         this.properties = properties;
         this.dataSource = dataSource;
+        this.clock = clock;
     }
 
     @Override
     protected Scheduler scheduler() {
         return Workers.make(
-                dataSource, RefreshSchedule.TABLE, task(), properties.concurrentRefreshes(), properties.poll());
+                dataSource, RefreshSchedule.TABLE, task(), properties.concurrentRefreshes(), properties.poll(), clock);
     }
 
     private CustomTask<Void> task() {

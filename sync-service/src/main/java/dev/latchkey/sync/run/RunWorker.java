@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.latchkey.sync.SyncProperties;
 import dev.latchkey.sync.run.SyncTenant.Ended;
+import dev.latchkey.sync.schedule.DatabaseClock;
 import dev.latchkey.sync.schedule.RunSchedule;
 import dev.latchkey.sync.schedule.Worker;
 import dev.latchkey.sync.schedule.Workers;
@@ -30,6 +31,7 @@ class RunWorker extends Worker {
     private final Tenants tenants;
     private final SyncProperties properties;
     private final DataSource dataSource;
+    private final DatabaseClock clock;
     private final AtomicInteger taken = new AtomicInteger();
 
     RunWorker(
@@ -37,17 +39,20 @@ class RunWorker extends Worker {
             RunSchedule schedule,
             Tenants tenants,
             SyncProperties properties,
-            DataSource dataSource) {
+            DataSource dataSource,
+            DatabaseClock clock) {
         this.syncTenant = syncTenant;
         this.schedule = schedule;
         this.tenants = tenants;
         this.properties = properties;
         this.dataSource = dataSource;
+        this.clock = clock;
     }
 
     @Override
     protected Scheduler scheduler() {
-        return Workers.make(dataSource, RunSchedule.TABLE, task(), properties.concurrentRuns(), properties.poll());
+        return Workers.make(
+                dataSource, RunSchedule.TABLE, task(), properties.concurrentRuns(), properties.poll(), clock);
     }
 
     private CustomTask<Void> task() {

@@ -28,8 +28,10 @@ public final class Workers {
     /**
      * @param threads tasks at a time in this process; virtual threads, since they wait for Microsoft
      * @param poll how often to look for due tasks
+     * @param clock the same for all processes
      */
-    public static Scheduler make(DataSource dataSource, String table, Task<?> task, int threads, Duration poll) {
+    public static Scheduler make(
+            DataSource dataSource, String table, Task<?> task, int threads, Duration poll, DatabaseClock clock) {
         var builder = new SchedulerBuilder(dataSource, List.of(task));
         return builder.tableName(table)
                 .threads(threads)
@@ -37,6 +39,7 @@ public final class Workers {
                 .pollUsingLockAndFetch(0.9, 1.0)
                 .executorService(Executors.newThreadPerTaskExecutor(threads(task.getName())))
                 .pollingInterval(poll)
+                .clock(clock)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .schedulerName(new SchedulerName.Fixed(task.getName() + "-" + UUID.randomUUID()))
