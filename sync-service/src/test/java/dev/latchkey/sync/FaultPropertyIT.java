@@ -195,9 +195,12 @@ class FaultPropertyIT {
         private boolean connectionsRefused;
         private @Nullable KeyRecord withheld;
         private boolean forbidden;
+        private @Nullable String firstTrouble;
 
         Sequence(long seed) {
             random = new Random(seed);
+            // Each of them has its turn in as many sequences.
+            firstTrouble = TROUBLES.get((int) Math.floorMod(seed, (long) TROUBLES.size()));
             var first = Math.floorMod(seed, WORLDS) * TENANTS;
             for (var number = first; number < first + TENANTS; number++) {
                 customers.add(Customer.number(simulator, number));
@@ -211,9 +214,13 @@ class FaultPropertyIT {
             customers.stream()
                     .filter(customer -> !fromTheStart || !customer.equals(troubled))
                     .forEach(this::connect);
+            var inWindows = !fromTheStart && random.nextBoolean();
             if (!fromTheStart) {
                 awaitEndOfRuns();
             }
+            var listed = customers.stream()
+                    .collect(Collectors.toMap(
+                            Customer::id, customer -> customer.devices().keySet()));
             remember();
             customers.forEach(this::change);
             if (random.nextInt(3) == 0) {
@@ -228,14 +235,23 @@ class FaultPropertyIT {
                 connect(troubled);
             }
 
-            run("with trouble");
+            if (inWindows) {
+                runWindows("with trouble");
+            } else {
+                run("with trouble");
+            }
 
             assertNothingWrong();
-            customers.stream().filter(customer -> !mayNotice(customer)).forEach(this::assertKnownAsItIs);
+            customers.stream()
+                    .filter(customer -> !mayNotice(customer))
+                    .forEach(inWindows ? this::assertKeysKnownAsTheyAre : this::assertKnownAsItIs);
 
             troubled.noMoreFaults();
             troubled.tenant().choices().consent(everythingGranted());
             forbid();
+            if (inWindows) {
+                assertThatCheckInsAreSeen(listed);
+            }
             run("without trouble");
 
             assertNothingWrong();
@@ -382,7 +398,8 @@ class FaultPropertyIT {
 
         private void trouble() {
             var kind = KINDS.get(random.nextInt(KINDS.size()));
-            var trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
+            var trouble = firstTrouble != null ? firstTrouble : TROUBLES.get(random.nextInt(TROUBLES.size()));
+            firstTrouble = null;
             var skip = random.nextInt(5);
             var times = HANGING.contains(trouble) ? 1 : 1 + random.nextInt(8);
             var single = kind.equals("device") || kind.equals("key");
@@ -411,6 +428,41 @@ class FaultPropertyIT {
                 sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
             }
             awaitEndOfRuns();
+        }
+
+        /** As when their time has come: of devices, those are listed that checked in since the listing before. */
+        private void runWindows(String how) {
+            steps.add("run windows " + how);
+            for (var customer : customers) {
+                await("the next run of " + customer.id() + " is due")
+                        .until(() -> sync.database().update("""
+                                        update scheduled_run set execution_time = now()
+                                        where task_instance = ? and not picked
+                                        """, customer.id()) == 1);
+            }
+            awaitEndOfRuns();
+        }
+
+        /** @param listed devices by tenant of which every group is known */
+        private void assertThatCheckInsAreSeen(Map<String, Set<String>> listed) {
+            var seen = new HashMap<Customer, UUID>();
+            for (var customer : customers) {
+                customer.online().stream()
+                        .filter(device -> Objects.requireNonNull(listed.get(customer.id()))
+                                .contains(device.toString()))
+                        .findFirst()
+                        .ifPresent(device -> {
+                            steps.add("check in " + device + " of " + customer.id());
+                            customer.tenant().change(device, otherwise());
+                            customer.tenant().nudge(device);
+                            seen.put(customer, device);
+                        });
+            }
+            runWindows("without trouble");
+            seen.forEach(
+                    (customer, device) -> assertThat(Known.of(customer).devices.get(device.toString()))
+                            .as("the device %s of %s, which has checked in", device, customer.id())
+                            .isEqualTo(states(customer).get(device.toString())));
         }
 
         private void awaitEndOfRuns() {
@@ -498,6 +550,11 @@ class FaultPropertyIT {
             assertThat(notGone("key_id", "recovery_key", customer))
                     .as("keys in the database")
                     .hasSameElementsAs(keys(customer).keySet());
+        }
+
+        private void assertKeysKnownAsTheyAre(Customer customer) {
+            assertThat(lastRun(customer)).isEqualTo("COMPLETED");
+            assertThat(Known.of(customer).presentKeys()).as("announced keys").isEqualTo(keys(customer));
         }
 
         private static int refused(Customer customer) {

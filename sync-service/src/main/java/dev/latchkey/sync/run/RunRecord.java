@@ -145,7 +145,7 @@ class RunRecord {
         var nextWindow =
                 NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
-            marks.allListed(run.tenantId(), listing.beganAt(), nextWindow);
+            marks.allListed(run.tenantId(), run.requestedAt(), listing.beganAt(), nextWindow);
         } else {
             marks.windowListed(run.tenantId(), nextWindow);
         }

@@ -2,6 +2,7 @@ package dev.latchkey.sync.run;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -33,17 +34,26 @@ class TenantMarks {
     }
 
     /**
+     * A wish that came after the settings were read that the run was begun with counts as later than the listing: it may have
+     * changed which groups are read.
+     *
+     * @param fulfils the last wish for a run that the run knew of
      * @param began when the listing of all devices began, by the database's clock
      * @param nextWindow see {@link NextWindow}
      */
-    void allListed(String tenantId, Instant began, Instant nextWindow) {
+    void allListed(String tenantId, @Nullable Instant fulfils, Instant began, Instant nextWindow) {
         jdbc.sql("""
-                        update tenant set devices_listed_at = ?::timestamptz, devices_checked_in_after = ?::timestamptz
-                        where tenant_id = ?
+                        update tenant set devices_checked_in_after = :nextWindow::timestamptz,
+                            devices_listed_at = case
+                                when run_requested_at is distinct from :fulfils::timestamptz
+                                    then least(run_requested_at, :began::timestamptz)
+                                else :began::timestamptz end
+                        where tenant_id = :tenantId
                         """)
-                .param(began.toString())
-                .param(nextWindow.toString())
-                .param(tenantId)
+                .param("fulfils", fulfils == null ? null : fulfils.toString())
+                .param("began", began.toString())
+                .param("nextWindow", nextWindow.toString())
+                .param("tenantId", tenantId)
                 .update();
     }
 
