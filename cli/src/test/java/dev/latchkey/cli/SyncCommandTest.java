@@ -3,10 +3,16 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncCommandTest {
 
@@ -68,6 +74,74 @@ class SyncCommandTest {
                         "Contoso: 250 of 1,000 keys read",
                         "1 running, 1 waiting, 0 done in the last hour, 10.0 keys/s, about 1 min 15 s left",
                         "0 running, 0 waiting, 2 done in the last hour, 0.0 keys/s");
+    }
+
+    @Test
+    void watchDrawsABarForEachRunAndDrawsTheNextOverIt() {
+        console.onTerminal(80, 24)
+                .answers("GET /sync/progress", progress(running("Contoso", 250, 1000), running("Fabrikam", 1000, 1000)))
+                .answers("GET /sync/progress", progress());
+
+        var watched = console.run("sync", "watch", "--until-idle");
+
+        assertThat(watched.exitCode()).isZero();
+        assertThat(drawings(watched))
+                .containsExactly(
+                        List.of(
+                                "Contoso                   ██████░░░░░░░░░░░░░░░░░░  250 of 1,000 keys read",
+                                "Fabrikam                  ████████████████████████  1,000 of 1,000 keys read",
+                                "2 running, 0 waiting, 0 done in the last hour, 10.0 keys/s, about 1 min 15 s le"),
+                        List.of("0 running, 0 waiting, 0 done in the last hour, 10.0 keys/s"));
+        assertThat(watched.out()).as("the cursor goes up by what was drawn").contains("\u001b[3A");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 4", "6, 3", "4, 1", "3, 0"})
+    void watchDrawsNoMoreRunsThanTheTerminalHasRoomFor(int rows, int shown) {
+        var six = IntStream.range(0, 6).mapToObj(n -> running("T" + n, 1, 4)).toArray(String[]::new);
+        console.onTerminal(80, rows)
+                .answers("GET /sync/progress", progress(six))
+                .answers("GET /sync/progress", progress());
+
+        var drawn = drawings(console.run("sync", "watch", "--until-idle")).getFirst();
+
+        assertThat(drawn).hasSize(shown + 2);
+        assertThat(drawn.subList(0, shown)).allMatch(line -> line.startsWith("T"));
+        assertThat(drawn.get(shown)).isEqualTo("… and " + (6 - shown) + " more");
+        assertThat(drawn.getLast()).startsWith("6 running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 0})
+    void watchDrawsAllRunsWhereThereIsRoomOrNobodyKnows(int rows) {
+        var six = IntStream.range(0, 6).mapToObj(n -> running("T" + n, 1, 4)).toArray(String[]::new);
+        console.onTerminal(80, rows)
+                .answers("GET /sync/progress", progress(six))
+                .answers("GET /sync/progress", progress());
+
+        var drawn = drawings(console.run("sync", "watch", "--until-idle")).getFirst();
+
+        assertThat(drawn).hasSize(7).noneMatch(line -> line.contains("more"));
+    }
+
+    private static String running(String name, int read, int wanted) {
+        return "{'runId':'r-%1$s','name':'%1$s','phase':'SECRETS','secretsRead':%2$d,'secretsWanted':%3$d}"
+                .formatted(name, read, wanted);
+    }
+
+    private static String progress(String... running) {
+        return "{'running':[" + String.join(",", running) + "],'waiting':0,'done':0,'secretsPerSecond':10.0}";
+    }
+
+    /** What stood on the terminal, one drawing after the other. */
+    private static List<List<String>> drawings(PlayedConsole.Outcome watched) {
+        return Arrays.stream(watched.out().split("\u001b\\[J", -1))
+                .filter(drawing -> !drawing.isEmpty())
+                .map(drawing -> drawing.replaceFirst("^\u001b\\[\\d+A", "")
+                        .replace("\u001b[K", "")
+                        .lines()
+                        .toList())
+                .toList();
     }
 
     @Test
