@@ -270,7 +270,7 @@ class SyncCommandTest {
 
     @Test
     void nowWaitsForARunThatBeganAfterItWasAskedFor() {
-        var runs = "GET /sync/runs?limit=1000&tenant=7c1f-1";
+        var runs = "GET /sync/runs?limit=10&tenant=7c1f-1";
         var earlier = "{'runId':'r-1','tenantId':'7c1f-1','tenantName':'Contoso','state':'COMPLETED','keys':7}";
         var later = "{'runId':'r-2','tenantId':'7c1f-1','tenantName':'Contoso','state':'%s','keys':1200}";
         console.answers("POST /tenants/7c1f-1/sync", 202, "{}")
@@ -286,6 +286,39 @@ class SyncCommandTest {
     }
 
     @Test
+    void nowSeesTheEndOfARunThatIsTooOldToBeListed() {
+        var large = "{'runId':'r-1','tenantId':'t-1','tenantName':'Large','state':'%s','keys':9000}";
+        var small = "{'runId':'r-2','tenantId':'t-2','tenantName':'Small','state':'COMPLETED','keys':7}";
+        var newest = "GET /sync/runs?limit=1000";
+        var ofLarge = "GET /sync/runs?limit=10&tenant=t-1";
+        var earlier = "{'runId':'r-0','tenantId':'t-1','tenantName':'Large','state':'FAILED'}";
+        var customers = new PlayedConsole(folder)
+                .answers("GET /tenants", "{'items':[{'tenantId':'t-1'},{'tenantId':'t-2'}]}")
+                .answers("POST /sync", 202, "{'tenants':2}")
+                .answers(newest, "{'items':[]}")
+                .answers(newest, "{'items':[" + large.formatted("RUNNING") + "]}")
+                // A thousand others began meanwhile, in whose place stands this one.
+                .answers(newest, "{'items':[" + small + "]}")
+                .answers("GET /sync/progress", "{'running':[{'runId':'r-1'}]}")
+                .answers("GET /sync/progress", "{'running':[{'runId':'r-1'}]}")
+                .answers("GET /sync/progress", "{'running':[]}")
+                .answers(ofLarge, "{'items':[" + large.formatted("COMPLETED") + "," + earlier + "]}");
+
+        try (customers) {
+            var waited = customers.run("sync", "now", "--wait", "--timeout", "20s");
+
+            assertThat(waited.exitCode()).isZero();
+            assertThat(waited.out().lines())
+                    .hasSize(2)
+                    .anySatisfy(line -> assertThat(line).contains("Small: completed", "7 keys"))
+                    .anySatisfy(line -> assertThat(line).contains("Large: completed", "9,000 keys"));
+            assertThat(customers.asked())
+                    .as("asked for by itself once, when it was at work no more")
+                    .containsOnlyOnce(ofLarge);
+        }
+    }
+
+    @Test
     void nowFailsWhenATenantCouldNotBeReadAndDoesNotWaitForPausedOnes() {
         var customers = new PlayedConsole(folder)
                 .answers("GET /tenants", "{'items':[{'tenantId':'t-1'},{'tenantId':'t-2','paused':true}]}")
@@ -294,7 +327,7 @@ class SyncCommandTest {
                         "GET /sync/runs?limit=1000",
                         "{'items':[{'runId':'r','tenantId':'t-1','tenantName':'Contoso','state':'FAILED',"
                                 + "'cause':'no consent'}]}")
-                .answers("GET /sync/runs?limit=1000&tenant=t-1", "{'items':[]}")
+                .answers("GET /sync/runs?limit=10&tenant=t-1", "{'items':[]}")
                 .answers("POST /tenants/t-1/sync", 202, "{'tenants':1}")
                 .answers("POST /sync", 202, "{'tenants':1}");
 
