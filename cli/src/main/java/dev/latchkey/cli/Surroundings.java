@@ -11,6 +11,7 @@ import java.util.Map;
  * What a command takes from around it; a test gives its own.
  *
  * @param columns width of the terminal; 0 when the output goes elsewhere
+ * @param rows height of the terminal; 0 when nobody knows
  * @param pollEvery how often a command that follows something looks again
  */
 record Surroundings(
@@ -19,6 +20,7 @@ record Surroundings(
         InputStream in,
         Clock clock,
         int columns,
+        int rows,
         Duration pollEvery) {
 
     static Surroundings ofThisProcess() {
@@ -28,6 +30,7 @@ record Surroundings(
                 System.in,
                 Clock.system(ZoneId.systemDefault()),
                 Integer.getInteger("latchkey.columns", 0),
+                Integer.getInteger("latchkey.rows", 0),
                 Duration.ofMillis(300));
     }
 }

@@ -30,6 +30,9 @@ final class SyncNow extends ConsoleCommand {
     private static final Set<String> OVER = Set.of("COMPLETED", "FAILED", "ABANDONED");
     private static final int MOST_RUNS = 1_000;
 
+    /** Enough to find a run that has just ended. */
+    private static final int MOST_RUNS_OF_ONE = 10;
+
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this one: its name, id, or start of id.")
     private @Nullable String tenant;
 
@@ -48,11 +51,12 @@ final class SyncNow extends ConsoleCommand {
     @Override
     int run() {
         var only = tenant == null ? null : Tenants.find(api(), tenant);
+        var of = only == null ? null : Json.text(only, "tenantId");
         // A run that goes on already does not count: it may have passed what somebody wants to see read.
-        var before = wait ? runs(only).keySet() : Set.<String>of();
+        var before = wait ? runs(of).keySet() : Set.<String>of();
         var answer = api().post(only == null ? "/sync" : Tenants.path(only) + "/sync", null);
         if (wait) {
-            return follow(only, before);
+            return follow(of, before);
         }
         if (json()) {
             return printJson(answer);
@@ -61,18 +65,25 @@ final class SyncNow extends ConsoleCommand {
         return ExitCode.OK;
     }
 
-    private int follow(@Nullable JsonNode only, Set<String> before) {
+    private int follow(@Nullable String of, Set<String> before) {
         var start = System.nanoTime();
-        var awaited = awaited(only);
+        var awaited = awaited(of);
         var ended = new HashMap<String, JsonNode>();
+        var begun = new HashMap<String, String>();
         while (true) {
-            runs(only).forEach((id, run) -> {
-                var of = Json.text(run, "tenantId");
-                if (!before.contains(id) && OVER.contains(Json.text(run, "state")) && awaited.remove(of)) {
-                    ended.put(of, run);
-                    tell(run);
+            var newest = runs(of);
+            newest.forEach((id, run) -> {
+                if (!before.contains(id) && awaited.contains(Json.text(run, "tenantId"))) {
+                    begun.put(id, Json.text(run, "tenantId"));
                 }
             });
+            for (var run : ended(begun, newest)) {
+                if (awaited.remove(Json.text(run, "tenantId"))) {
+                    ended.put(Json.text(run, "tenantId"), run);
+                    tell(run);
+                }
+            }
+            begun.values().retainAll(awaited);
             if (awaited.isEmpty()) {
                 return end(List.copyOf(ended.values()));
             }
@@ -89,18 +100,55 @@ final class SyncNow extends ConsoleCommand {
     }
 
     /** Ids of tenants. */
-    private Set<String> awaited(@Nullable JsonNode only) {
-        return only != null
-                ? new HashSet<>(Set.of(Json.text(only, "tenantId")))
+    private Set<String> awaited(@Nullable String of) {
+        return of != null
+                ? new HashSet<>(Set.of(of))
                 : items(api().get("/tenants")).stream()
                         .filter(one -> !one.path("paused").asBoolean(false) && !Tenants.isDisconnected(one))
                         .map(one -> Json.text(one, "tenantId"))
                         .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private Map<String, JsonNode> runs(@Nullable JsonNode only) {
-        var ofOne = only == null ? "" : "&tenant=" + ConsoleApi.encoded(Json.text(only, "tenantId"));
-        return items(getPatiently("/sync/runs?limit=" + MOST_RUNS + ofOne, this::tellProgress)).stream()
+    /**
+     * Those of the begun runs that have ended. One that is long at work may be older than the newest that can be listed:
+     * once it is at work no more, its tenant is asked for it.
+     *
+     * @param begun ids of runs, and whose they are
+     */
+    private List<JsonNode> ended(Map<String, String> begun, Map<String, JsonNode> newest) {
+        var known = new HashMap<>(newest);
+        if (!newest.keySet().containsAll(begun.keySet())) {
+            var atWork = atWork();
+            begun.forEach((id, of) -> {
+                if (!newest.containsKey(id) && !atWork.contains(id)) {
+                    known.putAll(runs(of));
+                }
+            });
+        }
+        return begun.keySet().stream()
+                .map(known::get)
+                .filter(run -> run != null && OVER.contains(Json.text(run, "state")))
+                .toList();
+    }
+
+    /** Ids of runs. */
+    private Set<String> atWork() {
+        var ids = new HashSet<String>();
+        getPatiently("/sync/progress", this::tellProgress)
+                .path("running")
+                .forEach(run -> ids.add(Json.text(run, "runId")));
+        return ids;
+    }
+
+    /**
+     * The newest runs by their ids.
+     *
+     * @param of of which tenant; null for all
+     */
+    private Map<String, JsonNode> runs(@Nullable String of) {
+        var query =
+                of == null ? "?limit=" + MOST_RUNS : "?limit=" + MOST_RUNS_OF_ONE + "&tenant=" + ConsoleApi.encoded(of);
+        return items(getPatiently("/sync/runs" + query, this::tellProgress)).stream()
                 .collect(Collectors.toMap(run -> Json.text(run, "runId"), run -> run, (a, b) -> a));
     }
 

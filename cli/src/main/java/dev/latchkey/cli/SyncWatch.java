@@ -66,7 +66,8 @@ final class SyncWatch extends ConsoleCommand {
     }
 
     /** Over what was drawn before; each line is cut, for a wrapped one would not be drawn over. */
-    private void redraw(List<String> lines) {
+    private void redraw(List<String> all) {
+        var lines = fitting(all);
         var columns = surroundings().columns();
         var text = new StringBuilder(drawn == 0 ? "" : "\u001b[" + drawn + "A");
         for (var line : lines) {
@@ -75,6 +76,23 @@ final class SyncWatch extends ConsoleCommand {
         }
         out().print(text.append("\u001b[J"));
         drawn = lines.size();
+    }
+
+    /**
+     * As many as the terminal shows above the cursor, for what has scrolled away cannot be drawn over. The last line,
+     * which sums up, is always among them.
+     */
+    private List<String> fitting(List<String> lines) {
+        var rows = surroundings().rows();
+        if (rows <= 0 || lines.size() < rows) {
+            return lines;
+        }
+        // One row is the cursor's, one says what is left out, one sums up.
+        var shown = Math.max(0, rows - 3);
+        var fitting = new ArrayList<>(lines.subList(0, shown));
+        fitting.add("… and " + Table.number(lines.size() - 1 - shown) + " more");
+        fitting.add(lines.getLast());
+        return fitting;
     }
 
     private void tellChanges(JsonNode progress, Map<String, String> told) {

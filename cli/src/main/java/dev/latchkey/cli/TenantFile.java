@@ -203,7 +203,8 @@ final class TenantFile {
             return String.join("\n", Files.readAllLines(file.resolveSibling(named)))
                     .strip();
         } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new RowFailure("cannot read the file in " + column + "_file: " + named);
+            // Not what stands there: it may be the secret itself, put into the wrong column.
+            throw new RowFailure("cannot read the file that " + column + "_file names");
         }
     }
 

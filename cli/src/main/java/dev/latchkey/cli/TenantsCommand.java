@@ -32,7 +32,7 @@ final class TenantsCommand extends GroupCommand {
         for (var tenant : items(answer)) {
             table.row(
                     Json.text(tenant, "name"),
-                    Json.words(tenant, "state"),
+                    state(tenant),
                     Table.number(Json.number(tenant, "devices")),
                     keys(tenant),
                     tenant.path("running").asBoolean(false)
@@ -44,13 +44,32 @@ final class TenantsCommand extends GroupCommand {
         return table;
     }
 
-    /** The cause, what to do about it where somebody can, and what is worth a look: each begins a sentence. */
+    /** Where something is held back this says so as well, for on a narrow terminal the last column is cut. */
+    private static String state(JsonNode tenant) {
+        var heldBack = heldBack(tenant, "keysHeldBackBy") + heldBack(tenant, "groupsHeldBackBy");
+        return heldBack.isEmpty() ? Json.words(tenant, "state") : "not all read";
+    }
+
+    /**
+     * The cause, what to do about it where somebody can, what is not read all the same, and what is worth a look: each
+     * begins a sentence.
+     */
     static String trouble(JsonNode tenant) {
-        return Stream.of(Json.text(tenant, "cause"), Json.text(tenant, "nextStep"), warnings(tenant))
+        return Stream.of(
+                        Json.text(tenant, "cause"),
+                        Json.text(tenant, "nextStep"),
+                        heldBack(tenant, "keysHeldBackBy"),
+                        heldBack(tenant, "groupsHeldBackBy"),
+                        warnings(tenant))
                 .filter(text -> !text.isEmpty())
                 .reduce(
                         "",
                         (before, text) -> before + (before.isEmpty() ? "" : before.endsWith(".") ? " " : ". ") + text);
+    }
+
+    /** Why something is missing though all is well; in any other state that state and its cause say so already. */
+    private static String heldBack(JsonNode tenant, String field) {
+        return Json.text(tenant, "state").equals("OK") ? Json.text(tenant, field) : "";
     }
 
     /** Of what the last run found. */

@@ -125,7 +125,7 @@ class ConnectTenantsTest {
                         "3|t-2|REFUSED|no organization is called Nobody",
                         "4|t-3|REFUSED|client id is wrong",
                         "5|T-3|REFUSED|this tenant stands in line 4 already",
-                        "6|t-4|REFUSED|cannot read the file in certificate_pem_file: none.pem",
+                        "6|t-4|REFUSED|cannot read the file that certificate_pem_file names",
                         "7|REFUSED|it has 2 fields and the first line 6",
                         "",
                         "1 connected, 0 changed, 0 as they were, 5 refused.");
@@ -134,6 +134,25 @@ class ConnectTenantsTest {
                         + " tenant_id,name,organization_id,application,client_id,client_secret,certificate_pem,refresh_token,migrated,interval\n"
                         + "t-1,Contoso,12,,c-1,,\"" + PEM + "\",,,\n"
                         + "t-3,\"Fabrikam, Inc\",13,,c-2,s3cret,,,,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_file", "refresh_token_file", "certificate_pem_file"})
+    void doesNotRepeatASecretThatStandsWhereAFileIsToBeNamed(String column) throws IOException {
+        Files.writeString(folder.resolve("tenants.csv"), """
+                tenant_id,name,organization,application,%s
+                t-1,Contoso,contoso,msp,s3cret~in~the~wrong~column
+                t-2,Fabrikam,13,msp,s3cret\0in~the~wrong~column
+                """.formatted(column));
+
+        var told = console.run("tenants", "import", "tenants.csv");
+        var inJson = console.run("tenants", "import", "tenants.csv", "--json");
+
+        assertThat(told.out()).containsPattern("2 +t-1 +REFUSED").containsPattern("3 +t-2 +REFUSED");
+        assertThat(told.out() + inJson.out())
+                .contains("cannot read the file that " + column + " names")
+                .doesNotContain("s3cret");
+        assertThat(told.err() + inJson.err()).doesNotContain("s3cret");
     }
 
     @Test

@@ -192,6 +192,43 @@ class LatchkeyTest {
     }
 
     @Test
+    void theListSaysWhatIsHeldBackFromATenantThatIsReadWellOtherwise() {
+        console.answers(
+                "GET /tenants",
+                "{'items':[{'name':'Contoso','state':'OK','keys':0,'keysAllowed':'YES',"
+                        + "'keysHeldBackBy':'50 keys could not be read: Microsoft forbids it. Grant consent.',"
+                        + "'groupsHeldBackBy':'No group is called Sales: correct it.'}]}");
+
+        var list = console.run("tenants", "list");
+        var status = console.answers("GET /status", "{'ready':true}").run("status");
+        var narrow = console.onTerminal(60, 24).run("tenants", "list");
+
+        assertThat(narrow.out()).contains("Contoso  not all read");
+        assertThat(List.of(list.out(), status.out()))
+                .allSatisfy(out -> assertThat(out)
+                        .contains("50 keys could not be read: Microsoft forbids it. Grant consent."
+                                + " No group is called Sales: correct it."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEW, '', Sync BitLocker Keys is on; no run has ended yet.",
+        "PAUSED, paused by its settings, 'Sync BitLocker Keys is on, but has no effect while the tenant is paused.'",
+        "FAILING, Microsoft is away, 'Sync BitLocker Keys is on, but the last run failed: Microsoft is away.'",
+        "DISCONNECTED, disconnected by ada, The tenant is disconnected."
+    })
+    void theListDoesNotSayTwiceWhyNothingIsRead(String state, String cause, String heldBackBy) {
+        console.answers(
+                "GET /tenants",
+                "{'items':[{'name':'Contoso','state':'" + state + "','cause':'" + cause + "','keysHeldBackBy':'"
+                        + heldBackBy + "'}]}");
+
+        var list = console.run("tenants", "list");
+
+        assertThat(list.out()).contains(cause).doesNotContain(heldBackBy.substring(0, heldBackBy.length() - 1));
+    }
+
+    @Test
     void listsTenantsAndSynchronizesOneByName() {
         console.answers(
                         "GET /tenants",

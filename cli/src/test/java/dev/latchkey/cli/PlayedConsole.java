@@ -35,6 +35,8 @@ final class PlayedConsole implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private String stdin = "";
+    private int columns;
+    private int rows;
 
     private record Answer(int status, String body) {}
 
@@ -80,6 +82,13 @@ final class PlayedConsole implements AutoCloseable {
         return this;
     }
 
+    /** Commands print to a terminal of this size from now on. */
+    PlayedConsole onTerminal(int width, int height) {
+        columns = width;
+        rows = height;
+        return this;
+    }
+
     /** Method, path and body of every request. */
     List<String> asked() {
         return List.copyOf(asked);
@@ -87,8 +96,8 @@ final class PlayedConsole implements AutoCloseable {
 
     /** Names of all commands but {@code help}. */
     List<String> commands() {
-        var surroundings =
-                new Surroundings(Map.of(), folder, InputStream.nullInputStream(), Clock.systemUTC(), 0, Duration.ZERO);
+        var surroundings = new Surroundings(
+                Map.of(), folder, InputStream.nullInputStream(), Clock.systemUTC(), 0, 0, Duration.ZERO);
         return Latchkey.commandLine(surroundings).getSubcommands().keySet().stream()
                 .filter(name -> !name.equals("help"))
                 .toList();
@@ -106,7 +115,8 @@ final class PlayedConsole implements AutoCloseable {
                 folder,
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                0,
+                columns,
+                rows,
                 Duration.ofMillis(5));
         var line = Latchkey.commandLine(surroundings);
         line.setOut(new PrintWriter(out, true));

@@ -3,10 +3,16 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncCommandTest {
 
@@ -68,6 +74,74 @@ class SyncCommandTest {
                         "Contoso: 250 of 1,000 keys read",
                         "1 running, 1 waiting, 0 done in the last hour, 10.0 keys/s, about 1 min 15 s left",
                         "0 running, 0 waiting, 2 done in the last hour, 0.0 keys/s");
+    }
+
+    @Test
+    void watchDrawsABarForEachRunAndDrawsTheNextOverIt() {
+        console.onTerminal(80, 24)
+                .answers("GET /sync/progress", progress(running("Contoso", 250, 1000), running("Fabrikam", 1000, 1000)))
+                .answers("GET /sync/progress", progress());
+
+        var watched = console.run("sync", "watch", "--until-idle");
+
+        assertThat(watched.exitCode()).isZero();
+        assertThat(drawings(watched))
+                .containsExactly(
+                        List.of(
+                                "Contoso                   ██████░░░░░░░░░░░░░░░░░░  250 of 1,000 keys read",
+                                "Fabrikam                  ████████████████████████  1,000 of 1,000 keys read",
+                                "2 running, 0 waiting, 0 done in the last hour, 10.0 keys/s, about 1 min 15 s le"),
+                        List.of("0 running, 0 waiting, 0 done in the last hour, 10.0 keys/s"));
+        assertThat(watched.out()).as("the cursor goes up by what was drawn").contains("\u001b[3A");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 4", "6, 3", "4, 1", "3, 0"})
+    void watchDrawsNoMoreRunsThanTheTerminalHasRoomFor(int rows, int shown) {
+        var six = IntStream.range(0, 6).mapToObj(n -> running("T" + n, 1, 4)).toArray(String[]::new);
+        console.onTerminal(80, rows)
+                .answers("GET /sync/progress", progress(six))
+                .answers("GET /sync/progress", progress());
+
+        var drawn = drawings(console.run("sync", "watch", "--until-idle")).getFirst();
+
+        assertThat(drawn).hasSize(shown + 2);
+        assertThat(drawn.subList(0, shown)).allMatch(line -> line.startsWith("T"));
+        assertThat(drawn.get(shown)).isEqualTo("… and " + (6 - shown) + " more");
+        assertThat(drawn.getLast()).startsWith("6 running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 0})
+    void watchDrawsAllRunsWhereThereIsRoomOrNobodyKnows(int rows) {
+        var six = IntStream.range(0, 6).mapToObj(n -> running("T" + n, 1, 4)).toArray(String[]::new);
+        console.onTerminal(80, rows)
+                .answers("GET /sync/progress", progress(six))
+                .answers("GET /sync/progress", progress());
+
+        var drawn = drawings(console.run("sync", "watch", "--until-idle")).getFirst();
+
+        assertThat(drawn).hasSize(7).noneMatch(line -> line.contains("more"));
+    }
+
+    private static String running(String name, int read, int wanted) {
+        return "{'runId':'r-%1$s','name':'%1$s','phase':'SECRETS','secretsRead':%2$d,'secretsWanted':%3$d}"
+                .formatted(name, read, wanted);
+    }
+
+    private static String progress(String... running) {
+        return "{'running':[" + String.join(",", running) + "],'waiting':0,'done':0,'secretsPerSecond':10.0}";
+    }
+
+    /** What stood on the terminal, one drawing after the other. */
+    private static List<List<String>> drawings(PlayedConsole.Outcome watched) {
+        return Arrays.stream(watched.out().split("\u001b\\[J", -1))
+                .filter(drawing -> !drawing.isEmpty())
+                .map(drawing -> drawing.replaceFirst("^\u001b\\[\\d+A", "")
+                        .replace("\u001b[K", "")
+                        .lines()
+                        .toList())
+                .toList();
     }
 
     @Test
@@ -196,7 +270,7 @@ class SyncCommandTest {
 
     @Test
     void nowWaitsForARunThatBeganAfterItWasAskedFor() {
-        var runs = "GET /sync/runs?limit=1000&tenant=7c1f-1";
+        var runs = "GET /sync/runs?limit=10&tenant=7c1f-1";
         var earlier = "{'runId':'r-1','tenantId':'7c1f-1','tenantName':'Contoso','state':'COMPLETED','keys':7}";
         var later = "{'runId':'r-2','tenantId':'7c1f-1','tenantName':'Contoso','state':'%s','keys':1200}";
         console.answers("POST /tenants/7c1f-1/sync", 202, "{}")
@@ -212,6 +286,39 @@ class SyncCommandTest {
     }
 
     @Test
+    void nowSeesTheEndOfARunThatIsTooOldToBeListed() {
+        var large = "{'runId':'r-1','tenantId':'t-1','tenantName':'Large','state':'%s','keys':9000}";
+        var small = "{'runId':'r-2','tenantId':'t-2','tenantName':'Small','state':'COMPLETED','keys':7}";
+        var newest = "GET /sync/runs?limit=1000";
+        var ofLarge = "GET /sync/runs?limit=10&tenant=t-1";
+        var earlier = "{'runId':'r-0','tenantId':'t-1','tenantName':'Large','state':'FAILED'}";
+        var customers = new PlayedConsole(folder)
+                .answers("GET /tenants", "{'items':[{'tenantId':'t-1'},{'tenantId':'t-2'}]}")
+                .answers("POST /sync", 202, "{'tenants':2}")
+                .answers(newest, "{'items':[]}")
+                .answers(newest, "{'items':[" + large.formatted("RUNNING") + "]}")
+                // A thousand others began meanwhile, in whose place stands this one.
+                .answers(newest, "{'items':[" + small + "]}")
+                .answers("GET /sync/progress", "{'running':[{'runId':'r-1'}]}")
+                .answers("GET /sync/progress", "{'running':[{'runId':'r-1'}]}")
+                .answers("GET /sync/progress", "{'running':[]}")
+                .answers(ofLarge, "{'items':[" + large.formatted("COMPLETED") + "," + earlier + "]}");
+
+        try (customers) {
+            var waited = customers.run("sync", "now", "--wait", "--timeout", "20s");
+
+            assertThat(waited.exitCode()).isZero();
+            assertThat(waited.out().lines())
+                    .hasSize(2)
+                    .anySatisfy(line -> assertThat(line).contains("Small: completed", "7 keys"))
+                    .anySatisfy(line -> assertThat(line).contains("Large: completed", "9,000 keys"));
+            assertThat(customers.asked())
+                    .as("asked for by itself once, when it was at work no more")
+                    .containsOnlyOnce(ofLarge);
+        }
+    }
+
+    @Test
     void nowFailsWhenATenantCouldNotBeReadAndDoesNotWaitForPausedOnes() {
         var customers = new PlayedConsole(folder)
                 .answers("GET /tenants", "{'items':[{'tenantId':'t-1'},{'tenantId':'t-2','paused':true}]}")
@@ -220,7 +327,7 @@ class SyncCommandTest {
                         "GET /sync/runs?limit=1000",
                         "{'items':[{'runId':'r','tenantId':'t-1','tenantName':'Contoso','state':'FAILED',"
                                 + "'cause':'no consent'}]}")
-                .answers("GET /sync/runs?limit=1000&tenant=t-1", "{'items':[]}")
+                .answers("GET /sync/runs?limit=10&tenant=t-1", "{'items':[]}")
                 .answers("POST /tenants/t-1/sync", 202, "{'tenants':1}")
                 .answers("POST /sync", 202, "{'tenants':1}");
 

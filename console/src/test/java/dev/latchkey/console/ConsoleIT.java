@@ -536,6 +536,37 @@ class ConsoleIT {
     }
 
     @Test
+    void thePageSaysWhatIsHeldBackFromATenantThatIsReadWellOtherwise() throws Exception {
+        SYNC.answers("/api/v1/tenants", """
+                {"items":[
+                  {"name":"Refused","state":"OK","keysAllowed":"YES",
+                   "keysHeldBackBy":"50 keys could not be read: Microsoft forbids it. Grant consent.",
+                   "groupsHeldBackBy":"No group is called Sales: correct it."},
+                  {"name":"Off","state":"OK","syncBitLockerKeys":false,"keysHeldBackBy":"Sync BitLocker Keys is off."},
+                  {"name":"Well","state":"OK","keysHeldBackBy":null},
+                  {"name":"Away","state":"FAILING","cause":"Microsoft is away",
+                   "keysHeldBackBy":"The last run failed: Microsoft is away."}]}
+                """);
+
+        var live = signedInBrowser()
+                .send(HttpRequest.newBuilder(URI.create(url + "/live")).build(), text());
+
+        assertThat(live.body())
+                .containsSubsequence(
+                        "Refused",
+                        "<span class=\"bad\">Not all read</span>",
+                        "50 keys could not be read: Microsoft forbids it. Grant consent. No group is called Sales: correct it.",
+                        "Off",
+                        "<span class=\"quiet\">Not all read</span>",
+                        "Sync BitLocker Keys is off.",
+                        "Well",
+                        "<span class=\"good\">Up to date</span>",
+                        "Away",
+                        "Microsoft is away.")
+                .doesNotContain("The last run failed");
+    }
+
+    @Test
     void browsersThatAreNotSignedInAreShownTheWayIn() throws Exception {
         var browser = browser();
 

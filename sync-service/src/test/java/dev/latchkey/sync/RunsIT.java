@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** Long listings, one run at a time: pages of one device and one key. */
 class RunsIT {
@@ -491,6 +492,69 @@ class RunsIT {
                 .queryForList(
                         "select xmin::text as written_by, t.* from " + table + " t where tenant_id = ? order by 2, 3",
                         whom.id());
+    }
+
+    @Test
+    void aRunThatGoesOnIsAsFastAsItIsNowWhateverItReadBefore() {
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(71));
+        awaitCompleted(customer);
+        awaitNextRunLater(customer);
+        customer.tenant().rotateLocally(customer.keys().getFirst().deviceId());
+        customer.fault("key", 0, 1, "slow");
+        // It made room an hour ago.
+        sync.database().update("""
+                        insert into sync_run (run_id, tenant_id, started_at, requested_at, state, phase, phase_began_at,
+                            secrets_wanted, secrets_read)
+                        select 'long', tenant_id, now() - interval '2 hours', run_requested_at, 'YIELDED', 'SECRETS',
+                            now() - interval '1 hour', 20001, 20000
+                        from tenant where tenant_id = ?
+                        """, customer.id());
+
+        sync.database()
+                .update("update scheduled_run set execution_time = now() where task_instance = ?", customer.id());
+
+        await("it reads the one key that is left").untilAsserted(() -> {
+            assertThat(customer.calls("key")).isPositive();
+            assertThat(progressOf(71)
+                            .path("running")
+                            .path(0)
+                            .path("secretsRead")
+                            .asInt())
+                    .isEqualTo(20_000);
+        });
+        assertThat(progressOf(71).path("secretsPerSecond").asDouble()).isLessThan(1_000);
+        await("it is completed")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
+        assertThat(heard(SyncRunCompleted.class, customer).getLast().secretsRead())
+                .isEqualTo(20_001);
+        assertThat(progressOf(71).path("secretsPerSecond").asDouble()).isLessThan(1_000);
+        awaitNextRunLater(customer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1 hour, 20000, 0, 100", "2 seconds, 20000, 1000, 2001"})
+    void aRunThatHasEndedCountsWithWhatItReadInTheLastTenSeconds(
+            String lasted, int read, double moreThan, double lessThan) {
+        var organization = 100 + NEXT_TENANT.get();
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitCompleted(customer);
+        awaitNextRunLater(customer);
+
+        await("the rate is seen while the run has just ended").untilAsserted(() -> {
+            sync.database().update("""
+                            update sync_run set secrets_read = ?, secrets_read_before = 0, finished_at = now(),
+                                phase_began_at = now() - ?::interval
+                            where tenant_id = ?
+                            """, read, lasted, customer.id());
+            assertThat(progressOf(organization).path("secretsPerSecond").asDouble())
+                    .isBetween(moreThan, lessThan);
+        });
+    }
+
+    private static JsonNode progressOf(long organization) {
+        return sync.get("/api/v1/sync/progress", someoneOf(Role.READ_ONLY, organization))
+                .body();
     }
 
     @Test

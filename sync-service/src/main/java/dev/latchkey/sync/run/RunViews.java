@@ -66,7 +66,7 @@ public class RunViews {
      *
      * @param waiting tenants that are due and not running
      * @param done tenants whose run completed in the last hour
-     * @param secretsPerSecond keys read in clear, lately
+     * @param secretsPerSecond keys read in clear, lately: what a run read before it last went on does not count
      */
     public record Progress(Instant at, List<Running> running, long waiting, long done, double secretsPerSecond) {}
 
@@ -136,15 +136,21 @@ public class RunViews {
                         row.getInt(10),
                         row.getObject(11, OffsetDateTime.class).toInstant()))
                 .list();
-        // Runs of a moment are counted over the last ten seconds, long ones over their own time.
+        // A run under way counts with what it reads in a second, one that has just ended with a tenth of what it read
+        // in the last ten. When it read what is not kept: evenly, as far as anybody knows.
         return jdbc.sql("""
                         select (select count(*) from scheduled_run s join tenant t on t.tenant_id = s.task_instance
                                 where %1$s and not s.picked and s.execution_time <= now()),
                                (select count(*) from tenant t
                                 where %1$s and t.last_completed_at > now() - interval '1 hour'),
-                               (select coalesce(sum(r.secrets_read) / 10.0, 0) from sync_run r join tenant t using (tenant_id)
-                                where %1$s and r.finished_at > now() - interval '10 seconds')
-                               + (select coalesce(sum(r.secrets_read
+                               (select coalesce(sum(read * (1 - least(1, earlier / greatest(0.001, lasted))) / 10), 0)
+                                from (
+                                    select r.secrets_read - r.secrets_read_before as read,
+                                           extract(epoch from r.finished_at - r.phase_began_at) as lasted,
+                                           greatest(0, extract(epoch from now() - r.phase_began_at) - 10) as earlier
+                                    from sync_run r join tenant t using (tenant_id)
+                                    where %1$s and r.finished_at > now() - interval '10 seconds') as ended)
+                               + (select coalesce(sum((r.secrets_read - r.secrets_read_before)
                                       / greatest(1, extract(epoch from now() - r.phase_began_at))), 0)
                                   from sync_run r join tenant t using (tenant_id)
                                   where %1$s and r.state = 'RUNNING' and r.phase = 'SECRETS')

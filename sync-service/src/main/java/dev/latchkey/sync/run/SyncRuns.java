@@ -23,7 +23,8 @@ class SyncRuns {
     /** Takes up the run that was left in the middle, if there is one; resumed when nobody meant to leave it. */
     Optional<Run> goOn(Tenant tenant) {
         return jdbc.sql("""
-                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING', turn = turn + 1
+                        update sync_run set state = 'RUNNING', resumed = resumed or state = 'RUNNING', turn = turn + 1,
+                            phase_began_at = now(), secrets_read_before = secrets_read
                         where tenant_id = ? and state in ('RUNNING', 'YIELDED')
                         returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read,
                             turn, requested_at
@@ -117,13 +118,14 @@ class SyncRuns {
         run.phase = phase;
         jdbc.sql("""
                         update sync_run set phase = ?, phase_began_at = now(),
-                            devices = ?, keys = ?, secrets_wanted = ?, secrets_read = ?
+                            devices = ?, keys = ?, secrets_wanted = ?, secrets_read = ?, secrets_read_before = ?
                         where run_id = ?
                         """)
                 .param(phase.name())
                 .param(run.devices)
                 .param(run.keys)
                 .param(run.secretsWanted)
+                .param(run.secretsRead)
                 .param(run.secretsRead)
                 .param(run.runId())
                 .update();

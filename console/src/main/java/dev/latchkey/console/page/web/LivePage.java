@@ -99,13 +99,32 @@ class LivePage {
         return new LiveView.TenantRow(
                 text(item, "name"),
                 text(item, "state"),
-                Stream.of(text(item, "cause"), text(item, "nextStep"))
-                        .filter(words -> !words.isEmpty())
-                        .collect(Collectors.joining(". ")),
+                !heldBack(item).isEmpty(),
+                !item.path("syncIntuneDevices").asBoolean(true)
+                        || !item.path("syncBitLockerKeys").asBoolean(true),
+                trouble(item),
                 item.path("devices").asLong(0),
                 item.path("keys").asLong(0),
                 keysUnseen(item),
                 running ? "running" : Ago.of(text(item, "lastCompletedAt"), now));
+    }
+
+    private static String trouble(JsonNode item) {
+        return sentences(text(item, "cause"), text(item, "nextStep"), heldBack(item));
+    }
+
+    /** Why something is missing though all is well; in any other state that state and its cause say so already. */
+    private static String heldBack(JsonNode item) {
+        return text(item, "state").equals("OK")
+                ? sentences(text(item, "keysHeldBackBy"), text(item, "groupsHeldBackBy"))
+                : "";
+    }
+
+    private static String sentences(String... texts) {
+        return Stream.of(texts)
+                .filter(words -> !words.isEmpty())
+                .map(words -> words.endsWith(".") ? words : words + ".")
+                .collect(Collectors.joining(" "));
     }
 
     private static String keysUnseen(JsonNode item) {

@@ -22,25 +22,35 @@ record LiveView(
         boolean mayReadAudit) {
 
     /**
+     * @param inPart it is read well, but something of it is held back
+     * @param switchedOff reading devices or keys is
      * @param trouble what is wrong, and what somebody can do about it; empty when nothing is
      * @param keysUnseen why there is no count of keys, for 0 would say something wrong; empty when there is one
      */
     record TenantRow(
-            String name, String state, String trouble, long devices, long keys, String keysUnseen, String lastSync) {
+            String name,
+            String state,
+            boolean inPart,
+            boolean switchedOff,
+            String trouble,
+            long devices,
+            long keys,
+            String keysUnseen,
+            String lastSync) {
 
         /** Somebody wants it so. */
         public boolean quiet() {
-            return state.equals("PAUSED") || state.equals("DISCONNECTED");
+            return state.equals("PAUSED") || state.equals("DISCONNECTED") || (inPart && switchedOff);
         }
 
         public boolean good() {
-            return state.equals("OK") || state.equals("NEW");
+            return !inPart && (state.equals("OK") || state.equals("NEW"));
         }
 
         public String stateInWords() {
             return switch (state) {
                 case "NEW" -> "Not read yet";
-                case "OK" -> "Up to date";
+                case "OK" -> inPart ? "Not all read" : "Up to date";
                 case "CONSENT_MISSING" -> "Consent missing";
                 case "CREDENTIAL_FAULT" -> "Cannot sign in";
                 case "GONE" -> "No longer exists";
