@@ -186,7 +186,8 @@ class ConnectingIT {
     private static String disconnecting(Customer one) {
         return """
                 update tenant set disconnected_at = now(), disconnected_by = 'somebody', application_name = null,
-                    credential_data_key = null, credential_ciphertext = null, connected_ciphertext = null
+                    credential_data_key = null, credential_ciphertext = null, connected_data_key = null,
+                    connected_ciphertext = null
                 where tenant_id = '%s'
                 """.formatted(one.id());
     }
@@ -439,6 +440,54 @@ class ConnectingIT {
     }
 
     @Test
+    void aRefreshTokenThatIsGivenAgainDoesNotReplaceTheOneThatEntraRotatedItTo() {
+        connectWithRefreshToken("first-token");
+        awaitState("CREDENTIAL_FAULT");
+        var connected = signIn();
+        rotate(connected, "second-token");
+
+        var again = importRows(withRefreshToken(customer.tenant().profile().name(), "first-token"), false);
+
+        assertThat(again.get("rows").findValuesAsString("outcome")).containsExactly("UNCHANGED");
+        assertThat(refreshTokenInUse()).isEqualTo("second-token");
+        assertThat(standing().get("state").asString()).isEqualTo("CREDENTIAL_FAULT");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(1);
+
+        var renamed = importRows(withRefreshToken("Corrected", "first-token"), false);
+
+        assertThat(renamed.get("rows").findValuesAsString("outcome")).containsExactly("CHANGED");
+        assertThat(standing().get("name").asString()).isEqualTo("Corrected");
+        await("the new name is announced with the token in use")
+                .untilAsserted(() -> assertThat(heard(TenantConnected.class, customer))
+                        .hasSize(2)
+                        .last()
+                        .satisfies(announced -> assertThat(secretOf(announced)).startsWith("second-token")));
+        rotate(connected, "third-token");
+        assertThat(refreshTokenInUse()).as("of a run that began before").isEqualTo("third-token");
+    }
+
+    @Test
+    void anotherRefreshTokenReplacesOneThatWasRotated() {
+        connectWithRefreshToken("first-token");
+        rotate(signIn(), "second-token");
+
+        connectWithRefreshToken("another-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("another-token");
+    }
+
+    @Test
+    void ofATokenThatWasRotatedBeforeItWasKeptNothingIsKnown() {
+        connectWithRefreshToken("first-token");
+        rotate(signIn(), "second-token");
+        sync.database().update("update tenant set connected_data_key = null where tenant_id = ?", customer.id());
+
+        connectWithRefreshToken("first-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("first-token");
+    }
+
+    @Test
     void anOldTokenNeverReplacesANewerConnection() {
         connectWithRefreshToken("old-token");
         var old = signIn();
@@ -656,6 +705,15 @@ class ConnectingIT {
                 .isLessThan(300);
         await("it is announced")
                 .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
+    }
+
+    /** The file that connects the customer as {@link #connectWithRefreshToken} does. */
+    private String withRefreshToken(String name, String token) {
+        return """
+                tenant_id,name,organization_id,client_id,client_secret,refresh_token
+                %s,"%s",%d,%s,wrong,%s
+                """.formatted(
+                        customer.id(), name, organization, simulator.world().clientId(), token);
     }
 
     private TenantSignIn signIn() {

@@ -521,7 +521,8 @@ class TenantSettingsIT {
                 .as("tenants that are counted")
                 .isZero();
         assertThat(sync.database().queryForMap("""
-                        select credential_data_key, credential_ciphertext, connected_ciphertext, application_name
+                        select credential_data_key, credential_ciphertext, connected_data_key, connected_ciphertext,
+                            application_name
                         from tenant where tenant_id = ?
                         """, customer.id()).values()).containsOnlyNulls();
         for (var table : List.of("refresh_request", "key_reading", "consent_link")) {
