@@ -601,6 +601,29 @@ class ConnectingIT {
     }
 
     @Test
+    void aPartnersUserWithoutARoleIsNotSaidToSeeKeys() {
+        customer.tenant().choices().partnerRoles(Set.of());
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization, simulator.world().clientSecret(), customer.refreshToken()));
+
+        awaitState("OK");
+        assertThat(standing().get("keysAllowed").asString())
+                .as("after a run that was answered with no keys")
+                .isEqualTo("NO");
+        assertThat(check().get("cause").asString()).contains("no Entra role", "Security Reader");
+
+        customer.tenant().choices().partnerRoles(Set.of("5d6b6bb7-de71-4623-b4af-96380a352509"));
+        assertThat(check().get("cause").isNull()).isTrue();
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("keys are seen with a role")
+                .untilAsserted(() ->
+                        assertThat(standing().get("keysAllowed").asString()).isEqualTo("YES"));
+    }
+
+    @Test
     void aTokenThatCarriesNothingLacksEverything() {
         customer.tenant().choices().consent(new Consent(true, Set.of()));
         sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
