@@ -81,11 +81,16 @@ public record PermissionCheck(
         return state == TenantState.OK;
     }
 
+    /** Entra gave a token, or refused it for want of consent: nothing else stood in the way of finding out. */
+    boolean checked() {
+        return granted() || state == TenantState.CONSENT_MISSING;
+    }
+
     /** @param why reading is not granted; null when it is */
     Shown shown(@Nullable String why) {
         // Of all purposes none: a token that does not say.
         var silent = granted() && names(true).isEmpty();
-        var known = !silent && (granted() || state == TenantState.CONSENT_MISSING);
+        var known = !silent && checked();
         return new Shown(
                 known ? granted() : null,
                 known

@@ -89,8 +89,8 @@ public class TenantStandings {
             @Nullable String why) {}
 
     /**
-     * An administrator came back from a consent link, and a token showed what is granted, if anything; the tenant is read at
-     * once.
+     * An administrator came back from a consent link, and a token showed what is granted, if anything. Where reading is, the
+     * tenant is read at once; nobody has it read by coming back again and again without.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void consentReturned(String tenantId, Shown shown) {
@@ -105,8 +105,10 @@ public class TenantStandings {
         if (shown.keysAllowed != null) {
             tenants.keysAllowed(tenantId, shown.keysAllowed);
         }
-        tenants.requestRun(tenantId);
-        schedule.now(tenantId);
+        if (shown.why == null) {
+            tenants.requestRun(tenantId);
+            schedule.now(tenantId);
+        }
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
