@@ -311,11 +311,15 @@ class ConsoleIT {
     void tellsAnAdministratorOfACustomerWhatBecameOfHerConsent() throws Exception {
         var tenant = "7c1f0000-0000-4000-8000-000000000001";
         var callback = url + "/consent/callback?state=s-1&tenant=" + tenant;
-        SYNC.answers("/api/v1/tenants/consent", "{\"name\":\"<b>Contoso\",\"granted\":true}");
+        SYNC.answers("/api/v1/tenants/consent", "{\"name\":\"<b>Contoso\",\"checked\":true,\"granted\":true}");
         var granted = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
         var asked = SYNC.lastAsked("/api/v1/tenants/consent");
-        SYNC.answers("/api/v1/tenants/consent", "{\"granted\":false,\"cause\":\"She said no.\"}");
+        SYNC.answers("/api/v1/tenants/consent", "{\"checked\":true,\"granted\":false,\"cause\":\"She said no.\"}");
         var refused = send(HttpRequest.newBuilder(URI.create(callback + "&error=access_denied")));
+        SYNC.answers(
+                "/api/v1/tenants/consent",
+                "{\"checked\":false,\"granted\":false,\"cause\":\"The secret has expired.\"}");
+        var notChecked = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
         SYNC.answers("/api/v1/tenants/consent", 410, "application/problem+json", "{}");
         var expired = send(HttpRequest.newBuilder(URI.create(callback + "&admin_consent=True")));
         var unchecked = send(HttpRequest.newBuilder(URI.create(callback + "&error=%3Cscript%3Exyzzy")));
@@ -332,6 +336,9 @@ class ConsoleIT {
         assertThat(verifiedClaims(asked).getSubject()).isEqualTo("console");
         assertThat(verifiedClaims(asked).getStringClaim("role")).isEqualTo("ADMINISTRATOR");
         assertThat(refused.body()).contains("was not granted", "She said no.");
+        assertThat(notChecked.body())
+                .contains("could not be checked", "The secret has expired.", "reload this page later")
+                .doesNotContain("was not granted");
         assertThat(expired.body()).contains("no longer valid", "ask the technician");
         assertThat(late.body()).contains("your answer has arrived", "nothing more to do");
         assertThat(unchecked.body()).doesNotContain("xyzzy");

@@ -43,14 +43,18 @@ final class AccessToken {
      * The permissions it carries, where they can be read: roles of the application, or scopes of a user. Entra leaves both
      * out where nothing is granted.
      */
-    Optional<Set<String>> permissions() {
-        return claims.flatMap(c -> {
-            if (c.path("scp").isString()) {
-                return Optional.of(new HashSet<>(
-                        Arrays.asList(c.path("scp").asString().strip().split("\\s+"))));
-            }
-            return c.path("roles").isArray() || isOfEntra(c) ? Optional.of(texts(c.path("roles"))) : Optional.empty();
-        });
+    Optional<Granted> permissions() {
+        return claims.flatMap(AccessToken::names).map(names -> new Granted(names, delegated()));
+    }
+
+    private static Optional<Set<String>> names(JsonNode claims) {
+        if (claims.path("scp").isString()) {
+            return Optional.of(new HashSet<>(
+                    Arrays.asList(claims.path("scp").asString().strip().split("\\s+"))));
+        }
+        return claims.path("roles").isArray() || isOfEntra(claims)
+                ? Optional.of(texts(claims.path("roles")))
+                : Optional.empty();
     }
 
     private static boolean isOfEntra(JsonNode claims) {

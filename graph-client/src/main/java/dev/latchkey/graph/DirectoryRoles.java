@@ -26,7 +26,12 @@ final class DirectoryRoles {
                         .anyMatch(role -> SEE_KEYS.keySet().stream().anyMatch(role::equalsIgnoreCase))) {
             return null;
         }
-        return "The partner's user has no Entra role that shows recovery keys; one of these is needed: "
-                + String.join(", ", SEE_KEYS.values().stream().sorted().toList()) + ".";
+        return "The partner's user has no Entra role that shows recovery keys; one of these is needed: " + names()
+                + ".";
+    }
+
+    /** Those of which one suffices, for a sentence. */
+    static String names() {
+        return String.join(", ", SEE_KEYS.values().stream().sorted().toList());
     }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +19,7 @@ final class ExistenceBatch {
 
     private final Kind kind;
     private final List<String> ids;
-    private final Optional<Set<String>> granted;
+    private final Optional<Granted> granted;
 
     /**
      * What came of it.
@@ -35,7 +34,7 @@ final class ExistenceBatch {
             @Nullable GraphFailure busy) {}
 
     /** @param ids at most {@link #LARGEST} */
-    ExistenceBatch(Kind kind, List<String> ids, Optional<Set<String>> granted) {
+    ExistenceBatch(Kind kind, List<String> ids, Optional<Granted> granted) {
         this.kind = kind;
         this.ids = List.copyOf(ids);
         this.granted = granted;

@@ -1,10 +1,10 @@
 package dev.latchkey.graph;
 
 import dev.latchkey.graph.GraphFailure.Kind;
+import dev.latchkey.graph.Permissions.Purpose;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an error answer of Graph means. */
@@ -13,14 +13,14 @@ final class GraphFailures {
     private GraphFailures() {}
 
     /**
-     * @param granted permissions the token carries, where it can be read
+     * @param granted what the token carries, where it can be read
      * @param permissions those of which one suffices for the call, least first
      */
     static GraphFailure of(
             int status,
             String code,
             @Nullable Duration retryAfter,
-            Optional<Set<String>> granted,
+            Optional<Granted> granted,
             List<String> permissions) {
         return switch (status) {
             // 424 is what some of a batch's steps are answered when others were throttled.
@@ -52,19 +52,25 @@ final class GraphFailures {
                 Kind.REFUSED, code, "Microsoft Graph refused the request (status " + status + ")", null, null);
     }
 
-    private static GraphFailure forbidden(String code, Optional<Set<String>> granted, List<String> permissions) {
+    private static GraphFailure forbidden(String code, Optional<Granted> granted, List<String> permissions) {
         return granted.isPresent() && holdsOne(granted.get(), permissions)
-                ? forbidden(code)
+                ? forbiddenAllTheSame(code, granted, permissions)
                 : missing(code, permissions);
     }
 
     /** Not for want of a permission. */
-    static GraphFailure forbidden(String code) {
+    static GraphFailure forbiddenAllTheSame(String code, Optional<Granted> granted, List<String> permissions) {
+        // Graph shows a user no keys but those of her own devices, whatever the application may, unless she has a role.
+        var wantsRole =
+                granted.isPresent() && granted.get().delegated() && permissions.containsAll(Purpose.READ_KEYS.oneOf());
         return new GraphFailure(
                 Kind.FORBIDDEN,
                 code,
                 "Microsoft Graph forbids this although the permission is granted",
-                "Check the tenant's Intune licence and conditional access.",
+                wantsRole
+                        ? "Give the partner's user one of these Entra roles in the tenant: " + DirectoryRoles.names()
+                                + "."
+                        : "Check the tenant's Intune licence and conditional access.",
                 null);
     }
 
@@ -81,7 +87,8 @@ final class GraphFailures {
     }
 
     /** Pages spell {@code BitlockerKey} and {@code BitLockerKey}: compare without case. */
-    static boolean holdsOne(Set<String> granted, List<String> permissions) {
-        return granted.stream().anyMatch(held -> permissions.stream().anyMatch(held::equalsIgnoreCase));
+    static boolean holdsOne(Granted granted, List<String> permissions) {
+        return granted.permissions().stream()
+                .anyMatch(held -> permissions.stream().anyMatch(held::equalsIgnoreCase));
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -34,10 +33,10 @@ final class SecretBatch {
     private static final int PASSWORD_LENGTH = 55;
 
     private final List<String> keyIds;
-    private final Optional<Set<String>> granted;
+    private final Optional<Granted> granted;
 
     /** @param keyIds at most {@link #LARGEST}, each one GUID */
-    SecretBatch(Collection<String> keyIds, Optional<Set<String>> granted) {
+    SecretBatch(Collection<String> keyIds, Optional<Granted> granted) {
         if (keyIds.size() > LARGEST) {
             throw new IllegalArgumentException("a batch takes " + LARGEST + " keys, not " + keyIds.size());
         }
@@ -79,7 +78,7 @@ final class SecretBatch {
     }
 
     /** One key may be forbidden by itself; where none was handed out, the token may hold less than it says. */
-    private static void judge(Map<String, SecretReading> readings, Answer answer) {
+    private void judge(Map<String, SecretReading> readings, Answer answer) {
         var allowed = readings.values().stream().anyMatch(SecretReading.Read.class::isInstance);
         readings.replaceAll((keyId, reading) -> {
             if (!(reading instanceof SecretReading.Failed(var failure))) {
@@ -89,7 +88,10 @@ final class SecretBatch {
             if (failure.kind() == Kind.SIGN_IN || (forbidden && !allowed)) {
                 answer.tokenRefused();
             }
-            return forbidden && allowed ? new SecretReading.Failed(GraphFailures.forbidden(failure.code())) : reading;
+            return forbidden && allowed
+                    ? new SecretReading.Failed(
+                            GraphFailures.forbiddenAllTheSame(failure.code(), granted, Purpose.READ_KEYS.oneOf()))
+                    : reading;
         });
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.graph.GraphFailure.Kind;
+import dev.latchkey.graph.Permissions.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphFailuresTest {
@@ -38,8 +40,12 @@ class GraphFailuresTest {
 
     @Test
     void namesThePermissionThatIsNotGranted() {
-        var failure =
-                GraphFailures.of(403, "authorization_error", null, Optional.of(Set.of("Other")), List.of("Needed.All"));
+        var failure = GraphFailures.of(
+                403,
+                "authorization_error",
+                null,
+                Optional.of(new Granted(Set.of("Other"), false)),
+                List.of("Needed.All"));
 
         assertThat(failure.kind()).isEqualTo(Kind.CONSENT_MISSING);
         assertThat(failure.cause()).contains("Needed.All");
@@ -48,10 +54,33 @@ class GraphFailuresTest {
 
     @Test
     void doesNotAskForAPermissionThatIsThere() {
-        var failure = GraphFailures.of(
-                403, "Forbidden", null, Optional.of(Set.of("BitLockerKey.Read.All")), List.of("BitlockerKey.Read.All"));
+        var failure = forbidden("BitLockerKey.Read.All", false, Purpose.READ_KEYS);
 
         assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
+        assertThat(failure.nextStep()).contains("Intune licence").doesNotContain("role");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIST_KEYS", "READ_KEYS"})
+    void namesTheRolesThatAPartnersUserNeedsToSeeKeys(Purpose purpose) {
+        var failure = forbidden("BitlockerKey.Read.All", true, purpose);
+
+        assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
+        assertThat(failure.nextStep())
+                .contains("partner's user", "Security Reader", "Helpdesk Administrator")
+                .doesNotContain("licence");
+    }
+
+    @Test
+    void noEntraRoleIsAskedForToListDevices() {
+        var failure = forbidden("DeviceManagementManagedDevices.Read.All", true, Purpose.LIST_DEVICES);
+
+        assertThat(failure.nextStep()).contains("Intune licence").doesNotContain("role");
+    }
+
+    private static GraphFailure forbidden(String granted, boolean delegated, Purpose purpose) {
+        return GraphFailures.of(
+                403, "Forbidden", null, Optional.of(new Granted(Set.of(granted), delegated)), purpose.oneOf());
     }
 
     @ParameterizedTest

@@ -33,9 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How tenants are connected, singly and by the hundred, and how consent is asked for and proved. */
 class ConnectingIT {
@@ -73,6 +76,7 @@ class ConnectingIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo().withSize(new WorldSize(70, 3, 1)));
+        simulator.settings(simulator.settings().with("redirectUris", List.of(REDIRECT)));
         sync = new RunningService(
                 SyncApplication.class,
                 "sync-service",
@@ -186,7 +190,8 @@ class ConnectingIT {
     private static String disconnecting(Customer one) {
         return """
                 update tenant set disconnected_at = now(), disconnected_by = 'somebody', application_name = null,
-                    credential_data_key = null, credential_ciphertext = null, connected_ciphertext = null
+                    credential_data_key = null, credential_ciphertext = null, connected_data_key = null,
+                    connected_ciphertext = null
                 where tenant_id = '%s'
                 """.formatted(one.id());
     }
@@ -439,6 +444,54 @@ class ConnectingIT {
     }
 
     @Test
+    void aRefreshTokenThatIsGivenAgainDoesNotReplaceTheOneThatEntraRotatedItTo() {
+        connectWithRefreshToken("first-token");
+        awaitState("CREDENTIAL_FAULT");
+        var connected = signIn();
+        rotate(connected, "second-token");
+
+        var again = importRows(withRefreshToken(customer.tenant().profile().name(), "first-token"), false);
+
+        assertThat(again.get("rows").findValuesAsString("outcome")).containsExactly("UNCHANGED");
+        assertThat(refreshTokenInUse()).isEqualTo("second-token");
+        assertThat(standing().get("state").asString()).isEqualTo("CREDENTIAL_FAULT");
+        assertThat(heard(TenantConnected.class, customer)).hasSize(1);
+
+        var renamed = importRows(withRefreshToken("Corrected", "first-token"), false);
+
+        assertThat(renamed.get("rows").findValuesAsString("outcome")).containsExactly("CHANGED");
+        assertThat(standing().get("name").asString()).isEqualTo("Corrected");
+        await("the new name is announced with the token in use")
+                .untilAsserted(() -> assertThat(heard(TenantConnected.class, customer))
+                        .hasSize(2)
+                        .last()
+                        .satisfies(announced -> assertThat(secretOf(announced)).startsWith("second-token")));
+        rotate(connected, "third-token");
+        assertThat(refreshTokenInUse()).as("of a run that began before").isEqualTo("third-token");
+    }
+
+    @Test
+    void anotherRefreshTokenReplacesOneThatWasRotated() {
+        connectWithRefreshToken("first-token");
+        rotate(signIn(), "second-token");
+
+        connectWithRefreshToken("another-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("another-token");
+    }
+
+    @Test
+    void ofATokenThatWasRotatedBeforeItWasKeptNothingIsKnown() {
+        connectWithRefreshToken("first-token");
+        rotate(signIn(), "second-token");
+        sync.database().update("update tenant set connected_data_key = null where tenant_id = ?", customer.id());
+
+        connectWithRefreshToken("first-token");
+
+        assertThat(refreshTokenInUse()).isEqualTo("first-token");
+    }
+
+    @Test
     void anOldTokenNeverReplacesANewerConnection() {
         connectWithRefreshToken("old-token");
         var old = signIn();
@@ -513,6 +566,67 @@ class ConnectingIT {
     }
 
     @Test
+    void anAdministratorWhoCancelledOpensTheSameLinkAgainAndConsents() {
+        customer.tenant().choices().consent(new Consent(false, Set.of()));
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitState("CONSENT_MISSING");
+        var link = consentLink();
+        var requested = runRequestedAt();
+
+        var cancelled = broughtBack(customer.decide(link, "cancel"));
+
+        assertThat(cancelled.body().get("granted").asBoolean()).isFalse();
+        assertThat(cancelled.body().get("checked").asBoolean()).isTrue();
+        assertThat(cancelled.text("cause")).contains("did not consent");
+        assertThat(runRequestedAt())
+                .as("coming back without consent has nothing read")
+                .isEqualTo(requested);
+
+        var accepted = broughtBack(customer.decide(link, "accept"));
+
+        assertThat(accepted.body().get("granted").asBoolean()).isTrue();
+        awaitState("OK");
+        assertThat(standing().get("consent").asString()).isEqualTo("GRANTED");
+        assertThat(broughtBack(customer.decide(link, "accept")).text("code")).isEqualTo("consent-link-unknown");
+    }
+
+    @Test
+    void consentIsNotCalledRefusedWhenOurOwnSecretHasExpired() {
+        connect();
+
+        assertUncheckedAndTheLinkStaysGood(
+                () -> customer.tenant().choices().tokenError(7000222),
+                () -> customer.tenant().choices().tokenError(null),
+                "AADSTS7000222");
+    }
+
+    @Test
+    void consentIsNotCalledRefusedWhenEntraIsAway() {
+        connect();
+
+        assertUncheckedAndTheLinkStaysGood(
+                () -> customer.fault("token", 0, 1_000, "503"), customer::noMoreFaults, "out of order");
+    }
+
+    private void assertUncheckedAndTheLinkStaysGood(Runnable trouble, Runnable noTrouble, String told) {
+        var link = consentLink();
+        trouble.run();
+
+        var unchecked = broughtBack(customer.decide(link, "accept"));
+
+        noTrouble.run();
+        assertThat(unchecked.body().get("checked").asBoolean()).isFalse();
+        assertThat(unchecked.body().get("granted").asBoolean()).isFalse();
+        assertThat(unchecked.text("cause")).contains(told);
+        assertThat(standing().get("consent").asString()).as("as it was known").isEqualTo("GRANTED");
+        assertThat(broughtBack(customer.decide(link, "accept"))
+                        .body()
+                        .get("granted")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void consentIsNotBelievedWithoutATokenThatShowsIt() {
         customer.tenant().choices().consent(new Consent(false, Set.of()));
         sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
@@ -549,6 +663,29 @@ class ConnectingIT {
         assertThat(sync.get("/api/v1/tenants/" + customer.id() + "/check", someoneOf(Role.READ_ONLY, organization))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aPartnersUserWithoutARoleIsNotSaidToSeeKeys() {
+        customer.tenant().choices().partnerRoles(Set.of());
+        sync.post(
+                "/api/v1/tenants",
+                ADMINISTRATOR,
+                customer.connection(organization, simulator.world().clientSecret(), customer.refreshToken()));
+
+        awaitState("OK");
+        assertThat(standing().get("keysAllowed").asString())
+                .as("after a run that was answered with no keys")
+                .isEqualTo("NO");
+        assertThat(check().get("cause").asString()).contains("no Entra role", "Security Reader");
+
+        customer.tenant().choices().partnerRoles(Set.of("5d6b6bb7-de71-4623-b4af-96380a352509"));
+        assertThat(check().get("cause").isNull()).isTrue();
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+
+        await("keys are seen with a role")
+                .untilAsserted(() ->
+                        assertThat(standing().get("keysAllowed").asString()).isEqualTo("YES"));
     }
 
     @Test
@@ -658,6 +795,15 @@ class ConnectingIT {
                 .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
     }
 
+    /** The file that connects the customer as {@link #connectWithRefreshToken} does. */
+    private String withRefreshToken(String name, String token) {
+        return """
+                tenant_id,name,organization_id,client_id,client_secret,refresh_token
+                %s,"%s",%d,%s,wrong,%s
+                """.formatted(
+                        customer.id(), name, organization, simulator.world().clientId(), token);
+    }
+
     private TenantSignIn signIn() {
         return sync.bean(Tenants.class).find(customer.id()).orElseThrow().signIn();
     }
@@ -728,10 +874,38 @@ class ConnectingIT {
         return answer.body();
     }
 
+    private URI consentLink() {
+        return URI.create(sync.post("/api/v1/tenants/" + customer.id() + "/consent-link", ADMINISTRATOR, "")
+                .text("link"));
+    }
+
     private String consentState() {
-        var link = sync.post("/api/v1/tenants/" + customer.id() + "/consent-link", ADMINISTRATOR, "")
-                .text("link");
-        return link.substring(link.indexOf("&state=") + "&state=".length());
+        return parameter(consentLink(), "state").orElseThrow();
+    }
+
+    /** What the console makes of the address that a browser was sent back to. */
+    private static RunningService.Answer broughtBack(URI callback) {
+        assertThat(callback.toString()).startsWith(REDIRECT);
+        var body = new JsonMapper()
+                .createObjectNode()
+                .put("state", parameter(callback, "state").orElseThrow())
+                .put("tenant", parameter(callback, "tenant").orElse(null))
+                .put("granted", parameter(callback, "admin_consent").orElse("").equals("True"))
+                .put("error", parameter(callback, "error").orElse(null));
+        return sync.post("/api/v1/tenants/consent", ADMINISTRATOR, body.toString());
+    }
+
+    private static Optional<String> parameter(URI address, String name) {
+        return Arrays.stream(address.getQuery().split("&", -1))
+                .filter(one -> one.startsWith(name + "="))
+                .map(one -> one.substring(name.length() + 1))
+                .findFirst();
+    }
+
+    private String runRequestedAt() {
+        return Objects.requireNonNull(sync.database()
+                .queryForObject(
+                        "select run_requested_at::text from tenant where tenant_id = ?", String.class, customer.id()));
     }
 
     private static RunningService.Answer returned(String state, String tenant, boolean granted) {

@@ -8,6 +8,7 @@ import dev.latchkey.simulator.world.KeyRecord;
 import dev.latchkey.simulator.world.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,6 +63,27 @@ record Customer(Simulator simulator, Tenant tenant) {
             }
         }
         throw new IllegalStateException("the simulator has no tenant " + id());
+    }
+
+    /**
+     * What an administrator does who opens a consent link.
+     *
+     * @param decision {@code accept} or {@code cancel}
+     * @return the address that her browser is sent back to
+     */
+    URI decide(URI consentLink, String decision) {
+        try (var http = HttpClient.newBuilder().sslContext(trusting()).build()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(consentLink)
+                            .POST(HttpRequest.BodyPublishers.ofString("decision=" + decision))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return URI.create(answer.headers().firstValue("Location").orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Makes a certificate known to the application. */

@@ -54,6 +54,7 @@ import tools.jackson.databind.JsonNode;
 class TenantSettingsIT {
 
     private static final AtomicInteger NEXT_TENANT = new AtomicInteger();
+    private static final long TEN_DAYS = Duration.ofDays(10).toSeconds();
 
     @TempDir
     static Path folder;
@@ -473,27 +474,54 @@ class TenantSettingsIT {
     void aDisconnectedTenantIsInNoMetric() {
         connect();
         var name = customer.tenant().profile().name() + " renamed";
-        var tenDays = Duration.ofDays(10).toSeconds();
         // The age of a tenant without a complete run is since it was connected, whatever it was called then.
-        sync.database()
-                .update(
-                        "update tenant set connected_since = now() - interval '10 days', last_completed_at = null"
-                                + " where tenant_id = ?",
-                        customer.id());
+        letTenDaysPass();
         patch("{\"name\": \"%s\"}".formatted(name));
-        awaitMetrics("it is the worst of all", () -> {
-            assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
-                    .isGreaterThanOrEqualTo(tenDays);
-            assertThat(measured("latchkey.sync.freshness", "share", "1")).isGreaterThanOrEqualTo(tenDays);
-        });
+        awaitTheWorst(name);
 
         assertThat(delete(ADMINISTRATOR).status()).isEqualTo(200);
 
         awaitMetrics("it is left out", () -> {
             assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
                     .isZero();
-            assertThat(measured("latchkey.sync.freshness", "share", "1")).isLessThan(tenDays);
+            assertThat(measured("latchkey.sync.freshness", "share", "1")).isLessThan(TEN_DAYS);
             assertThat(measured("latchkey.sync.tenants")).isEqualTo(sync.count("tenant where disconnected_at is null"));
+        });
+    }
+
+    @Test
+    void aPausedTenantIsCountedButTakesNoPlaceAmongTheWorst() {
+        connect();
+        var name = customer.tenant().profile().name();
+        letTenDaysPass();
+        awaitTheWorst(name);
+
+        patch("{\"paused\": true}");
+
+        awaitMetrics("it is only counted", () -> {
+            assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
+                    .isZero();
+            assertThat(measured("latchkey.sync.freshness", "share", "1")).isLessThan(TEN_DAYS);
+            assertThat(measured("latchkey.sync.tenants", "state", "PAUSED"))
+                    .isPositive()
+                    .isEqualTo(sync.count("tenant where disconnected_at is null and paused"));
+        });
+    }
+
+    /** Since the tenant was connected, and without a complete run. */
+    private void letTenDaysPass() {
+        sync.database()
+                .update(
+                        "update tenant set connected_since = now() - interval '10 days', last_completed_at = null"
+                                + " where tenant_id = ?",
+                        customer.id());
+    }
+
+    private static void awaitTheWorst(String name) {
+        awaitMetrics("it is the worst of all", () -> {
+            assertThat(measured("latchkey.sync.freshness.worst", "tenant", name))
+                    .isGreaterThanOrEqualTo(TEN_DAYS);
+            assertThat(measured("latchkey.sync.freshness", "share", "1")).isGreaterThanOrEqualTo(TEN_DAYS);
         });
     }
 
@@ -521,7 +549,8 @@ class TenantSettingsIT {
                 .as("tenants that are counted")
                 .isZero();
         assertThat(sync.database().queryForMap("""
-                        select credential_data_key, credential_ciphertext, connected_ciphertext, application_name
+                        select credential_data_key, credential_ciphertext, connected_data_key, connected_ciphertext,
+                            application_name
                         from tenant where tenant_id = ?
                         """, customer.id()).values()).containsOnlyNulls();
         for (var table : List.of("refresh_request", "key_reading", "consent_link")) {

@@ -44,6 +44,10 @@ final class RecoveryKeys {
         if (device == null && !query.filter().equals(Filter.EVERYTHING)) {
             throw new FilterRefused("Only one comparison with deviceId is supported.");
         }
+        if (!call.caller().seesKeys()) {
+            // Hers would be listed; she has no devices here.
+            return Page.of(List.of(), query).answer(call, CONTEXT, Page.Count.NONE);
+        }
         var page = device == null ? everything(call, query) : ofDevice(call, query, device);
         return page.answer(call, CONTEXT, Page.Count.NONE);
     }
@@ -55,7 +59,7 @@ final class RecoveryKeys {
         var select = CollectionQuery.selected(call);
         checkSelected(select);
         boolean wantsSecret = select.contains("key");
-        if (wantsSecret && !call.caller().may(Set.of(READ_SECRET))) {
+        if (!call.caller().seesKeys() || (wantsSecret && !call.caller().may(Set.of(READ_SECRET)))) {
             return errors.forbidden(call.request(), Service.DEVICE_REGISTRATION);
         }
         return Ids.parse(call.id())

@@ -21,4 +21,10 @@ public record Caller(Tenant tenant, Actor actor, Set<String> permissions, String
                 .anyMatch(permission ->
                         anyOf.stream().anyMatch(permission::equalsIgnoreCase) && consent.allows(permission));
     }
+
+    /** Whether other people's recovery keys are shown: to the application, and to a user who has a role. */
+    public boolean seesKeys() {
+        return actor.userPrincipalName() == null
+                || !tenant.choices().partnerRoles().map(Set::isEmpty).orElse(false);
+    }
 }

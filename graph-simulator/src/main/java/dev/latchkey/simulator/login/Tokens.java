@@ -65,6 +65,10 @@ public final class Tokens {
         var roles = tenant.choices().consent().roles();
         if (user != null) {
             claims.put("upn", user).put("scp", String.join(" ", roles));
+            tenant.choices().partnerRoles().ifPresent(templates -> {
+                var list = claims.putArray("wids");
+                templates.forEach(list::add);
+            });
         } else if (!roles.isEmpty()) {
             var list = claims.putArray("roles");
             roles.forEach(list::add);

@@ -3,6 +3,7 @@ package dev.latchkey.simulator.world;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's administrators and the weather around sign-in have decided. Safe for use by many threads. */
@@ -11,6 +12,7 @@ public final class AdminChoices {
     private volatile Consent consent = Consent.full();
     private volatile @Nullable Integer tokenError;
     private volatile List<Group> groups = List.of();
+    private volatile @Nullable Set<String> partnerRoles;
 
     public Consent consent() {
         return consent;
@@ -18,6 +20,16 @@ public final class AdminChoices {
 
     public void consent(Consent decided) {
         consent = decided;
+    }
+
+    /** Role templates that the partner's user has in the tenant; empty when its tokens say nothing of them. */
+    public Optional<Set<String>> partnerRoles() {
+        return Optional.ofNullable(partnerRoles);
+    }
+
+    /** @param templates none: she sees nobody's keys; any, or null: she sees all */
+    public void partnerRoles(@Nullable Set<String> templates) {
+        partnerRoles = templates;
     }
 
     public List<Group> groups() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Consent links that have not come back yet, by the hash of their state. */
+/** Consent links that brought no consent yet, by the hash of their state. */
 @Repository
 class ConsentLinks {
 
@@ -30,16 +30,21 @@ class ConsentLinks {
                 .update();
     }
 
-    /** @return the tenant of a link that is still good; it is not from now on */
-    Optional<String> use(String state, Instant now) {
-        return jdbc.sql("""
-                        delete from consent_link where state_hash = ? and expires_at > ?::timestamptz
-                        returning tenant_id
-                        """)
+    /** @return the tenant of a link that is still good */
+    Optional<String> find(String state, Instant now) {
+        return jdbc.sql("select tenant_id from consent_link where state_hash = ? and expires_at > ?::timestamptz")
                 .param(hash(state))
                 .param(now.toString())
                 .query(String.class)
                 .optional();
+    }
+
+    /** @return whether the link was still good; it is not from now on */
+    boolean use(String state) {
+        return jdbc.sql("delete from consent_link where state_hash = ?")
+                        .param(hash(state))
+                        .update()
+                == 1;
     }
 
     private static String hash(String state) {

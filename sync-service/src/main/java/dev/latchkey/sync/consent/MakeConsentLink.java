@@ -13,7 +13,7 @@ import java.util.Base64;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes the link with which an administrator of a tenant consents; good once, for seven days. */
+/** Makes the link with which an administrator of a tenant consents; good until it brings consent, for seven days at most. */
 @Service
 public class MakeConsentLink {
 

@@ -12,6 +12,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * An administrator came back from Microsoft. The state says for which tenant the link was made; whether consent was given
  * is proved by a fresh token of that tenant, for anybody can type an address.
+ *
+ * <p>A link is used up only by consent: whoever cancelled, or came while Microsoft could not be asked, opens it again. All
+ * that somebody with an old link achieves is that a token is asked for once more, and the tenant marked as that shows it.
  */
 @Service
 public class ReceiveConsent {
@@ -47,24 +50,37 @@ public class ReceiveConsent {
             @Nullable Boolean granted,
             @Nullable String error) {}
 
-    /** @param cause why it is not granted; null when it is */
+    /**
+     * @param checked whether Microsoft could be asked; if not, nothing is known of consent, and {@code granted} is false
+     * @param cause why it is not granted, or not known; null when it is granted
+     */
     public record Outcome(
             String tenantId,
             String name,
+            boolean checked,
             boolean granted,
             @Nullable String cause) {}
 
     /** @throws ProblemException when the state is of no link that is still good */
     public Outcome receive(Returned returned) {
-        var tenantId = links.use(returned.state() == null ? "" : returned.state(), clock.instant())
-                .orElseThrow(() -> ProblemException.notFound(
-                        "consent-link-unknown",
-                        "This consent link is unknown, expired or was used; make another one for the tenant."));
+        var state = returned.state() == null ? "" : returned.state();
+        var tenantId = links.find(state, clock.instant()).orElseThrow(ReceiveConsent::unknown);
         var tenant = tenants.find(tenantId).orElseThrow(Tenants::unknown);
         var check = checkTenant.check(tenant.signIn());
         var cause = check.granted() ? null : cause(returned, tenantId, check);
-        transaction.executeWithoutResult(status -> standings.consentReturned(tenantId, check.shown(cause)));
-        return new Outcome(tenantId, tenants.name(tenantId), check.granted(), cause);
+        transaction.executeWithoutResult(status -> {
+            if (check.granted() && !links.use(state)) {
+                throw unknown();
+            }
+            standings.consentReturned(tenantId, check.shown(cause));
+        });
+        return new Outcome(tenantId, tenants.name(tenantId), check.checked(), check.granted(), cause);
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound(
+                "consent-link-unknown",
+                "This consent link is unknown, expired or was used; make another one for the tenant.");
     }
 
     private static String cause(Returned returned, String tenantId, PermissionCheck check) {

@@ -2,7 +2,7 @@ package dev.latchkey.sync.run;
 
 import java.util.List;
 
-/** Rule: what the ages of all tenants' last complete runs come to. */
+/** Rule: what the ages of tenants' last complete runs come to. */
 record Freshness(double median, double high, double most) {
 
     /** @param ascending seconds */

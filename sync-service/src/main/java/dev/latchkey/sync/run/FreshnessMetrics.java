@@ -2,6 +2,7 @@ package dev.latchkey.sync.run;
 
 import dev.latchkey.kit.background.BackgroundLoop;
 import dev.latchkey.sync.SyncProperties;
+import dev.latchkey.sync.tenant.TenantState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -13,10 +14,14 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How long ago tenants were last read completely: of all in a few numbers, of the worst few by name. */
+/**
+ * How long ago tenants were last read completely: of all in a few numbers, of the worst few by name. Paused ones, whose age
+ * only grows, are left out: they would take every place among the worst, and hide a tenant that ought to be read.
+ */
 @Component
 class FreshnessMetrics extends BackgroundLoop {
 
+    private static final String PAUSED = TenantState.PAUSED.name();
     private static final Duration REFRESHED_EVERY = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
@@ -43,7 +48,8 @@ class FreshnessMetrics extends BackgroundLoop {
 
     private void gauge(MeterRegistry meters, String share, ToDoubleFunction<Freshness> value) {
         Gauge.builder("latchkey.sync.freshness", () -> value.applyAsDouble(freshness))
-                .description("Seconds since the last complete run that this share of all tenants does not exceed")
+                .description(
+                        "Seconds since the last complete run that this share of the tenants that are not paused does not exceed")
                 .baseUnit("seconds")
                 .tag("share", share)
                 .register(meters);
@@ -55,15 +61,17 @@ class FreshnessMetrics extends BackgroundLoop {
     @Override
     protected boolean doSome() {
         var all = jdbc.sql("""
-                        select name, case when paused then 'PAUSED' else state end,
+                        select name, case when paused then :paused else state end,
                                extract(epoch from now() - coalesce(last_completed_at, connected_since))
                         from tenant where disconnected_at is null order by 3
                         """)
+                .param("paused", PAUSED)
                 .query((row, n) -> new Standing(row.getString(1), row.getString(2), row.getDouble(3)))
                 .list();
-        freshness = Freshness.of(all.stream().map(Standing::age).toList());
+        var read = all.stream().filter(tenant -> !tenant.state().equals(PAUSED)).toList();
+        freshness = Freshness.of(read.stream().map(Standing::age).toList());
         worst.register(
-                all.reversed().stream()
+                read.reversed().stream()
                         .limit(worstTenants)
                         .collect(Collectors.toMap(Standing::name, Standing::age, Math::max))
                         .entrySet()

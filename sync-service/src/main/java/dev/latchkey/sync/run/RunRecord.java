@@ -178,7 +178,7 @@ class RunRecord {
         listings.forget(run.runId());
         runs.complete(run, now);
         marks.count(run.tenantId());
-        standings.succeeded(run.tenant(), run.done(), token, run.cause());
+        standings.succeeded(run.tenant(), run.done(), run.keys, token, run.cause());
         outbox.append(
                 new SyncRunCompleted(run.tenantId(), run.runId(), run.devices, run.keys, run.secretsRead, now),
                 run.cause());

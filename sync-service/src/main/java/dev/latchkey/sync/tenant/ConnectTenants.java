@@ -104,7 +104,7 @@ public class ConnectTenants {
                 var wanted = wanted(connection, connected, shared);
                 var outcome = connected == null
                         ? Outcome.CONNECTED
-                        : same(connected, wanted) ? Outcome.UNCHANGED : Outcome.CHANGED;
+                        : wanted.equals(connected) ? Outcome.UNCHANGED : Outcome.CHANGED;
                 results.add(new Result(outcome, wanted.clientId(), wanted.kind(), null));
                 if (outcome != Outcome.UNCHANGED) {
                     changed.add(wanted);
@@ -152,20 +152,29 @@ public class ConnectTenants {
 
     private ConnectedTenant wanted(
             Connection connection, @Nullable ConnectedTenant known, Map<String, Application> shared) {
+        var given = given(connection, known, shared);
+        return known != null && sameCredential(known, given) ? given.signingInAs(known) : given;
+    }
+
+    private ConnectedTenant given(
+            Connection connection, @Nullable ConnectedTenant known, Map<String, Application> shared) {
         var settings = known != null
                 ? known.settings()
                 : new SyncSettings(true, !connection.migrated(), false, connection.interval(), List.of());
         return switch (connection.signIn()) {
-            case Connection.SignIn.Own(var clientId, var credential) ->
-                new ConnectedTenant(
+            case Connection.SignIn.Own(var clientId, var credential) -> {
+                var sealed = sealer.seal(credential, connection.tenantId(), clientId);
+                yield new ConnectedTenant(
                         connection.tenantId(),
                         connection.name(),
                         connection.organizationId(),
                         clientId,
                         credential.kind(),
-                        sealer.seal(credential, connection.tenantId(), clientId),
+                        sealed,
+                        sealed,
                         null,
                         settings);
+            }
             case Connection.SignIn.Shared(var name) -> {
                 var application = shared.get(name);
                 if (application == null) {
@@ -173,13 +182,15 @@ public class ConnectTenants {
                             "application-unknown",
                             "There is no application of this name; latchkey applications list shows those there are.");
                 }
+                var copy = copyFor(connection.tenantId(), application);
                 yield new ConnectedTenant(
                         connection.tenantId(),
                         connection.name(),
                         connection.organizationId(),
                         application.clientId(),
                         application.kind(),
-                        copyFor(connection.tenantId(), application),
+                        copy,
+                        copy,
                         name,
                         settings);
             }
@@ -196,13 +207,15 @@ public class ConnectTenants {
         }
     }
 
-    private boolean same(ConnectedTenant known, ConnectedTenant wanted) {
-        return known.name().equals(wanted.name())
-                && known.organizationId() == wanted.organizationId()
+    /**
+     * Whether this very credential was given before. It is not compared with what signs in: a refresh token that was given
+     * long ago, as by a file that is imported again, must not replace the one that Entra rotated it to.
+     */
+    private boolean sameCredential(ConnectedTenant known, ConnectedTenant wanted) {
+        return known.given() != null
                 && known.clientId().equals(wanted.clientId())
                 && known.kind() == wanted.kind()
-                && Objects.equals(known.application(), wanted.application())
-                && sealer.same(known.signsInWith(), wanted.signsInWith(), wanted.tenantId(), wanted.clientId());
+                && sealer.same(known.given(), wanted.signsInWith(), wanted.tenantId(), wanted.clientId());
     }
 
     private static void requireVisible(Connection connection, @Nullable ConnectedTenant known, Caller caller) {

@@ -40,20 +40,22 @@ class ConnectedTenants {
         var versions = new HashMap<String, Versions>();
         jdbc.sql("""
                         insert into tenant (tenant_id, name, organization_id, client_id, credential_kind, credential_data_key,
-                            credential_ciphertext, connected_ciphertext, application_name, sync_bitlocker_keys, interval_seconds)
+                            credential_ciphertext, connected_data_key, connected_ciphertext, application_name,
+                            sync_bitlocker_keys, interval_seconds)
                         select c.tenant_id, c.name, c.organization_id, c.client_id, c.kind, c.data_key,
-                            c.ciphertext, c.ciphertext, c.application, c.keys, c.seconds
+                            c.ciphertext, c.given_data_key, c.given_ciphertext, c.application, c.keys, c.seconds
                         from unnest(:ids::text[], :names::text[], :organizations::bigint[], :clients::text[], :kinds::text[],
-                                :dataKeys::text[], :ciphertexts::text[], :applications::text[], :keys::boolean[],
-                                :seconds::bigint[])
-                            as c (tenant_id, name, organization_id, client_id, kind, data_key, ciphertext, application, keys,
-                                seconds)
+                                :dataKeys::text[], :ciphertexts::text[], :givenDataKeys::text[], :givenCiphertexts::text[],
+                                :applications::text[], :keys::boolean[], :seconds::bigint[])
+                            as c (tenant_id, name, organization_id, client_id, kind, data_key, ciphertext, given_data_key,
+                                given_ciphertext, application, keys, seconds)
                         order by c.tenant_id
                         on conflict (tenant_id) do update set
                             name = excluded.name, organization_id = excluded.organization_id,
                             client_id = excluded.client_id, credential_kind = excluded.credential_kind,
                             credential_data_key = excluded.credential_data_key,
                             credential_ciphertext = excluded.credential_ciphertext,
+                            connected_data_key = excluded.connected_data_key,
                             connected_ciphertext = excluded.connected_ciphertext,
                             application_name = excluded.application_name, version = tenant.version + 1,
                             connected_at = now(),
@@ -90,6 +92,18 @@ class ConnectedTenants {
                                 connected,
                                 String[]::new,
                                 tenant -> tenant.signsInWith().ciphertext()))
+                .param(
+                        "givenDataKeys",
+                        column(
+                                connected,
+                                String[]::new,
+                                tenant -> tenant.wasGiven().sealedDataKey()))
+                .param(
+                        "givenCiphertexts",
+                        column(
+                                connected,
+                                String[]::new,
+                                tenant -> tenant.wasGiven().ciphertext()))
                 .param("applications", column(connected, String[]::new, ConnectedTenant::application))
                 .param(
                         "keys",
@@ -211,14 +225,14 @@ class ConnectedTenants {
 
     static ConnectedTenant connected(ResultSet row) throws SQLException {
         var seconds = row.getObject("interval_seconds", Long.class);
-        var ciphertext = row.getString("credential_ciphertext");
         return new ConnectedTenant(
                 row.getString("tenant_id"),
                 row.getString("name"),
                 row.getLong("organization_id"),
                 row.getString("client_id"),
                 CredentialKind.valueOf(row.getString("credential_kind")),
-                ciphertext == null ? null : new SealedSecret(row.getString("credential_data_key"), ciphertext),
+                sealed(row, "credential"),
+                sealed(row, "connected"),
                 row.getString("application_name"),
                 new SyncSettings(
                         row.getBoolean("sync_intune_devices"),
@@ -226,5 +240,12 @@ class ConnectedTenants {
                         row.getBoolean("paused"),
                         seconds == null ? null : Duration.ofSeconds(seconds),
                         List.of((String[]) row.getArray("device_groups").getArray())));
+    }
+
+    /** @return null when a part of it is not there */
+    private static @Nullable SealedSecret sealed(ResultSet row, String what) throws SQLException {
+        var dataKey = row.getString(what + "_data_key");
+        var ciphertext = row.getString(what + "_ciphertext");
+        return dataKey == null || ciphertext == null ? null : new SealedSecret(dataKey, ciphertext);
     }
 }

@@ -94,6 +94,7 @@ class FormerTenants {
                         update tenant set
                             disconnected_at = :at::timestamptz, disconnected_by = :by, last_version = :lastVersion,
                             credential_data_key = null, credential_ciphertext = null, connected_ciphertext = null,
+                            connected_data_key = null,
                             application_name = null, version = version + 1,
                             sync_intune_devices = false, sync_bitlocker_keys = false, paused = false,
                             interval_seconds = null, device_groups = '{}', groups_held_back_by = null,

@@ -38,10 +38,11 @@ public class TenantStandings {
     /**
      * @param before as it stood when the run began
      * @param done what Microsoft let the run do; nothing when there was nothing to read
+     * @param keys how many were listed
      * @param token what the token of the run allows; not asked for here, because no call to Microsoft belongs into a transaction
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void succeeded(Tenant before, Set<Purpose> done, Optional<Permissions> token, Cause cause) {
+    public void succeeded(Tenant before, Set<Purpose> done, long keys, Optional<Permissions> token, Cause cause) {
         var now = clock.instant();
         if (done.isEmpty()) {
             tenants.completed(before.tenantId(), now);
@@ -50,7 +51,14 @@ public class TenantStandings {
         if (tenants.consent(before.tenantId(), true)) {
             outbox.append(new ConsentGranted(before.tenantId(), granted(done, token), now), cause);
         }
-        tenants.read(before.tenantId(), done.contains(Purpose.LIST_KEYS), now);
+        var keysSeen = done.contains(Purpose.LIST_KEYS) ? seesKeys(keys, token) : null;
+        tenants.read(before.tenantId(), keysSeen, now);
+    }
+
+    /** Keys that were listed prove it. An empty list does not, of a user who has no role that shows any. */
+    private static boolean seesKeys(long keys, Optional<Permissions> token) {
+        return keys > 0
+                || token.filter(permissions -> permissions.warning() != null).isEmpty();
     }
 
     /** What the token says, or else what the run did. */
@@ -81,8 +89,8 @@ public class TenantStandings {
             @Nullable String why) {}
 
     /**
-     * An administrator came back from a consent link, and a token showed what is granted, if anything; the tenant is read at
-     * once.
+     * An administrator came back from a consent link, and a token showed what is granted, if anything. Where reading is, the
+     * tenant is read at once; nobody has it read by coming back again and again without.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void consentReturned(String tenantId, Shown shown) {
@@ -97,8 +105,10 @@ public class TenantStandings {
         if (shown.keysAllowed != null) {
             tenants.keysAllowed(tenantId, shown.keysAllowed);
         }
-        tenants.requestRun(tenantId);
-        schedule.now(tenantId);
+        if (shown.why == null) {
+            tenants.requestRun(tenantId);
+            schedule.now(tenantId);
+        }
     }
 
     @Transactional(propagation = Propagation.MANDATORY)

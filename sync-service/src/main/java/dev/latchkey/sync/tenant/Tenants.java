@@ -141,11 +141,11 @@ public class Tenants {
                 .update();
     }
 
-    /** @param keys whether Microsoft let us see keys; false when it was not asked for any */
-    void read(String tenantId, boolean keys, Instant at) {
+    /** @param keys whether Microsoft lets us see keys; null when it was not asked for any */
+    void read(String tenantId, @Nullable Boolean keys, Instant at) {
         jdbc.sql("""
                         update tenant set state = 'OK', cause = null, next_step = null, last_completed_at = :at::timestamptz,
-                            keys_allowed = case when :keys then 'YES' else keys_allowed end
+                            keys_allowed = case :keys::boolean when true then 'YES' when false then 'NO' else keys_allowed end
                         where tenant_id = :tenantId
                         """)
                 .param("at", at.toString())

@@ -84,7 +84,7 @@ class ConsentPage {
         var reply = services.post(ServiceName.SYNC, "/api/v1/tenants/consent", answer, console, PATIENCE)
                 .join();
         if (reply.isPresent() && reply.get().status() == 504) {
-            // To open the link again would call it invalid: the service may have taken it.
+            // To open the link again may call it invalid: the service goes on, and uses it up when it finds consent.
             return "late";
         }
         if (reply.isEmpty() || reply.get().status() >= 500) {
@@ -96,6 +96,9 @@ class ConsentPage {
         var told = reply.get().body();
         model.addAttribute("name", told.path("name").asString(""));
         model.addAttribute("cause", told.path("cause").asString(""));
+        if (!told.path("checked").asBoolean(false)) {
+            return "unchecked";
+        }
         return told.path("granted").asBoolean(false) ? "granted" : "refused";
     }
 }
