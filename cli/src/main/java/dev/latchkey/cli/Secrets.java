@@ -22,7 +22,10 @@ final class Secrets {
                     ? fromStdin(surroundings, what)
                     : notBlank(Files.readString(surroundings.workingDirectory().resolve(file)), what);
         } catch (IOException e) {
-            throw CommandFailure.usage("secret-unreadable", "cannot read the " + what + " from " + file);
+            // Not named: it may be the secret itself.
+            throw CommandFailure.usage(
+                    "secret-unreadable",
+                    "cannot read the file that is given for the " + what + ": is there such a file?");
         }
     }
 

@@ -79,6 +79,14 @@ class ConnectTenantsTest {
                 .hasSize(2);
     }
 
+    @Test
+    void doesNotRepeatASecretThatStandsInPlaceOfItsFile() {
+        var refused = connect("--client-id", "c-1", "--client-secret-file", "s3cret");
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(refused.err()).contains("client secret").doesNotContain("s3cret");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -65,7 +65,7 @@ class RunsIT {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         simulator = Simulator.start(SimulatorOptions.demo()
-                .withSize(new WorldSize(40, 50, 0))
+                .withSize(new WorldSize(60, 50, 0))
                 .withSettings(Settings.DEFAULT
                         .with("devicePageSize", 1)
                         .with("keyPageSize", 1)
