@@ -363,12 +363,14 @@ class RunsIT {
 
     @ParameterizedTest
     @CsvSource({"devices, 1 devices", "keys, 1 keys"})
-    void aListingThatLeftSomethingOutFailsTheRunAndNothingIsGone(String kind, String leftOut) {
+    void aListingThatLeftSomethingOutFailsTheRunButNothingIsGoneAndNewKeysAreRead(String kind, String leftOut) {
         connect(customer);
         awaitCompleted(customer);
+        var listed = marks(customer);
+        rotateOne(customer);
         customer.fault(kind, 3, 1, "lost");
 
-        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        runNow(customer);
 
         await("the run fails")
                 .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
@@ -379,6 +381,57 @@ class RunsIT {
                                     + (select count(*) from recovery_key where tenant_id = ? and gone)
                                 """, Long.class, customer.id(), customer.id()))
                 .isZero();
+        await("the new keys are announced")
+                .untilAsserted(() -> assertThat(found(customer))
+                        .isEqualTo(customer.passwords().size()));
+        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(1);
+        assertThat(marks(customer).get(kind)).as("when they were listed").isEqualTo(listed.get(kind));
+        assertThat(marks(customer)).as("when the other kind was listed").isNotEqualTo(listed);
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatIsKilledStillFailsForWhatAListingBeforeLeftOut() {
+        connect(customer);
+        awaitCompleted(customer);
+        rotateOne(customer);
+        var calls = customer.calls("keys");
+        customer.fault("devices", 3, 1, "lost");
+        customer.fault("keys", 10, 1, "slow");
+        runNow(customer);
+        await("page 11 of the keys is asked for")
+                .untilAsserted(() -> assertThat(customer.calls("keys")).isEqualTo(calls + 11));
+
+        cutOffFromItsDatabase();
+        sync.stop();
+        sync.start();
+
+        await("the run fails")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
+                        .singleElement()
+                        .satisfies(failed -> assertThat(failed.cause()).contains("left out 1 devices")));
+        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(1);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        assertThat(runs(customer)).hasSize(2);
+    }
+
+    /** Of the last device, whose keys are on none of the first pages. */
+    private static void rotateOne(Customer whom) {
+        whom.tenant().rotateLocally(whom.keys().getLast().deviceId());
+    }
+
+    private static void runNow(Customer whom) {
+        assertThat(sync.post("/api/v1/tenants/" + whom.id() + "/sync", ADMINISTRATOR, "")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    /** When complete listings were. */
+    private static Map<String, Object> marks(Customer whom) {
+        return sync.database()
+                .queryForMap(
+                        "select devices_listed_at as devices, keys_listed_at as keys from tenant where tenant_id = ?",
+                        whom.id());
     }
 
     @Test

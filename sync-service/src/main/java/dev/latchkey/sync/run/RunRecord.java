@@ -142,6 +142,13 @@ class RunRecord {
     @Transactional
     public void devicesListed(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
         requireOurs(run);
+        if (run.leftOut() == null) {
+            mark(run, listing, lastCheckIn, since);
+        }
+        runs.enter(run, Phase.KEYS);
+    }
+
+    private void mark(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
         var nextWindow =
                 NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
@@ -149,13 +156,13 @@ class RunRecord {
         } else {
             marks.windowListed(run.tenantId(), nextWindow);
         }
-        runs.enter(run, Phase.KEYS);
     }
 
+    /** @param complete whether the listing left nothing out */
     @Transactional
-    public void keysListed(Run run) {
+    public void keysListed(Run run, boolean complete) {
         requireOurs(run);
-        if (run.phase != Phase.SECRETS) {
+        if (complete && run.phase != Phase.SECRETS) {
             marks.keysListed(run.tenantId());
         }
         if (run.secretsWanted > run.secretsRead) {

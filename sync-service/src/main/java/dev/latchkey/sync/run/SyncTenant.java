@@ -2,6 +2,7 @@ package dev.latchkey.sync.run;
 
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.device.DeviceGroups;
@@ -161,7 +162,8 @@ class SyncTenant {
             run.keysListed = true;
             run.keys = listed.count();
             run.secretsWanted = readBefore + listed.unread().size();
-            record.keysListed(run);
+            run.leftOut("keys", listed.leftOut());
+            record.keysListed(run, listed.leftOut() == 0);
             readKeys.readSecrets(
                     connection,
                     run.tenantId(),
@@ -172,7 +174,20 @@ class SyncTenant {
                     listing::makeRoom,
                     stopping);
         }
+        requireNothingLeftOut(run);
         record.complete(run, connection.permissionsInUse());
+    }
+
+    private static void requireNothingLeftOut(Run run) {
+        var leftOut = run.leftOut();
+        if (leftOut != null) {
+            throw new GraphException(new GraphFailure(
+                    GraphFailure.Kind.GARBAGE,
+                    "",
+                    leftOut,
+                    "Nothing to do: new keys were read all the same, and the next run lists everything again.",
+                    null));
+        }
     }
 
     private void devices(
@@ -190,6 +205,7 @@ class SyncTenant {
                 ? readDevices.readAll(connection, run.tenant(), listing, findings, progress::devices)
                 : readDevices.readWindow(connection, run.tenant(), since, listing, findings, progress::devices);
         run.devices = listed.count();
+        run.leftOut("devices", listed.leftOut());
         record.devicesListed(run, listing, listed.lastCheckIn(), since);
     }
 
