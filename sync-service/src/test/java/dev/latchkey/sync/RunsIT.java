@@ -10,7 +10,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.Event;
+import dev.latchkey.events.RecoveryKeyEvent;
+import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
 import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
+import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
+import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -413,6 +418,43 @@ class RunsIT {
         assertThat(heard(SyncRunCompleted.class, customer)).hasSize(1);
         assertThat(found(customer)).isEqualTo(customer.passwords().size());
         assertThat(runs(customer)).hasSize(2);
+    }
+
+    @Test
+    void aKeyThatWentInTheMiddleOfARunDoesNotComeBackFromAPageThatWasKept() {
+        connect(customer);
+        awaitCompleted(customer);
+        var left = customer.keys().getFirst().deviceId();
+        var gone = customer.tenant().keysOfDevice(left).size();
+        rotateOne(customer);
+        var calls = customer.calls("batch");
+        customer.fault("batch", 0, 1, "slow");
+        runNow(customer);
+        await("new keys are being read")
+                .untilAsserted(() -> assertThat(customer.calls("batch")).isEqualTo(calls + 1));
+        customer.tenant().remove(left, KeysOnRemoval.DESTROY);
+        wire.send(new RefreshDevice(customer.id(), left.toString(), Instant.now()));
+        await("its keys are gone")
+                .untilAsserted(
+                        () -> assertThat(keyEvents(KeyGoneUpstream.class)).hasSize(gone));
+
+        cutOffFromItsDatabase();
+        sync.stop();
+        sync.start();
+
+        await("the run goes on to its end")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
+        assertThat(runs(customer)).hasSize(2);
+        assertThat(keyEvents(KeyConfirmed.class)).isEmpty();
+        assertThat(sync.count("recovery_key where gone and tenant_id = '" + customer.id() + "'"))
+                .isEqualTo(gone);
+    }
+
+    private <E extends RecoveryKeyEvent> List<E> keyEvents(Class<E> kind) {
+        return wire.heard(Topic.RECOVERY_KEY_EVENTS, kind).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
     }
 
     /** Of the last device, whose keys are on none of the first pages. */

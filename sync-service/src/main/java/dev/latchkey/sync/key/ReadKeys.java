@@ -70,13 +70,13 @@ public class ReadKeys {
             var page = listing.next(connection::recoveryKeys, ListedKey::keyId);
             addNew(page.items(), byId, waiting);
             if (waiting.size() >= COMPARED_AT_ONCE) {
-                unread.addAll(listed.take(tenantId, waiting, findings));
+                unread.addAll(listed.take(tenantId, waiting, listing.beganAt(), findings));
                 waiting.clear();
             }
             progress.accept(byId.size());
             listing.keep(page, new KeyPage(page.items()));
         }
-        unread.addAll(listed.take(tenantId, waiting, findings));
+        unread.addAll(listed.take(tenantId, waiting, listing.beganAt(), findings));
         var leftOut = confirmGone(connection, tenantId, byId.keySet(), listing.beganAt(), findings);
         if (leftOut == 0) {
             refused.forgetAllBut(tenantId, byId.keySet());
@@ -147,7 +147,7 @@ public class ReadKeys {
     public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
         var began = listed.now();
         var keys = connection.recoveryKeysOf(deviceId);
-        var unread = listed.take(tenantId, keys, findings);
+        var unread = listed.take(tenantId, keys, began, findings);
         GraphFailure failure = null;
         if (!unread.isEmpty()) {
             var reader = secrets.reader(connection, tenantId, "device " + deviceId, findings);
