@@ -191,11 +191,13 @@ class RunRecord {
                 run.cause());
     }
 
+    /** @return how many runs of the tenant have failed before it, one after the other */
     @Transactional
-    public void fail(Run run, GraphFailure failure) {
+    public int fail(Run run, GraphFailure failure) {
         requireOurs(run);
         standings.failed(run.tenant(), failure, run.cause());
         end(run, TenantStandings.inWords(failure), failure.nextStep());
+        return runs.failuresBefore(run);
     }
 
     /** The tenant is paused: ends the run that was left in the middle, if there is one. What it has read is kept. */

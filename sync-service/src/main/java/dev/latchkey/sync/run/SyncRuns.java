@@ -186,6 +186,25 @@ class SyncRuns {
                 .update();
     }
 
+    /** How many runs have failed since one was complete, or somebody asked for one. */
+    int failuresBefore(Run run) {
+        return jdbc.sql("""
+                        select count(*) from sync_run
+                        where tenant_id = :tenantId and state = 'FAILED' and run_id <> :runId
+                          and requested_at is not distinct from :requestedAt::timestamptz
+                          and started_at > coalesce(
+                            (select max(started_at) from sync_run where tenant_id = :tenantId and state = 'COMPLETED'),
+                            '-infinity')
+                        """)
+                .param("tenantId", run.tenantId())
+                .param("runId", run.runId())
+                .param(
+                        "requestedAt",
+                        run.requestedAt() == null ? null : run.requestedAt().toString())
+                .query(Integer.class)
+                .single();
+    }
+
     void forgetOld(String tenantId, Instant before) {
         jdbc.sql("delete from sync_run where tenant_id = ? and started_at < ?::timestamptz and finished_at is not null")
                 .param(tenantId)
