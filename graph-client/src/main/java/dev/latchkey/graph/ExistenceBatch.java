@@ -24,7 +24,7 @@ final class ExistenceBatch {
     /**
      * What came of it.
      *
-     * @param existing those that Microsoft answered
+     * @param existing those that Microsoft answered, and listings hold
      * @param again those it was too busy for
      * @param busy how it said that; null when {@code again} is empty
      */
@@ -71,7 +71,11 @@ final class ExistenceBatch {
                 throw new GraphException(GraphFailure.garbage("Microsoft Graph left out an answer"));
             }
             switch (step.path("status").asInt(0)) {
-                case 200 -> existing.add(confirmed(id, step.path("body")));
+                case 200 -> {
+                    if (isListed(confirmed(id, step.path("body")))) {
+                        existing.add(id);
+                    }
+                }
                 case 404 -> {}
                 case 424, 429, 503, 504, 509 -> {
                     again.add(id);
@@ -84,11 +88,17 @@ final class ExistenceBatch {
         return new Round(existing, again, busy);
     }
 
-    private static String confirmed(String id, JsonNode body) {
+    private static JsonNode confirmed(String id, JsonNode body) {
         if (!body.path("id").asString("").equalsIgnoreCase(id)) {
             throw new GraphException(GraphFailure.garbage("an answer was for something else than was asked for"));
         }
-        return id;
+        return body;
+    }
+
+    /** Listings hold Windows devices only; one that does not say what it is may be one. */
+    private boolean isListed(JsonNode body) {
+        var system = body.path("operatingSystem").asString("");
+        return kind != Kind.DEVICES || system.isBlank() || system.equalsIgnoreCase("Windows");
     }
 
     private GraphFailure failure(JsonNode step, Answer answer) {

@@ -31,6 +31,7 @@ final class GraphJson {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final String NO_ENTRA_ID = "00000000-0000-0000-0000-000000000000";
     private static final Instant UNSET = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private GraphJson() {}
 
@@ -238,9 +239,16 @@ final class GraphJson {
     }
 
     private static Optional<Instant> instant(JsonNode node, String field) {
-        return text(node, field)
-                .map(text -> ITU.parseDateTime(text).toInstant())
-                .filter(time -> !time.equals(UNSET));
+        return text(node, field).map(GraphJson::instant).filter(time -> !time.equals(UNSET));
+    }
+
+    /** Microsoft's times are in the years 1 to 9999; others are refused here, not by a database after keys were read. */
+    private static Instant instant(String text) {
+        var time = ITU.parseDateTime(text).toInstant();
+        if (time.isBefore(UNSET) || time.isAfter(END)) {
+            throw new DateTimeException("out of range");
+        }
+        return time;
     }
 
     static GraphException notJson() {

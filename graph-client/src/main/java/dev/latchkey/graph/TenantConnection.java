@@ -25,7 +25,7 @@ public final class TenantConnection {
     /** What {@link #existing} asks for. */
     public enum Kind {
         /** By Intune id. */
-        DEVICES(Purpose.LIST_DEVICES, "/deviceManagement/managedDevices/%s?$select=id"),
+        DEVICES(Purpose.LIST_DEVICES, "/deviceManagement/managedDevices/%s?$select=id,operatingSystem"),
         /** By key id; without the digits, so that nothing is recorded at the customer's. */
         KEYS(Purpose.LIST_KEYS, "/informationProtection/bitlocker/recoveryKeys/%s");
 
@@ -129,7 +129,8 @@ public final class TenantConnection {
     }
 
     /**
-     * Which of these Microsoft still answers when asked for each by itself: a listing may leave out what is there.
+     * Which of these Microsoft still answers when asked for each by itself: a listing may leave out what is there. A device
+     * that is answered for and is no longer a Windows device is not among them: listings rightly leave it out.
      *
      * @param ids GUIDs, in any number and case
      * @return a subset of {@code ids}

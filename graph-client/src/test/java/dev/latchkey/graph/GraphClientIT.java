@@ -31,8 +31,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -491,6 +493,21 @@ class GraphClientIT {
         assertThat(connection.existing(TenantConnection.Kind.DEVICES, devices().keySet()))
                 .isEqualTo(devices().keySet());
         assertThat(connection.existing(TenantConnection.Kind.DEVICES, List.of(missing)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsNoWindowsDeviceIsNotMissedFromListings() {
+        var other = IntStream.range(0, tenant.deviceNumbers())
+                .mapToObj(tenant::device)
+                .flatMap(Optional::stream)
+                .filter(device -> !device.profile().isWindows())
+                .map(device -> device.intuneId().toString())
+                .findFirst()
+                .orElseThrow();
+        assertThat(connection.device(other).operatingSystem()).isNotBlank();
+
+        assertThat(connection.existing(TenantConnection.Kind.DEVICES, List.of(other)))
                 .isEmpty();
     }
 

@@ -81,12 +81,29 @@ class GraphJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4711", "\"yesterday\"", "true", "{}"})
+    @ValueSource(
+            strings = {
+                "4711",
+                "\"yesterday\"",
+                "\"0000-01-01T00:00:00Z\"",
+                "\"0001-01-01T00:00:00+01:00\"",
+                "\"9999-12-31T23:59:59-01:00\"",
+                "true",
+                "{}"
+            })
     void takesNoKeyWhoseDateCannotBeRead(String createdAt) {
         assertThatThrownBy(() -> GraphJson.keys(answer(createdKey(createdAt))))
                 .isInstanceOfSatisfying(
                         GraphException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.GARBAGE));
+    }
+
+    @Test
+    void aDeviceThatCheckedInBeforeAllTimeNeverDid() {
+        var body = "{\"value\": [{\"id\": \"a\", \"lastSyncDateTime\": \"0000-01-01T00:00:00Z\"}]}";
+
+        assertThat(GraphJson.devices(answer(body)).items().getFirst().lastSyncAt())
+                .isNull();
     }
 
     @ParameterizedTest

@@ -10,7 +10,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.events.DeviceEvent.DeviceChanged;
 import dev.latchkey.events.DeviceEvent.DeviceGone;
 import dev.latchkey.events.Event;
+import dev.latchkey.events.RecoveryKeyEvent;
+import dev.latchkey.events.RecoveryKeyEvent.KeyConfirmed;
 import dev.latchkey.events.RecoveryKeyEvent.KeyFound;
+import dev.latchkey.events.RecoveryKeyEvent.KeyGoneUpstream;
+import dev.latchkey.events.RefreshCommand.RefreshDevice;
 import dev.latchkey.events.TenantEvent.SyncRunCompleted;
 import dev.latchkey.events.TenantEvent.SyncRunFailed;
 import dev.latchkey.events.TenantEvent.SyncRunStarted;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -363,12 +368,14 @@ class RunsIT {
 
     @ParameterizedTest
     @CsvSource({"devices, 1 devices", "keys, 1 keys"})
-    void aListingThatLeftSomethingOutFailsTheRunAndNothingIsGone(String kind, String leftOut) {
+    void aListingThatLeftSomethingOutFailsTheRunButNothingIsGoneAndNewKeysAreRead(String kind, String leftOut) {
         connect(customer);
         awaitCompleted(customer);
+        var listed = marks(customer);
+        rotateOne(customer);
         customer.fault(kind, 3, 1, "lost");
 
-        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        runNow(customer);
 
         await("the run fails")
                 .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
@@ -379,6 +386,94 @@ class RunsIT {
                                     + (select count(*) from recovery_key where tenant_id = ? and gone)
                                 """, Long.class, customer.id(), customer.id()))
                 .isZero();
+        await("the new keys are announced")
+                .untilAsserted(() -> assertThat(found(customer))
+                        .isEqualTo(customer.passwords().size()));
+        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(1);
+        assertThat(marks(customer).get(kind)).as("when they were listed").isEqualTo(listed.get(kind));
+        assertThat(marks(customer)).as("when the other kind was listed").isNotEqualTo(listed);
+        assertThat(customer.tenant().mostReadsOfOneSecret()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatIsKilledStillFailsForWhatAListingBeforeLeftOut() {
+        connect(customer);
+        awaitCompleted(customer);
+        rotateOne(customer);
+        var calls = customer.calls("keys");
+        customer.fault("devices", 3, 1, "lost");
+        customer.fault("keys", 10, 1, "slow");
+        runNow(customer);
+        await("page 11 of the keys is asked for")
+                .untilAsserted(() -> assertThat(customer.calls("keys")).isEqualTo(calls + 11));
+
+        cutOffFromItsDatabase();
+        sync.stop();
+        sync.start();
+
+        await("the run fails")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class, customer))
+                        .singleElement()
+                        .satisfies(failed -> assertThat(failed.cause()).contains("left out 1 devices")));
+        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(1);
+        assertThat(found(customer)).isEqualTo(customer.passwords().size());
+        assertThat(runs(customer)).hasSize(2);
+    }
+
+    @Test
+    void aKeyThatWentInTheMiddleOfARunDoesNotComeBackFromAPageThatWasKept() {
+        connect(customer);
+        awaitCompleted(customer);
+        var left = customer.keys().getFirst().deviceId();
+        var gone = customer.tenant().keysOfDevice(left).size();
+        rotateOne(customer);
+        var calls = customer.calls("batch");
+        customer.fault("batch", 0, 1, "slow");
+        runNow(customer);
+        await("new keys are being read")
+                .untilAsserted(() -> assertThat(customer.calls("batch")).isEqualTo(calls + 1));
+        customer.tenant().remove(left, KeysOnRemoval.DESTROY);
+        wire.send(new RefreshDevice(customer.id(), left.toString(), Instant.now()));
+        await("its keys are gone")
+                .untilAsserted(
+                        () -> assertThat(keyEvents(KeyGoneUpstream.class)).hasSize(gone));
+
+        cutOffFromItsDatabase();
+        sync.stop();
+        sync.start();
+
+        await("the run goes on to its end")
+                .untilAsserted(() ->
+                        assertThat(heard(SyncRunCompleted.class, customer)).hasSize(2));
+        assertThat(runs(customer)).hasSize(2);
+        assertThat(keyEvents(KeyConfirmed.class)).isEmpty();
+        assertThat(sync.count("recovery_key where gone and tenant_id = '" + customer.id() + "'"))
+                .isEqualTo(gone);
+    }
+
+    private <E extends RecoveryKeyEvent> List<E> keyEvents(Class<E> kind) {
+        return wire.heard(Topic.RECOVERY_KEY_EVENTS, kind).stream()
+                .filter(event -> event.tenantId().equals(customer.id()))
+                .toList();
+    }
+
+    /** Of the last device, whose keys are on none of the first pages. */
+    private static void rotateOne(Customer whom) {
+        whom.tenant().rotateLocally(whom.keys().getLast().deviceId());
+    }
+
+    private static void runNow(Customer whom) {
+        assertThat(sync.post("/api/v1/tenants/" + whom.id() + "/sync", ADMINISTRATOR, "")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    /** When complete listings were. */
+    private static Map<String, Object> marks(Customer whom) {
+        return sync.database()
+                .queryForMap(
+                        "select devices_listed_at as devices, keys_listed_at as keys from tenant where tenant_id = ?",
+                        whom.id());
     }
 
     @Test

@@ -690,6 +690,64 @@ class SyncIT {
     }
 
     @Test
+    void aTenantWhoseRunsFailIsTriedAgainMoreAndMoreSeldomUntilSomebodyAsks() {
+        customer.fault("key", 0, 1_000_000, "500");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitFailedRuns(1);
+        assertThat(waitsFor("1 minute")).isTrue();
+
+        sync.database()
+                .update("update scheduled_run set execution_time = now() where task_instance = ?", customer.id());
+        awaitFailedRuns(2);
+        assertThat(waitsFor("2 minutes")).isTrue();
+
+        sync.post("/api/v1/tenants/" + customer.id() + "/sync", ADMINISTRATOR, "");
+        awaitFailedRuns(3);
+        assertThat(waitsFor("1 minute")).isTrue();
+    }
+
+    @Test
+    void aRunThatFailsForAnErrorOfOursSaysSoAndIsNotRepeatedAtOnce() {
+        sync.database()
+                .execute("alter table recovery_key add constraint recovery_key_test_ck check (tenant_id <> '"
+                        + customer.id() + "')");
+        sync.post("/api/v1/tenants", ADMINISTRATOR, customer.connection(organization));
+        awaitFailedRuns(1);
+
+        assertThat(waitsFor("1 minute")).isTrue();
+        var failed = heard(SyncRunFailed.class).getFirst();
+        assertThat(failed.cause()).isEqualTo("an error within Latchkey ended the run");
+        assertThat(failed.nextStep()).contains(failed.runId());
+        assertThat(standing().get("state").asString()).isEqualTo("FAILING");
+        assertThat(standing().get("cause").asString()).isEqualTo(failed.cause());
+
+        sync.database().execute("alter table recovery_key drop constraint recovery_key_test_ck");
+        runAgain();
+        assertThat(announcedPasswords()).isEqualTo(customer.passwords());
+    }
+
+    /** Failed, and nobody is at the tenant any more. */
+    private void awaitFailedRuns(int runs) {
+        await("run " + runs + " has failed")
+                .untilAsserted(() -> assertThat(heard(SyncRunFailed.class)).hasSize(runs));
+        await("the next run is due later")
+                .until(() ->
+                        sync.count("scheduled_run where not picked and execution_time > now() and task_instance = '"
+                                        + customer.id() + "'")
+                                == 1);
+    }
+
+    /** From the end of the last run to the next. */
+    private boolean waitsFor(String time) {
+        return Boolean.TRUE.equals(sync.database()
+                .queryForObject(
+                        "select execution_time - last_success = ?::interval from scheduled_run where task_instance = ?",
+                        Boolean.class,
+                        time,
+                        customer.id()));
+    }
+
+    @Test
     void noSecretIsStoredOrAnnouncedInClear() {
         connect();
 

@@ -1,8 +1,6 @@
 package dev.latchkey.sync.device;
 
 import dev.latchkey.events.DeviceEvent.DeviceGone;
-import dev.latchkey.graph.GraphException;
-import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.TenantLock;
@@ -34,14 +32,22 @@ class GoneDevices {
         this.clock = clock;
     }
 
-    void confirm(DeviceLook look, Instant beganAt) {
+    /**
+     * Announces as gone what a listing of all did not hold, unless it left out what is there: then nothing is gone.
+     *
+     * @return how many it left out
+     */
+    int confirm(DeviceLook look, Instant beganAt) {
         var missing = devices.missing(look.tenantId(), look.seen().keySet(), beganAt);
         if (missing.isEmpty()) {
-            return;
+            return 0;
         }
-        requireUnknown(look, missing);
-        var ids = missing.stream().map(Missing::deviceId).toList();
-        announce(look.tenantId(), ids, beganAt, look.findings());
+        var leftOut = leftOut(look, missing);
+        if (leftOut == 0) {
+            var ids = missing.stream().map(Missing::deviceId).toList();
+            announce(look.tenantId(), ids, beganAt, look.findings());
+        }
+        return leftOut;
     }
 
     void announce(String tenantId, Collection<String> deviceIds, Instant beganAt, Findings findings) {
@@ -54,15 +60,11 @@ class GoneDevices {
         });
     }
 
-    /**
-     * A page may have been lost on the way without any error: then what it held still exists. Others than Windows devices
-     * are not listed, whether they exist or not.
-     */
-    private static void requireUnknown(DeviceLook look, List<Missing> missing) {
+    /** A page may have been lost on the way without any error: then what it held still exists. */
+    private static int leftOut(DeviceLook look, List<Missing> missing) {
         var listed = look.seen().values().stream().map(Seen::intuneId).collect(Collectors.toSet());
         look.aside().forEach(device -> listed.add(device.state().intuneId()));
         var doubtful = missing.stream()
-                .filter(Missing::windows)
                 .map(Missing::intuneId)
                 .filter(id -> !listed.contains(id))
                 .toList();
@@ -74,13 +76,6 @@ class GoneDevices {
                             doubtful.subList(from, Math.min(from + ASKED_AT_ONCE, doubtful.size())))
                     .size();
         }
-        if (leftOut > 0) {
-            throw new GraphException(new GraphFailure(
-                    GraphFailure.Kind.GARBAGE,
-                    "",
-                    "the list left out " + leftOut + " devices that exist",
-                    "Nothing to do: the next run lists everything again.",
-                    null));
-        }
+        return leftOut;
     }
 }

@@ -42,21 +42,16 @@ class ManagedDevices {
 
     /** Writes the devices as they are listed now; returns their new versions by device id. */
     Map<String, Long> put(String tenantId, List<ListedDevice> devices) {
-        var windows = new Boolean[devices.size()];
-        for (var i = 0; i < windows.length; i++) {
-            windows[i] = devices.get(i).state().isWindows();
-        }
         var versions = new HashMap<String, Long>();
         jdbc.sql("""
-                        insert into managed_device (tenant_id, device_id, intune_id, windows, state_hash, version)
-                        select t.tenant_id, l.device_id, l.intune_id, l.windows, l.state_hash, t.last_version + 1
-                        from unnest(:ids::text[], :intuneIds::text[], :windows::boolean[], :hashes::text[])
-                                as l (device_id, intune_id, windows, state_hash)
+                        insert into managed_device (tenant_id, device_id, intune_id, state_hash, version)
+                        select t.tenant_id, l.device_id, l.intune_id, l.state_hash, t.last_version + 1
+                        from unnest(:ids::text[], :intuneIds::text[], :hashes::text[])
+                                as l (device_id, intune_id, state_hash)
                             join tenant t on t.tenant_id = :tenantId
                         on conflict (tenant_id, device_id) do update set
-                            intune_id = excluded.intune_id, windows = excluded.windows,
-                            state_hash = excluded.state_hash, version = managed_device.version + 1, gone = false,
-                            listed_at = now()
+                            intune_id = excluded.intune_id, state_hash = excluded.state_hash,
+                            version = managed_device.version + 1, gone = false, listed_at = now()
                         returning device_id, version
                         """)
                 .param("tenantId", tenantId)
@@ -64,7 +59,6 @@ class ManagedDevices {
                 .param(
                         "intuneIds",
                         devices.stream().map(d -> d.state().intuneId()).toArray(String[]::new))
-                .param("windows", windows)
                 .param(
                         "hashes",
                         devices.stream().map(d -> ListedState.hash(d.state())).toArray(String[]::new))
@@ -83,7 +77,7 @@ class ManagedDevices {
     }
 
     /** A device that a listing left out. */
-    record Missing(String deviceId, String intuneId, boolean windows) {}
+    record Missing(String deviceId, String intuneId) {}
 
     /**
      * Those that a complete listing did not hold.
@@ -92,7 +86,7 @@ class ManagedDevices {
      */
     List<Missing> missing(String tenantId, Collection<String> listed, Instant began) {
         return jdbc.sql("""
-                        select device_id, intune_id, windows from managed_device d
+                        select device_id, intune_id from managed_device d
                         where tenant_id = :tenantId and not gone and listed_at < :began::timestamptz
                           and not exists (select 1 from unnest(:listed::text[]) as l (device_id)
                                           where l.device_id = d.device_id)
@@ -100,7 +94,7 @@ class ManagedDevices {
                 .param("tenantId", tenantId)
                 .param("began", began.toString())
                 .param("listed", listed.toArray(String[]::new))
-                .query((row, n) -> new Missing(row.getString(1), row.getString(2), row.getBoolean(3)))
+                .query((row, n) -> new Missing(row.getString(1), row.getString(2)))
                 .list();
     }
 

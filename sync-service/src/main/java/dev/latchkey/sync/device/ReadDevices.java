@@ -55,8 +55,9 @@ public class ReadDevices {
      *
      * @param count how many devices are known now
      * @param lastCheckIn the latest it showed; null when it showed none
+     * @param leftOut how many it should have shown and did not: with any, it was not complete
      */
-    public record Listed(int count, @Nullable Instant lastCheckIn) {}
+    public record Listed(int count, @Nullable Instant lastCheckIn, int leftOut) {}
 
     /**
      * All devices.
@@ -66,8 +67,8 @@ public class ReadDevices {
     public Listed readAll(
             TenantConnection connection, Tenant tenant, Listing listing, Findings findings, IntConsumer progress) {
         var look = read(connection, tenant, DeviceQuery.all(), listing, findings, progress);
-        goneDevices.confirm(look, listing.beganAt());
-        return new Listed(look.seen().size(), look.lastCheckIn());
+        var leftOut = goneDevices.confirm(look, listing.beganAt());
+        return new Listed(look.seen().size(), look.lastCheckIn(), leftOut);
     }
 
     /**
@@ -83,7 +84,7 @@ public class ReadDevices {
             Findings findings,
             IntConsumer progress) {
         var look = read(connection, tenant, DeviceQuery.checkedInAfter(since), listing, findings, progress);
-        return new Listed(devices.count(tenant.tenantId()), look.lastCheckIn());
+        return new Listed(devices.count(tenant.tenantId()), look.lastCheckIn(), 0);
     }
 
     /**

@@ -39,15 +39,19 @@ class KeyListing {
         return keys.now();
     }
 
-    /** Announces keys that came back, and those whose volume is known now; returns those that were never read. */
-    List<ListedKey> take(String tenantId, List<ListedKey> listed, Findings findings) {
+    /**
+     * Announces keys that came back, and those whose volume is known now; returns those that were never read.
+     *
+     * @param began when the listing began, by the database's clock
+     */
+    List<ListedKey> take(String tenantId, List<ListedKey> listed, Instant began, Findings findings) {
         var byId = new LinkedHashMap<String, ListedKey>();
         listed.forEach(key -> byId.putIfAbsent(key.keyId(), key));
         if (byId.isEmpty()) {
             return List.of();
         }
         // Without the lock first: mostly nothing differs, and then nobody needs to wait.
-        var differing = keys.differing(tenantId, byId.values());
+        var differing = keys.differing(tenantId, byId.values(), began);
         if (!differing.changed().isEmpty()) {
             var changed = byId.values().stream()
                     .filter(key -> differing.changed().contains(key.keyId()))
@@ -55,7 +59,7 @@ class KeyListing {
             transaction.executeWithoutResult(status -> {
                 lock.hold(tenantId);
                 var now = clock.instant();
-                findings.announce(keys.confirm(tenantId, changed).stream()
+                findings.announce(keys.confirm(tenantId, changed, began).stream()
                         .map(key -> confirmed(tenantId, key, now))
                         .toList());
             });

@@ -45,8 +45,13 @@ public class ReadKeys {
         this.limit = limit;
     }
 
-    /** @param unread keys that were never read */
-    public record Listed(int count, List<ListedKey> unread) {}
+    /**
+     * What a listing came to.
+     *
+     * @param unread keys that were never read
+     * @param leftOut how many it should have shown and did not: with any, it was not complete
+     */
+    public record Listed(int count, List<ListedKey> unread, int leftOut) {}
 
     /**
      * Lists all keys of a tenant, and announces those that came back or are gone.
@@ -65,17 +70,19 @@ public class ReadKeys {
             var page = listing.next(connection::recoveryKeys, ListedKey::keyId);
             addNew(page.items(), byId, waiting);
             if (waiting.size() >= COMPARED_AT_ONCE) {
-                unread.addAll(listed.take(tenantId, waiting, findings));
+                unread.addAll(listed.take(tenantId, waiting, listing.beganAt(), findings));
                 waiting.clear();
             }
             progress.accept(byId.size());
             listing.keep(page, new KeyPage(page.items()));
         }
-        unread.addAll(listed.take(tenantId, waiting, findings));
-        confirmGone(connection, tenantId, byId.keySet(), listing.beganAt(), findings);
-        refused.forgetAllBut(tenantId, byId.keySet());
-        limit.look(tenantId, byId.values(), findings);
-        return new Listed(byId.size(), unread);
+        unread.addAll(listed.take(tenantId, waiting, listing.beganAt(), findings));
+        var leftOut = confirmGone(connection, tenantId, byId.keySet(), listing.beganAt(), findings);
+        if (leftOut == 0) {
+            refused.forgetAllBut(tenantId, byId.keySet());
+            limit.look(tenantId, byId.values(), findings);
+        }
+        return new Listed(byId.size(), unread, leftOut);
     }
 
     /** A key that two devices are said to have counts as the first one's. */
@@ -87,19 +94,15 @@ public class ReadKeys {
         }
     }
 
-    private void confirmGone(
+    /** @return how many the listing left out that are there: with any, nothing counts as gone */
+    private int confirmGone(
             TenantConnection connection, String tenantId, Set<String> keyIds, Instant began, Findings findings) {
         var missing = listed.missing(tenantId, null, keyIds, began);
         var leftOut = existing(connection, missing).size();
-        if (leftOut > 0) {
-            throw new GraphException(new GraphFailure(
-                    GraphFailure.Kind.GARBAGE,
-                    "",
-                    "the list left out " + leftOut + " keys that exist",
-                    "Nothing to do: the next run lists everything again.",
-                    null));
+        if (leftOut == 0) {
+            listed.gone(tenantId, missing, began, findings);
         }
-        listed.gone(tenantId, missing, began, findings);
+        return leftOut;
     }
 
     private static Set<String> existing(TenantConnection connection, List<String> keyIds) {
@@ -144,7 +147,7 @@ public class ReadKeys {
     public void readDevice(TenantConnection connection, String tenantId, String deviceId, Findings findings) {
         var began = listed.now();
         var keys = connection.recoveryKeysOf(deviceId);
-        var unread = listed.take(tenantId, keys, findings);
+        var unread = listed.take(tenantId, keys, began, findings);
         GraphFailure failure = null;
         if (!unread.isEmpty()) {
             var reader = secrets.reader(connection, tenantId, "device " + deviceId, findings);

@@ -15,7 +15,10 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Keys that were read and announced, without their secrets, and who is reading which now. */
+/**
+ * Keys that were read and announced, without their secrets, and who is reading which now. {@code listed_at} is when a key was
+ * found, came back or went: a listing that began before says nothing of it.
+ */
 @Repository
 class RecoveryKeys {
 
@@ -44,13 +47,16 @@ class RecoveryKeys {
      */
     record Differing(Set<String> unread, Set<String> changed) {}
 
-    Differing differing(String tenantId, Collection<ListedKey> listed) {
+    /** @param began when the listing began; a key that went since then has not come back because it is in it */
+    Differing differing(String tenantId, Collection<ListedKey> listed, Instant began) {
         var differing = new Differing(new HashSet<>(), new HashSet<>());
         jdbc.sql("""
                         select l.key_id, k.key_id is null from unnest(:ids::text[], :volumes::text[]) as l (key_id, volume)
                         left join recovery_key k on k.tenant_id = :tenantId and k.key_id = l.key_id
-                        where k.key_id is null or k.gone or (k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN')
+                        where k.key_id is null or (k.gone and k.listed_at < :began::timestamptz)
+                           or (not k.gone and k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN')
                         """)
+                .param("began", began.toString())
                 .param("ids", ids(listed))
                 .param("volumes", volumes(listed))
                 .param("tenantId", tenantId)
@@ -148,16 +154,22 @@ class RecoveryKeys {
         return versions;
     }
 
-    /** Takes back that these are gone or of an unknown volume; returns those that were. */
-    List<Changed> confirm(String tenantId, Collection<ListedKey> listed) {
+    /**
+     * Takes back that these are gone or of an unknown volume; returns those that were.
+     *
+     * @param began see {@link #differing}
+     */
+    List<Changed> confirm(String tenantId, Collection<ListedKey> listed, Instant began) {
         return jdbc.sql("""
                         update recovery_key k set gone = false, version = k.version + 1, listed_at = now(),
                             volume = case k.volume when 'UNKNOWN' then l.volume else k.volume end
                         from unnest(:ids::text[], :volumes::text[]) as l (key_id, volume)
                         where k.tenant_id = :tenantId and k.key_id = l.key_id
-                          and (k.gone or (k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN'))
+                          and ((k.gone and k.listed_at < :began::timestamptz)
+                            or (not k.gone and k.volume = 'UNKNOWN' and l.volume <> 'UNKNOWN'))
                         returning k.key_id, k.device_id, k.version, k.volume
                         """)
+                .param("began", began.toString())
                 .param("tenantId", tenantId)
                 .param("ids", ids(listed))
                 .param("volumes", volumes(listed))
@@ -192,11 +204,11 @@ class RecoveryKeys {
     /** Marks these as gone, unless they were found after the listing began. */
     List<Gone> markGone(String tenantId, Collection<String> keyIds, Instant began) {
         return jdbc.sql("""
-                        update recovery_key k set gone = true, version = k.version + 1
+                        update recovery_key k set gone = true, version = k.version + 1, listed_at = now()
                         from tenant t
                         where t.tenant_id = :tenantId and k.tenant_id = :tenantId and not k.gone
                           and k.listed_at < :began::timestamptz and k.key_id = any(:ids::text[])
-                        returning k.key_id, k.device_id, k.version, greatest(k.listed_at, t.keys_listed_at)
+                        returning k.key_id, k.device_id, k.version, greatest(old.listed_at, t.keys_listed_at)
                         """)
                 .param("tenantId", tenantId)
                 .param("began", began.toString())

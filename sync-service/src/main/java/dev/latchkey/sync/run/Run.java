@@ -26,6 +26,7 @@ final class Run {
     private final long turn;
     private final boolean firstTurn;
     private boolean announced;
+    private @Nullable String leftOut;
     Phase phase;
     boolean keysListed;
     int devices;
@@ -44,6 +45,7 @@ final class Run {
      * @param requestedAt see {@link #requestedAt()}
      * @param turn one more than that of whoever was at it before
      * @param announced whether its start is announced
+     * @param leftOut see {@link #leftOut()}
      */
     static Run resumed(
             String runId,
@@ -53,8 +55,11 @@ final class Run {
             @Nullable Instant requestedAt,
             long turn,
             boolean announced,
-            Phase phase) {
-        return new Run(runId, tenant, full, startedAt, requestedAt, turn, false, announced, phase);
+            Phase phase,
+            @Nullable String leftOut) {
+        var run = new Run(runId, tenant, full, startedAt, requestedAt, turn, false, announced, phase);
+        run.leftOut = leftOut;
+        return run;
     }
 
     private Run(
@@ -110,6 +115,21 @@ final class Run {
 
     boolean firstTurn() {
         return firstTurn;
+    }
+
+    /**
+     * What a listing of the run left out, in words; null when none is known to have left anything out. The run goes on, for
+     * what is there is not to wait for what is not, and fails with this at its end.
+     */
+    @Nullable String leftOut() {
+        return leftOut;
+    }
+
+    /** The first listing that left anything out is the cause that is told. */
+    void leftOut(String what, int count) {
+        if (count > 0 && leftOut == null) {
+            leftOut = "the list left out " + count + " " + what + " that exist";
+        }
     }
 
     /** What Microsoft let it do so far. */

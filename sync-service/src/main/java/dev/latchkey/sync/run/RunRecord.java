@@ -142,6 +142,13 @@ class RunRecord {
     @Transactional
     public void devicesListed(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
         requireOurs(run);
+        if (run.leftOut() == null) {
+            mark(run, listing, lastCheckIn, since);
+        }
+        runs.enter(run, Phase.KEYS);
+    }
+
+    private void mark(Run run, Listing listing, @Nullable Instant lastCheckIn, Instant since) {
         var nextWindow =
                 NextWindow.after(listing.beganAt(), listing.servedAt(), lastCheckIn, since, properties.windowMargin());
         if (run.full()) {
@@ -149,13 +156,13 @@ class RunRecord {
         } else {
             marks.windowListed(run.tenantId(), nextWindow);
         }
-        runs.enter(run, Phase.KEYS);
     }
 
+    /** @param complete whether the listing left nothing out */
     @Transactional
-    public void keysListed(Run run) {
+    public void keysListed(Run run, boolean complete) {
         requireOurs(run);
-        if (run.phase != Phase.SECRETS) {
+        if (complete && run.phase != Phase.SECRETS) {
             marks.keysListed(run.tenantId());
         }
         if (run.secretsWanted > run.secretsRead) {
@@ -184,11 +191,13 @@ class RunRecord {
                 run.cause());
     }
 
+    /** @return how many runs of the tenant have failed before it, one after the other */
     @Transactional
-    public void fail(Run run, GraphFailure failure) {
+    public int fail(Run run, GraphFailure failure) {
         requireOurs(run);
         standings.failed(run.tenant(), failure, run.cause());
         end(run, TenantStandings.inWords(failure), failure.nextStep());
+        return runs.failuresBefore(run);
     }
 
     /** The tenant is paused: ends the run that was left in the middle, if there is one. What it has read is kept. */

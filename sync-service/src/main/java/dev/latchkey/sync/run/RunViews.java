@@ -26,6 +26,7 @@ public class RunViews {
      *
      * @param state RUNNING, YIELDED (makes room and goes on), COMPLETED, FAILED or ABANDONED
      * @param phase what it was last at: DEVICES, KEYS or SECRETS
+     * @param cause why it failed, or will at its end; null for no reason
      * @param resumed a process that ran it died, and another went on
      */
     public record Item(

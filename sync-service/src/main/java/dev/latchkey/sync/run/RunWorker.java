@@ -24,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RunWorker extends Worker {
 
-    private static final Duration AFTER_OUR_FAILURE = Duration.ofSeconds(10);
-
     private final SyncTenant syncTenant;
     private final RunSchedule schedule;
     private final Tenants tenants;
@@ -59,7 +57,7 @@ class RunWorker extends Worker {
         return Tasks.custom(RunSchedule.TASK, Void.class)
                 .onFailure((complete, operations) -> operations.reschedule(
                         complete,
-                        isRunning() ? complete.getTimeDone().plus(AFTER_OUR_FAILURE) : complete.getTimeDone()))
+                        isRunning() ? complete.getTimeDone().plus(untilGoingOn(complete)) : complete.getTimeDone()))
                 .execute((instance, context) ->
                         run(instance.getId(), () -> context.getSchedulerState().isShuttingDown()));
     }
@@ -93,6 +91,10 @@ class RunWorker extends Worker {
         if (!(ended instanceof Ended.Yielded) && tenants.isRunWanted(tenantId, ended.fulfils())) {
             schedule.now(tenantId);
         }
+    }
+
+    private Duration untilGoingOn(ExecutionComplete complete) {
+        return RunTimes.untilGoingOn(complete.getExecution().consecutiveFailures, properties.interval());
     }
 
     private Duration untilNext(String tenantId, Ended ended) {

@@ -27,7 +27,7 @@ class SyncRuns {
                             phase_began_at = now(), secrets_read_before = secrets_read
                         where tenant_id = ? and state in ('RUNNING', 'YIELDED')
                         returning run_id, full_listing, started_at, announced, phase, devices, keys, secrets_wanted, secrets_read,
-                            turn, requested_at
+                            turn, requested_at, cause
                         """)
                 .param(tenant.tenantId())
                 .query((row, n) -> {
@@ -40,7 +40,8 @@ class SyncRuns {
                             requestedAt == null ? null : requestedAt.toInstant(),
                             row.getLong(10),
                             row.getBoolean(4),
-                            Phase.valueOf(row.getString(5)));
+                            Phase.valueOf(row.getString(5)),
+                            row.getString(12));
                     run.devices = row.getInt(6);
                     run.keys = row.getInt(7);
                     run.secretsWanted = row.getInt(8);
@@ -117,11 +118,12 @@ class SyncRuns {
     void enter(Run run, Phase phase) {
         run.phase = phase;
         jdbc.sql("""
-                        update sync_run set phase = ?, phase_began_at = now(),
+                        update sync_run set phase = ?, phase_began_at = now(), cause = ?,
                             devices = ?, keys = ?, secrets_wanted = ?, secrets_read = ?, secrets_read_before = ?
                         where run_id = ?
                         """)
                 .param(phase.name())
+                .param(run.leftOut())
                 .param(run.devices)
                 .param(run.keys)
                 .param(run.secretsWanted)
@@ -182,6 +184,25 @@ class SyncRuns {
                 .param(run.secretsRead)
                 .param(run.runId())
                 .update();
+    }
+
+    /** How many runs have failed since one was complete, or somebody asked for one. */
+    int failuresBefore(Run run) {
+        return jdbc.sql("""
+                        select count(*) from sync_run
+                        where tenant_id = :tenantId and state = 'FAILED' and run_id <> :runId
+                          and requested_at is not distinct from :requestedAt::timestamptz
+                          and started_at > coalesce(
+                            (select max(started_at) from sync_run where tenant_id = :tenantId and state = 'COMPLETED'),
+                            '-infinity')
+                        """)
+                .param("tenantId", run.tenantId())
+                .param("runId", run.runId())
+                .param(
+                        "requestedAt",
+                        run.requestedAt() == null ? null : run.requestedAt().toString())
+                .query(Integer.class)
+                .single();
     }
 
     void forgetOld(String tenantId, Instant before) {

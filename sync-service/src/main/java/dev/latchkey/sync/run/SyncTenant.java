@@ -2,6 +2,7 @@ package dev.latchkey.sync.run;
 
 import dev.latchkey.graph.GraphConnections;
 import dev.latchkey.graph.GraphException;
+import dev.latchkey.graph.GraphFailure;
 import dev.latchkey.graph.TenantConnection;
 import dev.latchkey.sync.Findings;
 import dev.latchkey.sync.device.DeviceGroups;
@@ -22,7 +23,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
 
 /**
  * One run: everything Microsoft lists in one tenant. What a page or some keys say is committed with its announcements, and
@@ -82,10 +86,12 @@ class SyncTenant {
 
         /**
          * @param passing trying again soon may help
+         * @param failuresBefore how many runs have failed before it, one after the other
          * @param retryAfter how long Microsoft asked to wait
          */
         record Failed(
                 boolean passing,
+                int failuresBefore,
                 @Nullable Duration retryAfter,
                 @Nullable Instant fulfils) implements Ended {}
 
@@ -127,19 +133,43 @@ class SyncTenant {
         } catch (TurnOver e) {
             record.makeRoom(run);
             return new Ended.Yielded();
-        } catch (GraphException e) {
-            if (stopping.getAsBoolean()) {
+        } catch (RunOver e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whoever takes it up goes on where it was.
+            if (stopping.getAsBoolean() || isDatabaseAway(e)) {
                 throw e;
             }
-            LOG.atWarn()
-                    .addKeyValue("tenantId", run.tenantId())
-                    .addKeyValue("runId", run.runId())
-                    .addKeyValue("error", e.getMessage())
-                    .log("sync run failed");
-            record.fail(run, e.failure());
-            count("failed");
-            return new Ended.Failed(e.failure().passing(), e.failure().retryAfter(), run.requestedAt());
+            return failed(run, failure(run, e));
         }
+    }
+
+    private static boolean isDatabaseAway(RuntimeException e) {
+        return e instanceof DataAccessResourceFailureException
+                || e instanceof TransientDataAccessException
+                || e instanceof TransactionException;
+    }
+
+    private static GraphFailure failure(Run run, RuntimeException e) {
+        var log = LOG.atWarn().addKeyValue("tenantId", run.tenantId()).addKeyValue("runId", run.runId());
+        if (e instanceof GraphException graph) {
+            log.addKeyValue("error", graph.getMessage()).log("sync run failed");
+            return graph.failure();
+        }
+        // Its text is for the log alone: it may hold what was read.
+        log.setCause(e).log("sync run failed, and not because of Microsoft");
+        return new GraphFailure(
+                GraphFailure.Kind.UNAVAILABLE,
+                "",
+                "an error within Latchkey ended the run",
+                "Look for run " + run.runId() + " in the log of sync-service, and report what it says.",
+                null);
+    }
+
+    private Ended failed(Run run, GraphFailure failure) {
+        var failuresBefore = record.fail(run, failure);
+        count("failed");
+        return new Ended.Failed(failure.passing(), failuresBefore, failure.retryAfter(), run.requestedAt());
     }
 
     private void count(String outcome) {
@@ -161,7 +191,8 @@ class SyncTenant {
             run.keysListed = true;
             run.keys = listed.count();
             run.secretsWanted = readBefore + listed.unread().size();
-            record.keysListed(run);
+            run.leftOut("keys", listed.leftOut());
+            record.keysListed(run, listed.leftOut() == 0);
             readKeys.readSecrets(
                     connection,
                     run.tenantId(),
@@ -172,7 +203,20 @@ class SyncTenant {
                     listing::makeRoom,
                     stopping);
         }
+        requireNothingLeftOut(run);
         record.complete(run, connection.permissionsInUse());
+    }
+
+    private static void requireNothingLeftOut(Run run) {
+        var leftOut = run.leftOut();
+        if (leftOut != null) {
+            throw new GraphException(new GraphFailure(
+                    GraphFailure.Kind.GARBAGE,
+                    "",
+                    leftOut,
+                    "Nothing to do: new keys were read all the same, and the next run lists everything again.",
+                    null));
+        }
     }
 
     private void devices(
@@ -190,6 +234,7 @@ class SyncTenant {
                 ? readDevices.readAll(connection, run.tenant(), listing, findings, progress::devices)
                 : readDevices.readWindow(connection, run.tenant(), since, listing, findings, progress::devices);
         run.devices = listed.count();
+        run.leftOut("devices", listed.leftOut());
         record.devicesListed(run, listing, listed.lastCheckIn(), since);
     }
 
