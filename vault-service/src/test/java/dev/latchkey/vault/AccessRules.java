@@ -79,9 +79,7 @@ abstract class AccessRules {
                 .body("POST /reveal-policies/{organizationId}/permissions", "{\"person\":\"zoe\"}")
                 .body("POST /keys/vaultings", "{\"organizationId\":{organizationId}}")
                 .body("POST /vault/key-pairs", Traces.keyPair(own).replace(":" + own + ",", ":{organizationId},"))
-                .body(
-                        "PUT /vault/key-pairs/{organizationId}/passphrase",
-                        Traces.keyPair(own).replaceFirst("\\{", "{\"keyPairId\":1,\"revision\":9,"))
+                .body("PUT /vault/key-pairs/{organizationId}/passphrase", Traces.passphrase(own))
                 .body("PATCH /vault/key-pairs/{organizationId}", "{\"sealsArrivals\":true}")
                 .body("POST /vault/jobs", "{\"kind\":\"CHECK\",\"organizationId\":{organizationId}}")
                 .body(

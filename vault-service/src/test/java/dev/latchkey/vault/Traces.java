@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.events.MatchedKeyEvent.KeyMatched;
 import dev.latchkey.servicetest.RunningService;
 import dev.latchkey.vault.hostproof.PlayedBrowser;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an organization leaves in the vault beside its keys: a row in every table that is isolated. */
@@ -92,5 +94,12 @@ final class Traces {
     static String keyPair(long organization) {
         return JsonMapper.shared()
                 .writeValueAsString(PlayedBrowser.makeKeyPair(organization, "correct horse battery staple"));
+    }
+
+    static String passphrase(long organization) {
+        var made = PlayedBrowser.makeKeyPair(organization, "correct horse battery staple");
+        made.keySet().retainAll(Set.of("wrappedPrivateKey", "salt", "iterations"));
+        made.putAll(Map.of("keyPairId", 1, "revision", 9));
+        return JsonMapper.shared().writeValueAsString(made);
     }
 }
