@@ -42,15 +42,17 @@ public final class FreePort {
 
     /** Whether nobody had it; then it is given to nobody else. A port that the user chose may be taken, too. */
     public static boolean take(int port) {
+        DatagramSocket held;
         try {
-            var held = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            HELD.add(held);
+            held = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (SocketException e) {
             return false;
         }
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            HELD.add(held);
+            return true;
         } catch (IOException e) {
+            held.close();
             return false;
         }
     }
