@@ -219,7 +219,7 @@ class ReadSecrets {
             var end = System.nanoTime() + GATHERED_FOR.toNanos();
             try {
                 do {
-                    var outcome = next(gathered.isEmpty() ? Long.MAX_VALUE : end - System.nanoTime());
+                    var outcome = gathered.isEmpty() ? come.take() : another(end);
                     if (outcome == null) {
                         break;
                     }
@@ -236,14 +236,13 @@ class ReadSecrets {
             return gathered;
         }
 
-        /** Null when none came in time, or when this process is being stopped and what has come is not to wait any longer. */
-        private @Nullable Outcome next(long nanos) throws InterruptedException {
-            var waitsForMore = nanos != Long.MAX_VALUE;
-            for (var left = nanos; ; left -= STOP_LOOKED_AT_AFTER.toNanos()) {
-                var outcome = come.poll(Math.min(left, STOP_LOOKED_AT_AFTER.toNanos()), TimeUnit.NANOSECONDS);
-                if (outcome != null
-                        || left <= STOP_LOOKED_AT_AFTER.toNanos()
-                        || (waitsForMore && stopping.getAsBoolean())) {
+        /** Null when none comes in time, or this process is being stopped: what has come is not to wait any longer then. */
+        private @Nullable Outcome another(long end) throws InterruptedException {
+            while (true) {
+                var left = end - System.nanoTime();
+                var wait = Math.min(left, STOP_LOOKED_AT_AFTER.toNanos());
+                var outcome = come.poll(wait, TimeUnit.NANOSECONDS);
+                if (outcome != null || wait == left || stopping.getAsBoolean()) {
                     return outcome;
                 }
             }
