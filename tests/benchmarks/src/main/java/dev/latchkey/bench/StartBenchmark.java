@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Starts the demo on an empty folder the way a user does, and stops it again. */
+/** Starts the demo on an empty folder the way a user does, again after it was stopped, and again after it was killed. */
 final class StartBenchmark implements Benchmark {
 
     private final Path launcher;
@@ -27,22 +28,26 @@ final class StartBenchmark implements Benchmark {
     public List<Figure> run() throws Exception {
         var ready = new ArrayList<Double>();
         var again = new ArrayList<Double>();
+        var afterKill = new ArrayList<Double>();
         var resident = new ArrayList<Double>();
         for (var i = 1; i <= runs; i++) {
             System.err.println("  start " + i + " of " + runs + " …");
             var folder = Files.createTempDirectory("latchkey-start");
             var data = folder.resolve("data");
-            ready.add(start(data, resident));
-            again.add(start(data, resident));
+            ready.add(start(data, resident, Process::destroy));
+            again.add(start(data, resident, Process::destroyForcibly));
+            afterKill.add(start(data, resident, Process::destroy));
             delete(folder);
         }
         return List.of(
                 Figure.alone("ready", median(ready), "s", "<= 10"),
                 Figure.alone("ready again", median(again), "s", "<= 10"),
+                Figure.alone("ready after a kill", median(afterKill), "s", null),
                 Figure.alone("resident", median(resident), "MiB", "<= 1024"));
     }
 
-    private double start(Path data, List<Double> resident) throws IOException, InterruptedException {
+    private double start(Path data, List<Double> resident, Consumer<Process> end)
+            throws IOException, InterruptedException {
         var from = System.nanoTime();
         var process = new ProcessBuilder(
                         launcher.toString(),
@@ -60,7 +65,7 @@ final class StartBenchmark implements Benchmark {
             resident.add(residentMebibytes(process.toHandle()));
             return seconds;
         } finally {
-            process.destroy();
+            end.accept(process);
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
