@@ -100,7 +100,8 @@ public final class KafkaBroker implements AutoCloseable {
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         // The controller takes a broker that was killed for alive as long as this, and lets no other in: the next start
-        // waits for it.
+        // waits for it. A process that stands still for longer is let in again by its next heartbeat; clients try again
+        // until then.
         properties.setProperty("broker.session.timeout.ms", "3000");
         properties.setProperty("broker.heartbeat.interval.ms", "500");
         // One node has no replica to fall back on, and what is acknowledged leaves its outbox: it must be on the disk
