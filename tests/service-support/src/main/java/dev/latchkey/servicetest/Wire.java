@@ -8,9 +8,12 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.kit.consume.Inbound;
 import dev.latchkey.testsupport.TestServers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,31 +21,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The other services, as the one under test sees them: sends what they would, and remembers all that is announced. */
 public final class Wire implements AutoCloseable {
 
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+    private static final int ATTEMPTS = 3;
 
     private final String prefix;
     private final String service;
-    private final KafkaProducer<String, byte[]> producer;
-    private final List<Future<RecordMetadata>> unacknowledged = new ArrayList<>();
+    private final Deque<ProducerRecord<String, byte[]>> unacknowledged = new ArrayDeque<>();
     private final Set<String> garbage = new HashSet<>();
     private final Map<String, TopicReader> readers = new HashMap<>();
+    private KafkaProducer<String, byte[]> producer = producer();
 
     /** @param service the one under test: it sets dead letters aside under its name */
     public Wire(String prefix, String service) {
         this.prefix = prefix;
         this.service = service;
-        this.producer = new KafkaProducer<>(
+    }
+
+    private static KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
                 Map.of("bootstrap.servers", TestServers.kafka(), "linger.ms", 0),
                 new StringSerializer(),
                 new ByteArraySerializer());
@@ -120,19 +126,45 @@ public final class Wire implements AutoCloseable {
                 "ce_tenantid", attributes.tenantId(),
                 "ce_correlationid", attributes.correlationId());
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        unacknowledged.add(producer.send(record));
+        unacknowledged.add(record);
     }
 
+    /** Like an outbox: what the broker did not take goes out again, with all that came after it. */
     private void awaitAcknowledgements() {
+        try {
+            var refusals = new ArrayList<Throwable>();
+            while (!unacknowledged.isEmpty()) {
+                var refusal = sendUntilRefused();
+                if (refusal != null) {
+                    refusals.add(refusal);
+                    if (refusals.size() == ATTEMPTS) {
+                        throw new IllegalStateException("the broker did not take an event: " + refusals, refusal);
+                    }
+                    // One that once failed may keep its trouble for itself.
+                    producer.close(Duration.ZERO);
+                    producer = producer();
+                }
+            }
+        } finally {
+            unacknowledged.clear();
+        }
+    }
+
+    private @Nullable Throwable sendUntilRefused() {
+        var sent = unacknowledged.stream().map(producer::send).toList();
         producer.flush();
         try {
-            for (var one : unacknowledged) {
+            for (var one : sent) {
                 one.get();
+                unacknowledged.removeFirst();
             }
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("the broker did not take an event", e);
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while events were sent", e);
         }
-        unacknowledged.clear();
     }
 
     @Override
