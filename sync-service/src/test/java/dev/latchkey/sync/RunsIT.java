@@ -202,9 +202,9 @@ class RunsIT {
         connect(customer);
         await("page 6 is kept").untilAsserted(() -> assertThat(pages(customer)).isGreaterThanOrEqualTo(6));
         customer.passwords().keySet().forEach(key -> sync.database().update("""
-                        insert into key_reading (tenant_id, key_id, reader, claimed_until)
-                        values (?, ?, 'run of somebody who died', now() + interval '30 minutes')
-                        """, customer.id(), key));
+                        insert into key_reading (tenant_id, key_ids, reader, claimed_until)
+                        values (?, array[?], 'run of somebody who died ' || ?, now() + interval '30 minutes')
+                        """, customer.id(), key, key));
 
         sync.database()
                 .update(

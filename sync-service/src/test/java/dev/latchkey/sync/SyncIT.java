@@ -555,9 +555,9 @@ class SyncIT {
         customer.passwords().keySet().stream()
                 .filter(key -> !before.contains(key))
                 .forEach(key -> sync.database().update("""
-                                insert into key_reading (tenant_id, key_id, reader, claimed_until)
-                                values (?, ?, 'run of somebody', now() + interval '30 minutes')
-                                """, customer.id(), key));
+                                insert into key_reading (tenant_id, key_ids, reader, claimed_until)
+                                values (?, array[?], 'run of somebody ' || ?, now() + interval '30 minutes')
+                                """, customer.id(), key, key));
         var calls = customer.calls("keys");
         wire.send(new RefreshDevice(customer.id(), device.toString(), Instant.now()));
         await("it was looked at twice, and is not done")

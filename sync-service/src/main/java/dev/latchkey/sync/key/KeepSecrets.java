@@ -8,7 +8,6 @@ import dev.latchkey.sync.TenantLock;
 import dev.latchkey.sync.key.ReadSecrets.Reader;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
@@ -37,15 +36,9 @@ class KeepSecrets {
      * In one transaction.
      *
      * @param refused keys that Microsoft did not hand out, and why
-     * @param done keys that are not being read any more
      */
-    void commit(
-            Reader reader,
-            Map<ListedKey, SealedSecret> sealed,
-            Map<ListedKey, GraphFailure> refused,
-            Collection<String> done) {
+    void commit(Reader reader, Map<ListedKey, SealedSecret> sealed, Map<ListedKey, GraphFailure> refused) {
         if (sealed.isEmpty() && refused.isEmpty()) {
-            keys.release(reader.tenantId(), reader.name(), done);
             return;
         }
         transaction.executeWithoutResult(status -> {
@@ -55,7 +48,6 @@ class KeepSecrets {
             if (!refused.isEmpty()) {
                 refusedKeys.add(reader.tenantId(), refused);
             }
-            keys.release(reader.tenantId(), reader.name(), done);
         });
     }
 

@@ -56,19 +56,19 @@ class ReadSecrets {
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
-    private final RecoveryKeys keys;
+    private final KeyClaims claims;
     private final RecoverySealer sealer;
     private final KeepSecrets keep;
     private final SyncProperties properties;
     private final Counter counter;
 
     ReadSecrets(
-            RecoveryKeys keys,
+            KeyClaims claims,
             RecoverySealer sealer,
             KeepSecrets keep,
             SyncProperties properties,
             MeterRegistry meters) {
-        this.keys = keys;
+        this.claims = claims;
         this.sealer = sealer;
         this.keep = keep;
         this.properties = properties;
@@ -103,7 +103,7 @@ class ReadSecrets {
 
     /** Whether somebody else has claimed one of these and not come to an end. */
     boolean isReadByAnother(Reader reader, List<ListedKey> wanted) {
-        return keys.isClaimedByAnother(
+        return claims.isClaimedByAnother(
                 reader.tenantId,
                 reader.name,
                 wanted.stream().map(ListedKey::keyId).toList());
@@ -146,7 +146,7 @@ class ReadSecrets {
                 }
             } finally {
                 callers.forEach(Thread::interrupt);
-                keys.release(reader.tenantId, reader.name, claimed);
+                claims.release(reader.tenantId, reader.name);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
@@ -190,9 +190,10 @@ class ReadSecrets {
             while (nextCalls.isEmpty() && claimedTo < unread.size()) {
                 var wish = unread.subList(claimedTo, Math.min(claimedTo + CLAIMED_AT_ONCE, unread.size()));
                 claimedTo += wish.size();
-                var ours = keys.claim(
+                var ours = claims.claim(
                         reader.tenantId,
                         reader.name,
+                        claimed,
                         wish.stream().map(ListedKey::keyId).toList());
                 claimed.addAll(ours);
                 var mine =
@@ -261,7 +262,7 @@ class ReadSecrets {
                 asked.addAll(outcome.batch().keys().keySet());
                 asked.removeAll(outcome.again().keySet());
             }
-            keep.commit(reader, sealed, unreadable, asked);
+            keep.commit(reader, sealed, unreadable);
             asked.forEach(claimed::remove);
             read += sealed.size();
             counter.increment(sealed.size());

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keys that were read and announced, without their secrets, and who is reading which now. {@code listed_at} is when a key was
+ * Keys that were read and announced, without their secrets. {@code listed_at} is when a key was
  * found, came back or went: a listing that began before says nothing of it.
  */
 @Repository
@@ -72,61 +72,6 @@ class RecoveryKeys {
 
     private static String[] volumes(Collection<ListedKey> keys) {
         return keys.stream().map(key -> key.volume().name()).toArray(String[]::new);
-    }
-
-    /**
-     * Claims unread keys for one reader; returns those that nobody else is reading and nobody has read. Keys that Microsoft
-     * refused wait for their time, or for a run that somebody asked for.
-     */
-    Set<String> claim(String tenantId, String reader, Collection<String> keyIds) {
-        return jdbc.sql("""
-                        insert into key_reading (tenant_id, key_id, reader, claimed_until)
-                        select :tenantId, l.key_id, :reader, now() + interval '30 minutes'
-                        from unnest(:ids::text[]) as l (key_id)
-                        where not exists (
-                            select 1 from recovery_key k where k.tenant_id = :tenantId and k.key_id = l.key_id)
-                          and not exists (
-                            select 1 from refused_key r join tenant t on t.tenant_id = r.tenant_id
-                            where r.tenant_id = :tenantId and r.key_id = l.key_id
-                              and r.next_try_at > now() and r.tried_at >= t.run_requested_at)
-                        on conflict (tenant_id, key_id) do update set
-                            reader = excluded.reader, claimed_until = excluded.claimed_until
-                        where key_reading.reader = excluded.reader or key_reading.claimed_until < now()
-                        returning key_id
-                        """)
-                .param("tenantId", tenantId)
-                .param("reader", reader)
-                .param("ids", keyIds.toArray(String[]::new))
-                .query((row, n) -> row.getString(1))
-                .set();
-    }
-
-    boolean isClaimedByAnother(String tenantId, String reader, Collection<String> keyIds) {
-        return jdbc.sql("""
-                        select exists (
-                            select from key_reading
-                            where tenant_id = :tenantId and reader <> :reader and key_id = any(:ids::text[])
-                              and claimed_until >= now())
-                        """)
-                .param("tenantId", tenantId)
-                .param("reader", reader)
-                .param("ids", keyIds.toArray(String[]::new))
-                .query(Boolean.class)
-                .single();
-    }
-
-    void release(String tenantId, String reader, Collection<String> keyIds) {
-        if (keyIds.isEmpty()) {
-            return;
-        }
-        jdbc.sql("""
-                        delete from key_reading
-                        where tenant_id = :tenantId and reader = :reader and key_id = any(:ids::text[])
-                        """)
-                .param("tenantId", tenantId)
-                .param("reader", reader)
-                .param("ids", keyIds.toArray(String[]::new))
-                .update();
     }
 
     /** Adds keys that were read; returns the versions of those that were not there, by id. */
