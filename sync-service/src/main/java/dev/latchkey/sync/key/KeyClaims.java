@@ -59,7 +59,7 @@ class KeyClaims {
                 .set();
     }
 
-    /** Whether somebody else has claimed one of these and not kept it. */
+    /** Whether somebody else has claimed one of these that nobody has read yet. */
     boolean isClaimedByAnother(String tenantId, String reader, Collection<String> keyIds) {
         return jdbc.sql("""
                         select exists (
