@@ -29,8 +29,8 @@ public class Configurations {
             """;
 
     /**
-     * What a serial number found does not come again by name or hostname, nor by a hostname what its name found: that would be most
-     * of them. By a MAC address or id one may come again.
+     * What a serial number found does not come again by name, hostname or MAC address, nor by a hostname what its name found: that
+     * would be most of them. What a name found may come again by a MAC address, and all of them by id.
      */
     private static final String CANDIDATES = """
             with serials as materialized (
@@ -57,6 +57,8 @@ public class Configurations {
             cross join lateral (
                 select * from configuration as m where m.mac_keys @> array[n.mac_key] offset 0
             ) as c
+            where (c.organization_id, c.serial_key) not in (select organization_id, serial_key from serials)
+               or c.serial_key is null
             union all
             select %1$s from configuration as c where c.id = any(:ids::bigint[])
             """.formatted(COLUMNS);

@@ -2,6 +2,7 @@ package dev.latchkey.vault.key;
 
 import dev.latchkey.events.VolumeType;
 import dev.latchkey.vault.key.StoredPasswords.KeyRef;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,45 +11,43 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
 
 /** Devices whose keys the vault has or heard of, and the lock on each. */
 @Repository
 class Devices {
 
-    private static final String MAKE_ROWS = """
-            insert into matched_device (tenant_id, device_id)
-            select d.tenant_id, d.device_id
-            from unnest(?, ?) with ordinality as d (tenant_id, device_id, position)
-            order by d.position
-            on conflict do nothing
+    private static final String LOCK = """
+            select pg_advisory_xact_lock(n.number) from (
+                select distinct hashtextextended(tenant_id || '/' || device_id, 45) as number
+                from unnest(?, ?) as d (tenant_id, device_id)
+                order by number
+            ) as n
             """;
 
-    private static final String LOCK = """
-            select m.*, coalesce(t.last_version, 0) as former_version
-            from matched_device m
-                join unnest(?, ?) as d (tenant_id, device_id) using (tenant_id, device_id)
-                left join tenant_disconnection t on t.tenant_id = m.tenant_id
-            order by m.tenant_id collate "C", m.device_id collate "C"
-            for update of m
+    private static final String READ = """
+            select m.*, coalesce(t.last_version, 0) as former_version, d.tenant_id as asked_tenant, d.device_id as asked_device
+            from unnest(?, ?) as d (tenant_id, device_id)
+                left join matched_device m using (tenant_id, device_id)
+                left join tenant_disconnection t on t.tenant_id = d.tenant_id
             """;
 
     private static final String PLACE = """
-            update matched_device m
-            set organization_id = u.organization_id, configuration_id = u.configuration_id,
-                device_name = u.device_name, serial_number = u.serial_number,
-                match_version = u.match_version, placed_at = u.placed_at
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                as u (tenant_id, device_id, organization_id, configuration_id, device_name, serial_number,
-                      match_version, placed_at)
-            where m.tenant_id = u.tenant_id and m.device_id = u.device_id
+            insert into matched_device (tenant_id, device_id, organization_id, configuration_id, device_name, serial_number,
+                                        match_version, placed_at)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, device_id) do update set
+                organization_id = excluded.organization_id, configuration_id = excluded.configuration_id,
+                device_name = excluded.device_name, serial_number = excluded.serial_number,
+                match_version = excluded.match_version, placed_at = excluded.placed_at
             """;
 
     private static final String NOTE_PRESENCE = """
-            update matched_device m
-            set device_version = u.device_version, device_gone = u.device_gone
-            from unnest(?, ?, ?, ?) as u (tenant_id, device_id, device_version, device_gone)
-            where m.tenant_id = u.tenant_id and m.device_id = u.device_id
+            insert into matched_device (tenant_id, device_id, device_version, device_gone)
+            select * from unnest(?, ?, ?, ?)
+            on conflict (tenant_id, device_id)
+                do update set device_version = excluded.device_version, device_gone = excluded.device_gone
             """;
 
     private static final String EARLY = """
@@ -90,31 +89,26 @@ class Devices {
     private record Early(KeyRef key, Presence presence) {}
 
     /**
-     * Locks these devices until the transaction ends. One thread has a device's events, but one that lost its
-     * partition may still be finishing.
-     *
-     * @param devices in their natural order, so that two transactions cannot wait for each other
+     * Locks these devices until the transaction ends, also those of which nothing is known. One thread has a device's events, but
+     * one that lost its partition may still be finishing, and people change keys meanwhile. It is not their rows that are locked:
+     * of most there is none yet, and each that is locked is written.
      */
     Map<DeviceRef, Locked> lock(List<DeviceRef> devices) {
-        jdbc.update(MAKE_ROWS, statement -> {
-            new ColumnArrays<>(statement, devices).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
+        jdbc.query(LOCK, statement -> bind(statement, devices), (RowCallbackHandler) row -> {});
+        // Only now, for whoever had the lock may have written.
+        return jdbc.query(READ, statement -> bind(statement, devices), row -> {
+            Map<DeviceRef, Locked> locked = new HashMap<>();
+            while (row.next()) {
+                locked.put(
+                        new DeviceRef(row.getString("asked_tenant"), row.getString("asked_device")),
+                        new Locked(placement(row), presence(row), row.getLong("former_version")));
+            }
+            return locked;
         });
-        return jdbc.query(
-                LOCK,
-                statement -> {
-                    new ColumnArrays<>(statement, devices)
-                            .text(DeviceRef::tenantId)
-                            .text(DeviceRef::deviceId);
-                },
-                row -> {
-                    Map<DeviceRef, Locked> locked = new HashMap<>();
-                    while (row.next()) {
-                        locked.put(
-                                new DeviceRef(row.getString("tenant_id"), row.getString("device_id")),
-                                new Locked(placement(row), presence(row), row.getLong("former_version")));
-                    }
-                    return locked;
-                });
+    }
+
+    private static void bind(PreparedStatement statement, List<DeviceRef> devices) throws SQLException {
+        new ColumnArrays<>(statement, devices).text(DeviceRef::tenantId).text(DeviceRef::deviceId);
     }
 
     private static @Nullable Placement placement(ResultSet row) throws SQLException {
@@ -137,28 +131,20 @@ class Devices {
 
     /** What was heard of keys of these devices that have not come yet. */
     Map<DeviceRef, Map<String, Presence>> early(List<DeviceRef> devices) {
-        return jdbc.query(
-                EARLY,
-                statement -> {
-                    new ColumnArrays<>(statement, devices)
-                            .text(DeviceRef::tenantId)
-                            .text(DeviceRef::deviceId);
-                },
-                row -> {
-                    Map<DeviceRef, Map<String, Presence>> early = new HashMap<>();
-                    while (row.next()) {
-                        early.computeIfAbsent(
-                                        new DeviceRef(row.getString(1), row.getString(2)), device -> new HashMap<>())
-                                .put(
-                                        row.getString(3),
-                                        new Presence(
-                                                row.getLong(4),
-                                                Presence.State.valueOf(row.getString(5)),
-                                                FindKeys.instant(row, "last_seen_at"),
-                                                volume(row.getString("volume"))));
-                    }
-                    return early;
-                });
+        return jdbc.query(EARLY, statement -> bind(statement, devices), row -> {
+            Map<DeviceRef, Map<String, Presence>> early = new HashMap<>();
+            while (row.next()) {
+                early.computeIfAbsent(new DeviceRef(row.getString(1), row.getString(2)), device -> new HashMap<>())
+                        .put(
+                                row.getString(3),
+                                new Presence(
+                                        row.getLong(4),
+                                        Presence.State.valueOf(row.getString(5)),
+                                        FindKeys.instant(row, "last_seen_at"),
+                                        volume(row.getString("volume"))));
+            }
+            return early;
+        });
     }
 
     void save(Iterable<DeviceKeys> devices) {

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What comes in from Kafka, what is stored, and what is announced. */
 class KeyDeliveryIT {
@@ -69,6 +72,34 @@ class KeyDeliveryIT {
         assertThat(standing(old)).isEqualTo("SUPERSEDED by " + renewed.keyId());
         assertThat(standing(data)).isEqualTo("current");
         assertThat(standing(renewed)).isEqualTo("current");
+    }
+
+    @Test
+    void whoeverIsSecondAtADeviceOfWhichNothingIsKnownSeesWhatTheFirstWrote() throws Exception {
+        var unknown = List.of(new DeviceRef("a tenant", UUID.randomUUID().toString()));
+        var devices = vault.service().bean(Devices.class);
+        var transaction = new TransactionTemplate(vault.service().bean(PlatformTransactionManager.class));
+
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var second = transaction.execute(status -> {
+                devices.lock(unknown);
+                var waiting = others.submit(() -> transaction.execute(other -> devices.lock(unknown)));
+                awaiting("the second waits")
+                        .until(() -> vault.database()
+                                .sql("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
+                                .query(Boolean.class)
+                                .single());
+                vault.database()
+                        .sql("insert into matched_device (tenant_id, device_id, device_version, device_gone)"
+                                + " values (:tenant, :device, 7, true)")
+                        .param("tenant", unknown.getFirst().tenantId())
+                        .param("device", unknown.getFirst().deviceId())
+                        .update();
+                return waiting;
+            });
+
+            assertThat(second.get().get(unknown.getFirst()).presence()).isEqualTo(new DevicePresence(7, true));
+        }
     }
 
     @Test
