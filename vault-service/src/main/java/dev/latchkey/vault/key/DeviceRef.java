@@ -2,7 +2,7 @@ package dev.latchkey.vault.key;
 
 import java.util.Comparator;
 
-/** A device of a tenant. Ordered, so that whoever locks several does it in the same order. */
+/** A device of a tenant. Ordered, so that what is written and said of several always comes in the same order. */
 record DeviceRef(String tenantId, String deviceId) implements Comparable<DeviceRef> {
 
     private static final Comparator<DeviceRef> ORDER =

@@ -92,6 +92,8 @@ class Devices {
      * Locks these devices until the transaction ends, also those of which nothing is known. One thread has a device's events, but
      * one that lost its partition may still be finishing, and people change keys meanwhile. It is not their rows that are locked:
      * of most there is none yet, and each that is locked is written.
+     *
+     * @param devices in any order: they are locked in one, so that two transactions cannot wait for each other
      */
     Map<DeviceRef, Locked> lock(List<DeviceRef> devices) {
         jdbc.query(LOCK, statement -> bind(statement, devices), (RowCallbackHandler) row -> {});
