@@ -18,8 +18,14 @@ import java.util.TreeMap;
  */
 final class OutboxPosition {
 
-    /** Longer than a transaction stays open between taking an id and its end; one that does not comes this much later. */
+    /** Longer than a transaction stays open between taking an id and its end. */
     static final Duration SETTLED = Duration.ofSeconds(10);
+
+    /**
+     * How much later comes what was in a transaction that did stay open longer. The whole table is mostly rows that were
+     * deleted lately, and walking over them is not free.
+     */
+    static final Duration WHOLE_AGAIN = Duration.ofMinutes(1);
 
     /** Beyond, reading the whole table is cheaper. */
     static final int MOST_OPEN = 2_000;
@@ -38,7 +44,7 @@ final class OutboxPosition {
     /** Whether to read from the lowest id on, and not only what {@link #last} and {@link #open} say. */
     boolean isWhole(long now) {
         open.values().removeIf(since -> now - since > SETTLED.toNanos());
-        if (wholeUntil - now > 0 || now - wholeAt > SETTLED.toNanos()) {
+        if (wholeUntil - now > 0 || now - wholeAt > WHOLE_AGAIN.toNanos()) {
             wholeAt = now;
             return true;
         }

@@ -17,6 +17,7 @@ class OutboxPositionTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long SETTLED = OutboxPosition.SETTLED.toNanos();
+    private static final long WHOLE_AGAIN = OutboxPosition.WHOLE_AGAIN.toNanos();
     private static final long START = 1_000 * SECOND;
 
     private static OutboxPosition settled(long... ids) {
@@ -36,11 +37,12 @@ class OutboxPositionTest {
     @Test
     void readsTheWholeTableNowAndThen() {
         var position = settled(7);
-        assertThat(position.isWhole(START + SETTLED - 1)).isTrue();
+        var lastWhole = START + SETTLED - 1;
+        assertThat(position.isWhole(lastWhole)).isTrue();
 
-        assertThat(position.isWhole(START + 2 * SETTLED - 2)).isFalse();
-        assertThat(position.isWhole(START + 2 * SETTLED + 1)).isTrue();
-        assertThat(position.isWhole(START + 2 * SETTLED + 2)).isFalse();
+        assertThat(position.isWhole(lastWhole + WHOLE_AGAIN - 1)).isFalse();
+        assertThat(position.isWhole(lastWhole + WHOLE_AGAIN + 1)).isTrue();
+        assertThat(position.isWhole(lastWhole + WHOLE_AGAIN + 2)).isFalse();
     }
 
     @Test
@@ -74,7 +76,7 @@ class OutboxPositionTest {
     @Test
     void readsTheWholeTableWhenVeryManyIdsAreMissing() {
         var position = settled(7);
-        var later = START + 10 * SETTLED;
+        var later = START + 2 * WHOLE_AGAIN;
         assertThat(position.isWhole(later)).isTrue();
         assertThat(position.isWhole(later + 1)).isFalse();
 

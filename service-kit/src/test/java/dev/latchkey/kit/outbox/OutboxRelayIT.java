@@ -178,7 +178,7 @@ class OutboxRelayIT {
 
             assertThat(relayed(connection, position)).isZero();
             assertThat(position.isWhole(System.nanoTime()
-                            + OutboxPosition.SETTLED.plusSeconds(1).toNanos()))
+                            + OutboxPosition.WHOLE_AGAIN.plusSeconds(1).toNanos()))
                     .isTrue();
         }
         relay.start();
