@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -28,6 +29,14 @@ public final class EventCodec {
             .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
             .addModule(new SimpleModule().addDeserializer(Instant.class, new Rfc3339.Deserializer()))
             .build();
+
+    /** Each finds out once how its type is read. */
+    private static final ClassValue<ObjectReader> READERS = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return JSON.readerFor(type);
+        }
+    };
 
     private static final Map<Class<?>, List<RecordComponent>> REQUIRED = new ConcurrentHashMap<>();
 
@@ -48,7 +57,7 @@ public final class EventCodec {
         }
         Event event;
         try {
-            event = JSON.readValue(value, type.record());
+            event = READERS.get(type.record()).readValue(value);
         } catch (JacksonException e) {
             // The cause is dropped on purpose: its message quotes the value, which may hold sealed secrets.
             var at = e.getLocation();

@@ -12,9 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -81,39 +79,55 @@ public final class EventHeaders {
      * @throws UnreadableEventException when an attribute is missing or no time
      */
     public static EventAttributes read(Headers headers) {
-        // One way through them: a look-up by name would go through all of them each time.
-        var values = new HashMap<String, String>(16);
+        // One way through them, and nothing kept that is not asked for: every record of every topic comes by here.
+        var id = "";
+        var type = "";
+        var source = "";
+        var time = "";
+        var subject = "";
+        var tenantId = "";
+        var correlationId = "";
+        String causationId = null;
         for (var header : headers) {
-            if (header.value() != null) {
-                values.put(header.key(), text(header));
+            if (header.value() == null) {
+                continue;
+            }
+            switch (header.key()) {
+                case "ce_id" -> id = text(header);
+                case "ce_type" -> type = text(header);
+                case "ce_source" -> source = text(header);
+                case "ce_time" -> time = text(header);
+                case "ce_subject" -> subject = text(header);
+                case "ce_tenantid" -> tenantId = text(header);
+                case "ce_correlationid" -> correlationId = text(header);
+                case "ce_causationid" -> causationId = text(header);
+                default -> {}
             }
         }
-        var time = required(values, "ce_time");
         try {
             return new EventAttributes(
-                    required(values, "ce_id"),
-                    required(values, "ce_type"),
-                    required(values, "ce_source"),
-                    Rfc3339.parse(time),
-                    required(values, "ce_subject"),
-                    values.getOrDefault("ce_tenantid", ""),
-                    required(values, "ce_correlationid"),
-                    values.get("ce_causationid"));
+                    required(id, "ce_id"),
+                    required(type, "ce_type"),
+                    required(source, "ce_source"),
+                    Rfc3339.parse(required(time, "ce_time")),
+                    required(subject, "ce_subject"),
+                    tenantId,
+                    required(correlationId, "ce_correlationid"),
+                    causationId);
         } catch (DateTimeException e) {
             throw new UnreadableEventException("header ce_time is no RFC 3339 time");
         }
     }
 
     private static String text(Header header) {
-        if (header.value().length > LONGEST && header.key().startsWith("ce_")) {
+        if (header.value().length > LONGEST) {
             throw new UnreadableEventException("a header ce_* is longer than " + LONGEST + " bytes");
         }
         return new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    private static String required(Map<String, String> headers, String name) {
-        var value = headers.get(name);
-        if (value == null || value.isEmpty()) {
+    private static String required(String value, String name) {
+        if (value.isEmpty()) {
             throw new UnreadableEventException("header " + name + " is missing");
         }
         return value;

@@ -102,7 +102,7 @@ class EventConsumersIT {
                 .satisfiesExactly(
                         cause -> assertThat(cause)
                                 .startsWith("latchkey.sync.run-progressed.v1: not readable as JSON of this type"),
-                        cause -> assertThat(cause).isEqualTo("header ce_time is missing"),
+                        cause -> assertThat(cause).isEqualTo("header ce_id is missing"),
                         cause -> assertThat(cause).isEqualTo("latchkey.sync.run-progressed.v1: no value"));
         assertThat(dead).allSatisfy(record -> assertThat(headers(record)).doesNotContain(MARKER));
         assertThat(new String(dead.getFirst().value(), UTF_8)).contains(MARKER);
@@ -209,7 +209,7 @@ class EventConsumersIT {
         away.set(false);
 
         awaitTaken(SERVICE, 1, 2);
-        assertThat(awaitDead(1)).extracting(EventConsumersIT::cause).containsExactly("header ce_time is missing");
+        assertThat(awaitDead(1)).extracting(EventConsumersIT::cause).containsExactly("header ce_id is missing");
     }
 
     @Test
