@@ -38,6 +38,8 @@ final class BatchedReading {
     private static final Duration STOP_LOOKED_AT_AFTER = Duration.ofMillis(100);
     /** As many as a page lists. */
     private static final int ROOM_AFTER = 200;
+    /** Reading as many more takes no longer than ending a turn and beginning another. */
+    private static final int WORTH_A_TURN = 100;
 
     /** After as many, and none that was read, no further one is asked for; those that were wait, and others come first. */
     private static final int REFUSED_AT_MOST = 100;
@@ -90,7 +92,7 @@ final class BatchedReading {
             while (!interrupted && callSome()) {
                 commit(gather());
                 progress.accept(read);
-                if (thrown == null && read >= roomAt && isMoreToDo()) {
+                if (thrown == null && read >= roomAt && unread.size() - read - refused > WORTH_A_TURN) {
                     roomAt = read + ROOM_AFTER;
                     makeRoom(makeRoom);
                 }
@@ -117,10 +119,6 @@ final class BatchedReading {
             call(nextCalls.remove());
         }
         return underWay > 0;
-    }
-
-    private boolean isMoreToDo() {
-        return underWay > 0 || isMoreToAsk();
     }
 
     private boolean isMoreToAsk() {

@@ -20,6 +20,7 @@ import dev.latchkey.sync.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,6 +92,10 @@ class RunRecord {
     /** Whoever ends a run, or takes it up, does so under the same lock: what is written after that would be of no run. */
     private void requireOurs(Run run) {
         lock.hold(run.tenantId());
+        requireStillOurs(run);
+    }
+
+    private void requireStillOurs(Run run) {
         if (!runs.isOurs(run)) {
             throw new RunOver();
         }
@@ -102,23 +107,24 @@ class RunRecord {
     }
 
     /**
-     * Announces what the run found; its start goes ahead of the first.
+     * Announces what the run found; its start goes ahead of the first. Callers hold the tenant's lock.
      *
      * @throws RunOver when the run is no longer ours
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void found(Run run, List<? extends Event> events) {
-        requireOurs(run);
+        requireStillOurs(run);
         if (events.isEmpty()) {
             return;
         }
+        var announcements = new ArrayList<Announcement>(events.size() + 1);
         if (run.announceStart()) {
             runs.announced(run);
-            outbox.append(new SyncRunStarted(run.tenantId(), run.runId(), run.startedAt()), run.cause());
+            var started = new SyncRunStarted(run.tenantId(), run.runId(), run.startedAt());
+            announcements.add(new Announcement(started, run.cause()));
         }
-        outbox.append(events.stream()
-                .map(event -> new Announcement(event, run.cause()))
-                .toList());
+        events.forEach(event -> announcements.add(new Announcement(event, run.cause())));
+        outbox.append(announcements);
     }
 
     /** For whoever looks. */
