@@ -64,6 +64,9 @@ public final class PostgresServer implements AutoCloseable {
                     // sample's
                     // size. Rows are looked for by ids and by names, whose statistics need not be finer.
                     .setServerConfig("default_statistics_target", "30")
+                    // Vacuuming a table that only grew marks its pages as visible to all, and writes each of them once
+                    // more.
+                    .setServerConfig("autovacuum_vacuum_insert_threshold", "100000")
                     // What it reads is in the system's cache as a rule: handing that to processes of its own takes
                     // longer.
                     .setServerConfig("io_method", "sync")

@@ -4,11 +4,10 @@ import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.Rfc3339;
 import dev.latchkey.events.UnreadableEventException;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CloudEvents 1.0 attributes as Kafka headers, binary mode: {@code ce_*} and {@code content-type}. The one class that
@@ -26,38 +24,70 @@ public final class EventHeaders {
 
     private static final String CONTENT_TYPE = "application/json";
 
+    private static final List<String> WRITTEN = List.of(
+            "ce_specversion",
+            "ce_id",
+            "ce_type",
+            "ce_source",
+            "ce_time",
+            "ce_subject",
+            "ce_tenantid",
+            "ce_correlationid",
+            "ce_causationid",
+            "content-type");
+
+    private static final byte[][] NAMES =
+            WRITTEN.stream().map(EventHeaders::encodedName).toArray(byte[][]::new);
+
     /** Bytes of an attribute. Everybody's ids are far shorter; much longer ones fit into no index of those who keep them. */
     private static final int LONGEST = 1_000;
 
     private EventHeaders() {}
 
     static byte[] encode(EventAttributes event) {
-        var headers = new ArrayList<Header>(10);
-        add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", event.id());
-        add(headers, "ce_type", event.type());
-        add(headers, "ce_source", event.source());
-        add(headers, "ce_time", event.time().toString());
-        add(headers, "ce_subject", event.subject());
-        add(headers, "ce_tenantid", event.tenantId());
-        add(headers, "ce_correlationid", event.correlationId());
-        add(headers, "ce_causationid", event.causationId());
-        add(headers, "content-type", CONTENT_TYPE);
-        var bytes = new ByteArrayOutputStream(512);
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(headers.size());
-            for (var header : headers) {
-                if (header.value().length > 0xFFFF) {
-                    throw new IllegalArgumentException(header.key() + " is too long for an event");
-                }
-                out.writeUTF(header.key());
-                out.writeShort(header.value().length);
-                out.write(header.value());
+        byte[][] values = {
+            utf8("1.0"),
+            utf8(event.id()),
+            utf8(event.type()),
+            utf8(event.source()),
+            utf8(event.time().toString()),
+            utf8(event.subject()),
+            utf8(event.tenantId()),
+            utf8(event.correlationId()),
+            utf8(event.causationId() == null ? "" : event.causationId()),
+            utf8(CONTENT_TYPE)
+        };
+        var count = 0;
+        var length = 1;
+        for (var i = 0; i < values.length; i++) {
+            if (values[i].length > 0xFFFF) {
+                throw new IllegalArgumentException(WRITTEN.get(i) + " is too long for an event");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (values[i].length > 0) {
+                count++;
+                length += NAMES[i].length + Short.BYTES + values[i].length;
+            }
         }
-        return bytes.toByteArray();
+        var bytes = ByteBuffer.allocate(length).put((byte) count);
+        for (var i = 0; i < values.length; i++) {
+            if (values[i].length > 0) {
+                bytes.put(NAMES[i]).putShort((short) values[i].length).put(values[i]);
+            }
+        }
+        return bytes.array();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As {@link java.io.DataInput#readUTF} reads it. */
+    private static byte[] encodedName(String name) {
+        var bytes = utf8(name);
+        return ByteBuffer.allocate(Short.BYTES + bytes.length)
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .array();
     }
 
     static List<Header> decode(byte[] encoded) {
@@ -131,11 +161,5 @@ public final class EventHeaders {
             throw new UnreadableEventException("header " + name + " is missing");
         }
         return value;
-    }
-
-    private static void add(List<Header> headers, String name, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
-        }
     }
 }
