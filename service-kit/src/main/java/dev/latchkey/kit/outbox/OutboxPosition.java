@@ -18,12 +18,12 @@ import java.util.TreeMap;
  */
 final class OutboxPosition {
 
-    /** Longer than a transaction stays open between taking an id and its end. */
+    /** Longer than a transaction stays open between taking an id and its end, as a rule. */
     static final Duration SETTLED = Duration.ofSeconds(10);
 
     /**
-     * How much later comes what was in a transaction that did stay open longer. The whole table is mostly rows that were
-     * deleted lately, and walking over them is not free.
+     * How long an id may take to appear, and after what time the whole table is read again. It is mostly rows that were deleted
+     * lately, and walking over them is not free.
      */
     static final Duration WHOLE_AGAIN = Duration.ofMinutes(1);
 
@@ -43,7 +43,7 @@ final class OutboxPosition {
 
     /** Whether to read from the lowest id on, and not only what {@link #last} and {@link #open} say. */
     boolean isWhole(long now) {
-        open.values().removeIf(since -> now - since > SETTLED.toNanos());
+        open.values().removeIf(since -> now - since > WHOLE_AGAIN.toNanos());
         if (wholeUntil - now > 0 || now - wholeAt > WHOLE_AGAIN.toNanos()) {
             wholeAt = now;
             return true;

@@ -68,8 +68,14 @@ class OutboxPositionTest {
     void asksNoMoreForIdsOfATransactionThatMustHaveRolledBack() {
         var position = settled(7, 10);
 
-        var ignored = position.isWhole(START + SETTLED + 1);
+        var afterTheUsualTime = position.isWhole(START + SETTLED + 1);
 
+        assertThat(afterTheUsualTime).isFalse();
+        assertThat(position.open()).containsExactly(8L, 9L);
+
+        var muchLater = position.isWhole(START + WHOLE_AGAIN + 1);
+
+        assertThat(muchLater).isTrue();
         assertThat(position.open()).isEmpty();
     }
 
