@@ -92,7 +92,7 @@ final class BatchedReading {
             while (!interrupted && callSome()) {
                 commit(gather());
                 progress.accept(read);
-                if (thrown == null && read >= roomAt && unread.size() - read - refused > WORTH_A_TURN) {
+                if (thrown == null && read >= roomAt && toDo() > WORTH_A_TURN) {
                     roomAt = read + ROOM_AFTER;
                     makeRoom(makeRoom);
                 }
@@ -119,6 +119,12 @@ final class BatchedReading {
             call(nextCalls.remove());
         }
         return underWay > 0;
+    }
+
+    /** How many keys at most are still to be asked for, or being asked for. Those that others read, or that were given up, are not. */
+    private int toDo() {
+        var planned = nextCalls.stream().mapToInt(batch -> batch.keys().size()).sum();
+        return unread.size() - claimedTo + planned + underWay * BATCH;
     }
 
     private boolean isMoreToAsk() {
