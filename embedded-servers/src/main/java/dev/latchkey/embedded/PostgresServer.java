@@ -60,12 +60,10 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("max_connections", "120")
                     .setServerConfig("shared_buffers", "192MB")
                     .setServerConfig("max_wal_size", "1GB")
-                    // While tables grow fast they are analyzed again and again, and two thirds of that time is the
-                    // sample's
-                    // size. Rows are looked for by ids and by names, whose statistics need not be finer.
+                    // Tables that grow fast are analyzed again and again, and most of that time goes by the number of
+                    // rows in the sample. Rows are looked for by ids and names: their statistics need not be finer.
                     .setServerConfig("default_statistics_target", "30")
-                    // Vacuuming a table that only grew marks its pages as visible to all, and writes each of them once
-                    // more.
+                    // Vacuuming a table that only grew marks its pages as visible to all, and writes each once more.
                     .setServerConfig("autovacuum_vacuum_insert_threshold", "100000")
                     // What it reads is in the system's cache as a rule: handing that to processes of its own takes
                     // longer.

@@ -24,6 +24,7 @@ public final class EventHeaders {
 
     private static final String CONTENT_TYPE = "application/json";
 
+    /** In the order in which {@link #encode} writes them. */
     private static final List<String> WRITTEN = List.of(
             "ce_specversion",
             "ce_id",
@@ -36,6 +37,7 @@ public final class EventHeaders {
             "ce_causationid",
             "content-type");
 
+    /** The same, encoded once: every event has them. */
     private static final byte[][] NAMES =
             WRITTEN.stream().map(EventHeaders::encodedName).toArray(byte[][]::new);
 
