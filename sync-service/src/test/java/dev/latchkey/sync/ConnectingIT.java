@@ -99,9 +99,11 @@ class ConnectingIT {
         awaitState("OK");
         assertThat(customer.tenant().secretsRead()).isZero();
         assertThat(standing().get("keysHeldBackBy").asString()).isEqualTo("Sync BitLocker Keys is off.");
-        assertThat(heard(TenantSettingsChanged.class))
-                .singleElement()
-                .satisfies(settings -> assertThat(settings.syncBitLockerKeys()).isFalse());
+        await("that is announced")
+                .untilAsserted(() -> assertThat(heard(TenantSettingsChanged.class))
+                        .singleElement()
+                        .satisfies(settings ->
+                                assertThat(settings.syncBitLockerKeys()).isFalse()));
     }
 
     @Test
@@ -636,7 +638,9 @@ class ConnectingIT {
 
         assertThat(answer.body().get("granted").asBoolean()).isFalse();
         assertThat(answer.text("cause")).contains("another tenant").contains("AADSTS700016");
-        assertThat(heard(ConsentMissing.class, customer)).hasSize(1);
+        await("it is announced once")
+                .untilAsserted(
+                        () -> assertThat(heard(ConsentMissing.class, customer)).hasSize(1));
         assertThat(returned("guessed", customer.id(), true).status()).isEqualTo(404);
         var expired = consentState();
         sync.database().update("update consent_link set expires_at = now() - interval '1 second'");

@@ -668,7 +668,8 @@ class SyncIT {
         assertThat(announcedDevices()).isEqualTo(customer.devices());
         assertThat(announcedPasswords()).isEqualTo(customer.passwords());
         assertThat(heard(KeyFound.class)).hasSize(customer.passwords().size());
-        assertThat(sync.count("outbox_event")).isZero();
+        await("nothing is left to announce")
+                .untilAsserted(() -> assertThat(sync.count("outbox_event")).isZero());
     }
 
     @Test

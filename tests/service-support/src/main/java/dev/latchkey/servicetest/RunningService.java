@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -117,8 +118,12 @@ public final class RunningService implements AutoCloseable {
         start();
     }
 
-    /** From now on announcements stay in the outbox, as when the process dies right after the commit. */
+    /**
+     * From now on announcements stay in the outbox, as when the process dies right after the commit. Those of before are out
+     * of it: the relay that is interrupted keeps rows that others have already heard.
+     */
     public void stopRelay() {
+        Awaitility.await("what was announced has left the outbox").until(() -> count("outbox_event") == 0);
         bean(OutboxRelay.class).stop();
     }
 

@@ -6,6 +6,7 @@ import dev.latchkey.kit.outbox.EventHeaders;
 import dev.latchkey.testsupport.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class TopicReader implements AutoCloseable {
             new ByteArrayDeserializer());
     private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final Set<String> taken = new HashSet<>();
     private int decoded;
 
     TopicReader(String topic) {
@@ -41,13 +43,17 @@ final class TopicReader implements AutoCloseable {
         return List.copyOf(records);
     }
 
-    /** @param unreadable ids of records that are no events, and meant so */
+    /**
+     * Each event once, as readers take it: a service that stops sends again what the broker had not yet confirmed.
+     *
+     * @param unreadable ids of records that are no events, and meant so
+     */
     List<Event> events(Set<String> unreadable) {
         var all = records();
         for (; decoded < all.size(); decoded++) {
             var record = all.get(decoded);
             var attributes = EventHeaders.read(record.headers());
-            if (!unreadable.contains(attributes.id())) {
+            if (!unreadable.contains(attributes.id()) && taken.add(attributes.id())) {
                 events.add(EventCodec.decode(attributes.type(), record.value()));
             }
         }

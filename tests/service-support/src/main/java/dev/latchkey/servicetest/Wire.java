@@ -89,7 +89,7 @@ public final class Wire implements AutoCloseable {
         awaitAcknowledgements();
     }
 
-    /** Everything announced on the topic so far, in order per record key. */
+    /** Everything announced on the topic so far, in order per record key; each event once, however often it was sent. */
     public List<Event> heard(Topic topic) {
         return reader(topic.name(prefix)).events(garbage);
     }
@@ -98,7 +98,7 @@ public final class Wire implements AutoCloseable {
         return heard(topic).stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** The same as it lies in Kafka. */
+    /** The same as it lies in Kafka, which may have events twice. */
     public List<ConsumerRecord<String, byte[]>> records(Topic topic) {
         return reader(topic.name(prefix)).records();
     }
