@@ -3,10 +3,9 @@ package dev.latchkey.kit.outbox;
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.Rfc3339;
 import dev.latchkey.events.UnreadableEventException;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
+import java.io.EOFException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -18,14 +17,12 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * CloudEvents 1.0 attributes as Kafka headers, binary mode: {@code ce_*} and {@code content-type}. The one class that
- * knows them; the outbox stores what goes on the wire.
+ * knows them. The outbox stores what differs from event to event, by number and not by name: no table has as many rows.
  */
 public final class EventHeaders {
 
-    private static final String CONTENT_TYPE = "application/json";
-
-    /** In the order in which {@link #encode} writes them. */
-    private static final List<String> WRITTEN = List.of(
+    /** In the order in which they are sent. What is stored names them by their place here, which therefore stays. */
+    private static final List<String> NAMES = List.of(
             "ce_specversion",
             "ce_id",
             "ce_type",
@@ -37,43 +34,43 @@ public final class EventHeaders {
             "ce_causationid",
             "content-type");
 
-    /** The same, encoded once: every event has them. */
-    private static final byte[][] NAMES =
-            WRITTEN.stream().map(EventHeaders::encodedName).toArray(byte[][]::new);
+    private static final int SUBJECT = NAMES.indexOf("ce_subject");
+    private static final Header SPEC_VERSION = new RecordHeader("ce_specversion", utf8("1.0"));
+    private static final Header CONTENT_TYPE = new RecordHeader("content-type", utf8("application/json"));
 
     /** Bytes of an attribute. Everybody's ids are far shorter; much longer ones fit into no index of those who keep them. */
     private static final int LONGEST = 1_000;
 
     private EventHeaders() {}
 
+    /** All but its subject, which is the record key. */
     static byte[] encode(EventAttributes event) {
         byte[][] values = {
-            utf8("1.0"),
+            {},
             utf8(event.id()),
             utf8(event.type()),
             utf8(event.source()),
             utf8(event.time().toString()),
-            utf8(event.subject()),
+            {},
             utf8(event.tenantId()),
             utf8(event.correlationId()),
             utf8(event.causationId() == null ? "" : event.causationId()),
-            utf8(CONTENT_TYPE)
+            {}
         };
-        var count = 0;
-        var length = 1;
-        for (var i = 0; i < values.length; i++) {
-            if (values[i].length > 0xFFFF) {
-                throw new IllegalArgumentException(WRITTEN.get(i) + " is too long for an event");
+        var length = 0;
+        for (var number = 0; number < values.length; number++) {
+            if (values[number].length > 0xFFFF) {
+                throw new IllegalArgumentException(NAMES.get(number) + " is too long for an event");
             }
-            if (values[i].length > 0) {
-                count++;
-                length += NAMES[i].length + Short.BYTES + values[i].length;
-            }
+            length += values[number].length == 0 ? 0 : Byte.BYTES + Short.BYTES + values[number].length;
         }
-        var bytes = ByteBuffer.allocate(length).put((byte) count);
-        for (var i = 0; i < values.length; i++) {
-            if (values[i].length > 0) {
-                bytes.put(NAMES[i]).putShort((short) values[i].length).put(values[i]);
+        var bytes = ByteBuffer.allocate(length);
+        for (var number = 0; number < values.length; number++) {
+            if (values[number].length > 0) {
+                // Below zero: what earlier versions left begins with the number of its headers.
+                bytes.put((byte) ~number)
+                        .putShort((short) values[number].length)
+                        .put(values[number]);
             }
         }
         return bytes.array();
@@ -83,26 +80,46 @@ public final class EventHeaders {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** As {@link java.io.DataInput#readUTF} reads it. */
-    private static byte[] encodedName(String name) {
-        var bytes = utf8(name);
-        return ByteBuffer.allocate(Short.BYTES + bytes.length)
-                .putShort((short) bytes.length)
-                .put(bytes)
-                .array();
+    static List<Header> decode(byte[] encoded, String recordKey) {
+        try {
+            var bytes = ByteBuffer.wrap(encoded);
+            return bytes.get(0) < 0 ? decode(bytes, recordKey) : decodeNamed(bytes);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new UncheckedIOException("outbox row holds no headers", new EOFException());
+        }
     }
 
-    static List<Header> decode(byte[] encoded) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-            var headers = new ArrayList<Header>();
-            for (var count = in.readByte(); count > 0; count--) {
-                var key = in.readUTF();
-                headers.add(new RecordHeader(key, in.readNBytes(in.readUnsignedShort())));
+    private static List<Header> decode(ByteBuffer bytes, String recordKey) {
+        var headers = new ArrayList<Header>(NAMES.size());
+        headers.add(SPEC_VERSION);
+        var subject = new RecordHeader(NAMES.get(SUBJECT), utf8(recordKey));
+        var subjectIsDue = true;
+        while (bytes.hasRemaining()) {
+            var number = ~bytes.get();
+            if (subjectIsDue && number > SUBJECT) {
+                headers.add(subject);
+                subjectIsDue = false;
             }
-            return headers;
-        } catch (IOException e) {
-            throw new UncheckedIOException("outbox row holds no headers", e);
+            headers.add(new RecordHeader(NAMES.get(number), take(bytes)));
         }
+        headers.add(CONTENT_TYPE);
+        return headers;
+    }
+
+    /** What a version before this one left: each with its name. */
+    private static List<Header> decodeNamed(ByteBuffer bytes) {
+        var headers = new ArrayList<Header>(NAMES.size());
+        for (var count = bytes.get(); count > 0; count--) {
+            var name = new String(take(bytes), StandardCharsets.UTF_8);
+            headers.add(new RecordHeader(name, take(bytes)));
+        }
+        return headers;
+    }
+
+    private static byte[] take(ByteBuffer bytes) {
+        var value = new byte[Short.toUnsignedInt(bytes.getShort())];
+        bytes.get(value);
+        return value;
     }
 
     /**

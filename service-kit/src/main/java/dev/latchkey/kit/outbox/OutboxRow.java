@@ -33,6 +33,6 @@ final class OutboxRow {
     }
 
     ProducerRecord<String, byte[]> toRecord() {
-        return new ProducerRecord<>(topic, null, key, value, EventHeaders.decode(headers));
+        return new ProducerRecord<>(topic, null, key, value, EventHeaders.decode(headers, key));
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.events.EventAttributes;
 import dev.latchkey.events.UnreadableEventException;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -25,23 +28,42 @@ class EventHeadersTest {
             "story",
             "event-0");
 
+    private static final String ON_THE_WIRE = """
+            ce_specversion=1.0
+            ce_id=event-1
+            ce_type=latchkey.sync.run-started.v1
+            ce_source=/sync-service
+            ce_time=2026-11-22T09:00:00.123456Z
+            ce_subject=tenant
+            ce_tenantid=tenant
+            ce_correlationid=story
+            ce_causationid=event-0
+            content-type=application/json""";
+
     @Test
     void writesCloudEventsInBinaryMode() {
-        var headers = EventHeaders.decode(EventHeaders.encode(FULL)).stream()
-                .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
-                .collect(Collectors.joining("\n"));
+        assertThat(lines(EventHeaders.encode(FULL))).isEqualTo(ON_THE_WIRE);
+    }
 
-        assertThat(headers).isEqualTo("""
-                ce_specversion=1.0
-                ce_id=event-1
-                ce_type=latchkey.sync.run-started.v1
-                ce_source=/sync-service
-                ce_time=2026-11-22T09:00:00.123456Z
-                ce_subject=tenant
-                ce_tenantid=tenant
-                ce_correlationid=story
-                ce_causationid=event-0
-                content-type=application/json""");
+    @Test
+    void sendsWhatAnEarlierVersionLeftInTheOutbox() {
+        var left = new ByteArrayOutputStream();
+        var lines = ON_THE_WIRE.lines().toList();
+        left.write(lines.size());
+        lines.forEach(line -> {
+            writeWithLength(left, line.substring(0, line.indexOf('=')));
+            writeWithLength(left, line.substring(line.indexOf('=') + 1));
+        });
+
+        assertThat(lines(left.toByteArray())).isEqualTo(ON_THE_WIRE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0a", "fe", "feff", "fe0005", "80000161", "fd000161fe"})
+    void refusesToSendWhatIsNoHeaders(String stored) {
+        assertThatThrownBy(() -> EventHeaders.decode(HexFormat.of().parseHex(stored), "tenant"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("outbox row holds no headers");
     }
 
     @Test
@@ -105,6 +127,19 @@ class EventHeadersTest {
     }
 
     private static RecordHeaders headers(EventAttributes attributes) {
-        return new RecordHeaders(EventHeaders.decode(EventHeaders.encode(attributes)));
+        return new RecordHeaders(EventHeaders.decode(EventHeaders.encode(attributes), attributes.subject()));
+    }
+
+    private static String lines(byte[] stored) {
+        return EventHeaders.decode(stored, FULL.subject()).stream()
+                .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static void writeWithLength(ByteArrayOutputStream stored, String text) {
+        var bytes = text.getBytes(UTF_8);
+        stored.write(bytes.length >> 8);
+        stored.write(bytes.length);
+        stored.writeBytes(bytes);
     }
 }

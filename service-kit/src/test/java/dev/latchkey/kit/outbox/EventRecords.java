@@ -61,6 +61,6 @@ public final class EventRecords {
                 null,
                 event.recordKey(),
                 value,
-                EventHeaders.decode(EventHeaders.encode(attributes)));
+                EventHeaders.decode(EventHeaders.encode(attributes), event.recordKey()));
     }
 }
