@@ -21,12 +21,19 @@ final class RequestReader {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream in;
+    private final byte[] read = new byte[1 << 13];
+    private int from;
+    private int to;
     private final OutputStream out;
     private final String scheme;
     private final int port;
     private boolean last;
 
-    /** @param out where a caller that asks before it sends a body is told to go on */
+    /**
+     * Reads ahead of what it gives.
+     *
+     * @param out where a caller that asks before it sends a body is told to go on
+     */
     RequestReader(InputStream in, OutputStream out, String scheme, int port) {
         this.in = in;
         this.out = out;
@@ -127,8 +134,11 @@ final class RequestReader {
     }
 
     private byte[] bytes(int length) throws IOException {
-        var bytes = in.readNBytes(length);
-        if (bytes.length < length) {
+        var bytes = new byte[length];
+        var there = Math.min(length, to - from);
+        System.arraycopy(read, from, bytes, 0, there);
+        from += there;
+        if (in.readNBytes(bytes, there, length - there) < length - there) {
             throw new EOFException();
         }
         return bytes;
@@ -148,20 +158,35 @@ final class RequestReader {
 
     /** Without its end; empty when nothing more comes. */
     private Optional<String> line() throws IOException {
-        var line = new ByteArrayOutputStream(128);
-        for (var next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                if (line.size() > 0) {
-                    throw new EOFException();
-                }
-                return Optional.empty();
+        var line = new StringBuilder(128);
+        while (true) {
+            var end = from;
+            while (end < to && read[end] != '\n') {
+                end++;
             }
-            if (line.size() == LONGEST_LINE) {
+            if (line.length() + end - from > LONGEST_LINE) {
                 throw new MalformedRequest("a line is too long");
             }
-            line.write(next);
+            line.append(new String(read, from, end - from, StandardCharsets.ISO_8859_1));
+            if (end < to) {
+                from = end + 1;
+                var length = line.length();
+                line.setLength(length > 0 && line.charAt(length - 1) == '\r' ? length - 1 : length);
+                return Optional.of(line.toString());
+            }
+            if (!readMore()) {
+                if (line.isEmpty()) {
+                    return Optional.empty();
+                }
+                throw new EOFException();
+            }
         }
-        var text = line.toString(StandardCharsets.ISO_8859_1);
-        return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** @return false at the end */
+    private boolean readMore() throws IOException {
+        from = 0;
+        to = Math.max(0, in.read(read));
+        return to > 0;
     }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.simulator.http;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -136,8 +135,7 @@ public final class WebServer implements AutoCloseable {
             connection.setSoTimeout((int) LONGEST_IDLE.toMillis());
             try (var talk = handshake.with(connection)) {
                 serve(
-                        new RequestReader(
-                                new BufferedInputStream(talk.getInputStream()), talk.getOutputStream(), scheme, port()),
+                        new RequestReader(talk.getInputStream(), talk.getOutputStream(), scheme, port()),
                         new AnswerWriter(new BufferedOutputStream(talk.getOutputStream(), 1 << 14), clock));
             }
         } catch (IOException callerWentAway) {
