@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How fast recovery passwords of one tenant are read. Microsoft publishes no figure, so it is learned: the rate doubles
- * every second until Microsoft says that it is busy; then it is halved and grows by a tenth a second.
+ * every half second, in which an answer comes as a rule, until Microsoft says that it is busy; then it is halved and grows
+ * by a tenth a second.
  */
 final class KeyRate {
 
@@ -14,6 +15,7 @@ final class KeyRate {
 
     private static final double SMALLEST = 1;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEARNED_FROM = SECOND / 2;
 
     private final Time time;
     private double perSecond = START;
@@ -32,12 +34,12 @@ final class KeyRate {
         return perSecond;
     }
 
-    /** @return nanoseconds to wait before asking again; 0 when the keys may be read now */
+    /** @return nanoseconds to wait before asking again, while this learns more than once; 0 when the keys may be read now */
     synchronized long take(int keys) {
         var now = time.nanos();
         grow(now);
         if (freeAt - now > 0) {
-            return freeAt - now;
+            return learning ? Math.min(freeAt - now, changedAt + LEARNED_FROM - now) : freeAt - now;
         }
         // What was not used is gone, or a burst would follow every pause.
         freeAt = now + (long) (keys / perSecond * SECOND);
@@ -58,12 +60,14 @@ final class KeyRate {
 
     private void grow(long now) {
         var elapsed = now - changedAt;
-        if (elapsed < SECOND) {
+        if (elapsed < (learning ? LEARNED_FROM : SECOND)) {
             return;
         }
         // A rate that was not used was not proved either.
         if (readSinceChange >= perSecond * elapsed / SECOND / 2) {
-            perSecond = Math.min(LARGEST, perSecond * (learning ? 2 : 1.1));
+            var faster = Math.min(LARGEST, perSecond * (learning ? 2 : 1.1));
+            freeAt = now + (long) ((freeAt - now) * perSecond / faster);
+            perSecond = faster;
         }
         changed(now);
     }
