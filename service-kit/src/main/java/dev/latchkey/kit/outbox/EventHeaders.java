@@ -92,16 +92,11 @@ public final class EventHeaders {
     private static List<Header> decode(ByteBuffer bytes, String recordKey) {
         var headers = new ArrayList<Header>(NAMES.size());
         headers.add(SPEC_VERSION);
-        var subject = new RecordHeader(NAMES.get(SUBJECT), utf8(recordKey));
-        var subjectIsDue = true;
         while (bytes.hasRemaining()) {
             var number = ~bytes.get();
-            if (subjectIsDue && number > SUBJECT) {
-                headers.add(subject);
-                subjectIsDue = false;
-            }
             headers.add(new RecordHeader(NAMES.get(number), take(bytes)));
         }
+        headers.add(SUBJECT, new RecordHeader(NAMES.get(SUBJECT), utf8(recordKey)));
         headers.add(CONTENT_TYPE);
         return headers;
     }
