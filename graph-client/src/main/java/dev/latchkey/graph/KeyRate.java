@@ -15,7 +15,7 @@ final class KeyRate {
 
     private static final double SMALLEST = 1;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long LEARNED_FROM = SECOND / 2;
+    private static final long LEARNING_STEP = SECOND / 2;
 
     private final Time time;
     private double perSecond = START;
@@ -39,7 +39,7 @@ final class KeyRate {
         var now = time.nanos();
         grow(now);
         if (freeAt - now > 0) {
-            return learning ? Math.min(freeAt - now, changedAt + LEARNED_FROM - now) : freeAt - now;
+            return learning ? Math.min(freeAt - now, changedAt + LEARNING_STEP - now) : freeAt - now;
         }
         // What was not used is gone, or a burst would follow every pause.
         freeAt = now + (long) (keys / perSecond * SECOND);
@@ -60,7 +60,7 @@ final class KeyRate {
 
     private void grow(long now) {
         var elapsed = now - changedAt;
-        if (elapsed < (learning ? LEARNED_FROM : SECOND)) {
+        if (elapsed < (learning ? LEARNING_STEP : SECOND)) {
             return;
         }
         // A rate that was not used was not proved either.
