@@ -107,9 +107,8 @@ public final class KafkaBroker implements AutoCloseable {
         // One node has no replica to fall back on, and what is acknowledged leaves its outbox: it must be on the disk
         // by then.
         properties.setProperty("log.flush.interval.messages", "1");
-        // An entry goes to the disk with its batch, into two files of its own. With one in 4 KiB, as is usual, each
-        // batch
-        // has one while events flow; looking through a MiB takes a millisecond.
+        // An entry is synced with its batch, into two more files. Kafka's usual one in 4 KiB is one for nearly every
+        // batch while events flow; with one in a MiB a reader has that much to look through.
         properties.setProperty("log.index.interval.bytes", String.valueOf(1024 * 1024));
         properties.setProperty("log.segment.bytes", String.valueOf(64 * 1024 * 1024));
         properties.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024));

@@ -21,13 +21,16 @@ final class RequestReader {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream in;
-    private final byte[] read = new byte[1 << 13];
-    private int from;
-    private int to;
     private final OutputStream out;
     private final String scheme;
     private final int port;
     private boolean last;
+
+    /** Read ahead; what was not given yet lies between the two places. */
+    private final byte[] ahead = new byte[1 << 13];
+
+    private int from;
+    private int to;
 
     /**
      * Reads ahead of what it gives.
@@ -136,7 +139,7 @@ final class RequestReader {
     private byte[] bytes(int length) throws IOException {
         var bytes = new byte[length];
         var there = Math.min(length, to - from);
-        System.arraycopy(read, from, bytes, 0, there);
+        System.arraycopy(ahead, from, bytes, 0, there);
         from += there;
         if (in.readNBytes(bytes, there, length - there) < length - there) {
             throw new EOFException();
@@ -161,13 +164,13 @@ final class RequestReader {
         var line = new StringBuilder(128);
         while (true) {
             var end = from;
-            while (end < to && read[end] != '\n') {
+            while (end < to && ahead[end] != '\n') {
                 end++;
             }
             if (line.length() + end - from > LONGEST_LINE) {
                 throw new MalformedRequest("a line is too long");
             }
-            line.append(new String(read, from, end - from, StandardCharsets.ISO_8859_1));
+            line.append(new String(ahead, from, end - from, StandardCharsets.ISO_8859_1));
             if (end < to) {
                 from = end + 1;
                 var length = line.length();
@@ -186,7 +189,7 @@ final class RequestReader {
     /** @return false at the end */
     private boolean readMore() throws IOException {
         from = 0;
-        to = Math.max(0, in.read(read));
+        to = Math.max(0, in.read(ahead));
         return to > 0;
     }
 }
